@@ -1,0 +1,1 @@
+"""BPMN diagrams as immutable, typed values."""
