@@ -1,0 +1,43 @@
+"""The domain in the words of BPMN 2.0, WfMC and WS-HumanTask (docs/glossary.md): frozen values only."""
+
+from engine.model import commands, events
+from engine.model.definitions import ProcessDefinition
+from engine.model.findings import Finding, Severity
+from engine.model.people import SYSTEM, Actor, Role, group, person, post
+from engine.model.step import InstanceState, Step
+from engine.model.values import Variables, instance_id_of, part_id
+from engine.model.work import (
+    Case,
+    Incident,
+    Job,
+    JobState,
+    ProcessInstance,
+    TaskState,
+    UserTask,
+)
+
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Case",
+    "Finding",
+    "Incident",
+    "InstanceState",
+    "Job",
+    "JobState",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "Role",
+    "Severity",
+    "Step",
+    "TaskState",
+    "UserTask",
+    "Variables",
+    "commands",
+    "events",
+    "group",
+    "instance_id_of",
+    "part_id",
+    "person",
+    "post",
+]

@@ -1,0 +1,118 @@
+"""What can be asked of a running process: the inputs of the interpreter, pure data.
+
+Each command that was carried out can be read back from the history, so that a case can be replayed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from engine.model.values import Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Begin a run, at the none start event or at the named one."""
+
+    instance_id: UUID
+    variables: Variables = field(default_factory=dict)
+    element_id: str | None = None
+    """The start event to begin at (message, timer and signal starts); None = the none start event."""
+    case: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of the case that expressions may read as `case`: number, project, initiator, started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteActivity:
+    """Complete a waiting user, manual or receive task, or a job, handing in variables by path."""
+
+    activity_id: UUID
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer:
+    """Let a timer that is due fire; `missed` earlier cycles are coalesced into this firing."""
+
+    timer_id: UUID
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverMessage:
+    """Hand a correlated message to one subscription."""
+
+    subscription_id: UUID
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverSignal:
+    """Hand a broadcast signal to every subscription of this instance that has its name."""
+
+    name: str
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowError:
+    """Turn a waiting activity's failure into a BPMN error; uncaught = incident."""
+
+    activity_id: UUID
+    code: str
+    message: str = ""
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowEscalation:
+    """Escalate from a waiting activity; it goes on unless an interrupting event catches it."""
+
+    activity_id: UUID
+    code: str
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndChild:
+    """Tell a call activity how its called process ended: completed, or with an error/escalation."""
+
+    activity_id: UUID
+    variables: Variables = field(default_factory=dict)
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteVariables:
+    """Change variables from outside; `scope_id` None = the process scope."""
+
+    variables: Variables
+    scope_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryIncident:
+    """Run the activity that an incident stopped once more."""
+
+    incident_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminate:
+    """End the run where it stands."""
+
+
+Command = (
+    Start
+    | CompleteActivity
+    | FireTimer
+    | DeliverMessage
+    | DeliverSignal
+    | ThrowError
+    | ThrowEscalation
+    | EndChild
+    | WriteVariables
+    | RetryIncident
+    | Terminate
+)

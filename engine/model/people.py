@@ -1,0 +1,50 @@
+"""Who acts: people, the principals they stand for, and the system itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Functional roles; work is routed by posts, never by roles."""
+
+    DESIGNER = "designer"
+    STAFF = "staff"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, an API client or the system, acting now.
+
+    `principals` are the addresses at which work reaches this actor: `person:{user id}`,
+    `post:{unit code}/{post code}` and `group:{code}`. Names and posts are snapshots for the record.
+    """
+
+    id: str
+    name: str
+    post: str = ""
+    principals: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    on_behalf_of: str | None = None
+    client: str = ""
+    """Where the command came from (address, device), for the record."""
+
+    def has(self, role: Role) -> bool:
+        return role in self.roles
+
+
+SYSTEM = Actor(id="system", name="系统")
+"""Rules, timers and time-outs act as the system, never as a person."""
+
+
+def person(user_id: str) -> str:
+    return f"person:{user_id}"
+
+
+def post(unit: str, code: str) -> str:
+    return f"post:{unit}/{code}"
+
+
+def group(code: str) -> str:
+    return f"group:{code}"
