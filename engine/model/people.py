@@ -39,12 +39,15 @@ SYSTEM = Actor(id="system", name="系统")
 
 
 def person(user_id: str) -> str:
+    """Address one person."""
     return f"person:{user_id}"
 
 
 def post(unit: str, code: str) -> str:
+    """Address whoever holds a post in a unit."""
     return f"post:{unit}/{code}"
 
 
 def group(code: str) -> str:
+    """Address a group."""
     return f"group:{code}"

@@ -1,0 +1,87 @@
+"""Events of a case as a whole, and of its incidents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from engine.model.events.base import Event
+from engine.model.values import Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceStarted(Event):
+    definition_id: str
+    key: str
+    version: int
+    digest: str
+    variables: Variables
+    business_key: str | None = None
+    project: str | None = None
+    """Code of the unit (小区) that the case belongs to."""
+    element_id: str | None = None
+    parent_id: UUID | None = None
+    parent_activity_id: UUID | None = None
+    root_id: UUID | None = None
+    title: str = ""
+    case: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceCompleted(Event):
+    outcome: str = ""
+    """Element id of the end event that was reached last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceTerminated(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceSuspended(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceResumed(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceTitled(Event):
+    """The title rule of the process gave a new title, or a search variable changed."""
+
+    title: str
+    search: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLinked(Event):
+    """This case is related to another one (started it, was merged into it, …)."""
+
+    other_id: UUID
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRaised(Event):
+    incident_id: UUID
+    element_id: str
+    kind: str
+    """condition, expression, mapping, decision, error-uncaught, escalation, job, timer, call, limit."""
+    message: str
+    activity_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRetried(Event):
+    incident_id: UUID
+    element_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResolved(Event):
+    incident_id: UUID
+    element_id: str

@@ -1,0 +1,71 @@
+"""Events of the diagram's elements: what was entered, left and taken, and the data they changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from engine.model.events.base import Event
+from engine.model.values import Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementActivated(Event):
+    activity_id: UUID
+    element_id: str
+    kind: str
+    """BPMN local name, e.g. `userTask`."""
+    name: str = ""
+    scope_id: UUID | None = None
+    """The activity (sub-process, multi-instance body) it runs in; None = the process itself."""
+    loop_counter: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementCompleted(Event):
+    activity_id: UUID
+    element_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementTerminated(Event):
+    """The activity was cancelled: an interrupting event, a terminate end, a decided vote, …"""
+
+    activity_id: UUID
+    element_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceFlowTaken(Event):
+    flow_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariablesChanged(Event):
+    """Variables of one scope changed; values are copies as they were at that moment."""
+
+    changes: Mapping[str, tuple[Any, Any]]
+    """Old and new value by name; old is None where the variable is new."""
+    scope_id: UUID | None = None
+    activity_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariablesWritten(Event):
+    """Somebody edited variables from outside (the command; VariablesChanged follows)."""
+
+    variables: Variables
+    scope_id: UUID | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEvaluated(Event):
+    activity_id: UUID
+    element_id: str
+    decision_id: str
+    trace: tuple[Mapping[str, Any], ...]
+    """Per decision of the graph: its id, inputs, the rules that matched (number, outputs), value."""
+    result: Any
