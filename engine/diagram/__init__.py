@@ -1,1 +1,63 @@
 """BPMN diagrams as immutable, typed values."""
+
+from engine.diagram.model import (
+    GJ,
+    Collaboration,
+    DataItem,
+    Diagram,
+    Element,
+    EventDefinition,
+    Fault,
+    Lane,
+    Message,
+    MessageFlow,
+    Participant,
+    Process,
+    SequenceFlow,
+    Signal,
+    Timer,
+)
+from engine.diagram.nodes import DiagramError
+from engine.diagram.reading import read
+from engine.diagram.settings import (
+    Assignment,
+    Called,
+    CalledDecision,
+    Form,
+    Job,
+    Loop,
+    Mapped,
+    Schedule,
+    Script,
+)
+from engine.diagram.xml import UnsafeXML
+
+__all__ = [
+    "GJ",
+    "Assignment",
+    "Called",
+    "CalledDecision",
+    "Collaboration",
+    "DataItem",
+    "Diagram",
+    "DiagramError",
+    "Element",
+    "EventDefinition",
+    "Fault",
+    "Form",
+    "Job",
+    "Lane",
+    "Loop",
+    "Mapped",
+    "Message",
+    "MessageFlow",
+    "Participant",
+    "Process",
+    "Schedule",
+    "Script",
+    "SequenceFlow",
+    "Signal",
+    "Timer",
+    "UnsafeXML",
+    "read",
+]

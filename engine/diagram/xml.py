@@ -7,11 +7,13 @@ gone, so that `a<!-- x --> and b` reads as one text and never as its first half.
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from lxml import etree
 
 from engine import errors
+
+Node: TypeAlias = etree._Element  # noqa: SLF001  lxml has no public name for an element
 
 BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -65,7 +67,7 @@ class UnsafeXML(errors.Invalid):
         self.line = line
 
 
-def read(data: bytes) -> etree._Element:
+def read(data: bytes) -> Node:
     """Return the root element `definitions` of a BPMN 2.0 or DMN 1.1-1.5 file.
 
     UTF-8, UTF-16 and GB18030 (with its subsets GBK and GB2312) are read, whatever the server's
@@ -83,7 +85,7 @@ def read(data: bytes) -> etree._Element:
     return _parse(text.encode("utf-8", "surrogatepass"))
 
 
-def line_of(element: etree._Element) -> int:
+def line_of(element: Node) -> int:
     """Return the line, from 1, in which the element's start tag ends."""
     line: int = element.sourceline  # type: ignore[assignment]  # the stubs leave it untyped
     return line
@@ -111,7 +113,7 @@ def _encoding(data: bytes) -> str:
     return _ENCODINGS[name]
 
 
-def _parse(data: bytes) -> etree._Element:
+def _parse(data: bytes) -> Node:
     parser = etree.XMLPullParser(
         events=("start", "end", "start-ns"),
         encoding="utf-8",
@@ -137,9 +139,14 @@ def _parse(data: bytes) -> etree._Element:
 
 
 def _malformed(error: etree.XMLSyntaxError) -> UnsafeXML:
-    last = error.error_log.last_error  # the exception alone hides an undefined entity
-    message = re.sub(r", line \d+, column \d+$", "", last.message if last else str(error))
-    return UnsafeXML(f"not well-formed: {message}", line=last.line if last else None)
+    log = _entries(error)  # its last entry names an undefined entity, the exception does not
+    message, line = (log[-1].message, log[-1].line) if log else ("the file is empty", None)
+    message = re.sub(r", line \d+, column \d+$", "", message)
+    return UnsafeXML(f"not well-formed: {message}", line=line)
+
+
+def _entries(error: etree.XMLSyntaxError) -> list[Any]:
+    return list(error.error_log)  # type: ignore[call-overload, no-any-return]  # its stub lacks __iter__
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:
@@ -163,14 +170,14 @@ class _Guard:
         for event, item in parser.read_events():
             if event == "end":
                 self.depth -= 1
-            elif isinstance(item, etree._Element):  # noqa: SLF001  lxml has no public name for it
+            elif isinstance(item, Node):
                 self._open(item)
             else:
                 self.namespaces += 1
                 if self.namespaces > MAX_NAMESPACES:
                     raise UnsafeXML(f"more than {MAX_NAMESPACES} namespace declarations")
 
-    def _open(self, element: etree._Element) -> None:
+    def _open(self, element: Node) -> None:
         self.depth += 1
         self.elements += 1
         line = line_of(element)
@@ -184,7 +191,7 @@ class _Guard:
             raise UnsafeXML(f"an element has more than {MAX_ATTRIBUTES} attributes", line=line)
         self._note_id(element)
 
-    def _note_id(self, element: etree._Element) -> None:
+    def _note_id(self, element: Node) -> None:
         id_ = element.get("id")
         if id_ is None or etree.QName(element).namespace not in _ID_SPACES:
             return

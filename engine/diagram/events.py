@@ -1,0 +1,109 @@
+"""What events throw and catch: the messages, signals, errors and escalations of a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from engine.diagram.model import EventDefinition, Fault, Message, Signal, Timer, TimerKind
+from engine.diagram.nodes import bpmn, child_text, extension, local, reference, required_id
+from engine.diagram.xml import Node
+
+_SUFFIX: Final = "EventDefinition"
+_REFERENCES: Final = {
+    "message": "messageRef",
+    "signal": "signalRef",
+    "error": "errorRef",
+    "escalation": "escalationRef",
+    "compensate": "activityRef",
+}
+_TIMERS: Final[tuple[tuple[str, TimerKind], ...]] = (
+    ("timeDate", "date"),
+    ("timeDuration", "duration"),
+    ("timeCycle", "cycle"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything in a file that an event may refer to, by id."""
+
+    messages: Mapping[str, Message]
+    signals: Mapping[str, Signal]
+    errors: Mapping[str, Fault]
+    escalations: Mapping[str, Fault]
+
+    def name_and_code(self, kind: str, ref: str | None) -> tuple[str | None, str | None]:
+        """Return the name and the code of what an event refers to; None where it has none."""
+        tables: dict[str, Mapping[str, Message | Signal | Fault]] = {
+            "message": self.messages,
+            "signal": self.signals,
+            "error": self.errors,
+            "escalation": self.escalations,
+        }
+        found = tables.get(kind, {}).get(ref or "")
+        if found is None:
+            return None, None
+        return found.name, found.code if isinstance(found, Fault) else None
+
+
+def catalogue(root: Node) -> Catalogue:
+    """Gather what the events of a file may refer to."""
+    messages = (_message(node) for node in root.iterfind(bpmn("message")))
+    signals = (
+        Signal(id=required_id(node), name=node.get("name") or "")
+        for node in root.iterfind(bpmn("signal"))
+    )
+    return Catalogue(
+        messages=MappingProxyType({message.id: message for message in messages}),
+        signals=MappingProxyType({signal.id: signal for signal in signals}),
+        errors=_faults(root, "error", "errorCode"),
+        escalations=_faults(root, "escalation", "escalationCode"),
+    )
+
+
+def definitions(node: Node, known: Catalogue) -> tuple[EventDefinition, ...]:
+    """Return the event definitions of an event, or the message of a receive or send task."""
+    if node.get("messageRef") is not None:
+        return (_definition(node, "message", known),)
+    return tuple(
+        _definition(child, local(child).removesuffix(_SUFFIX), known)
+        for child in node.iterchildren(bpmn("*"))
+        if local(child).endswith(_SUFFIX)
+    )
+
+
+def _message(node: Node) -> Message:
+    entry = extension(node, "subscription")
+    key = None if entry is None else entry.get("correlationKey")
+    return Message(id=required_id(node), name=node.get("name") or "", correlation_key=key)
+
+
+def _faults(root: Node, name: str, code: str) -> Mapping[str, Fault]:
+    faults = (
+        Fault(id=required_id(node), name=node.get("name") or "", code=node.get(code))
+        for node in root.iterfind(bpmn(name))
+    )
+    return MappingProxyType({fault.id: fault for fault in faults})
+
+
+def _definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
+    ref = reference(node, _REFERENCES[kind]) if kind in _REFERENCES else None
+    name, code = known.name_and_code(kind, ref)
+    return EventDefinition(
+        kind=kind,
+        id=node.get("id"),
+        ref=ref,
+        name=node.get("name") if kind == "link" else name,
+        code=code,
+        timer=_timer(node),
+        condition=child_text(node, "condition"),
+    )
+
+
+def _timer(node: Node) -> Timer | None:
+    for name, kind in _TIMERS:
+        child = node.find(bpmn(name))
+        if child is not None:
+            return Timer(kind=kind, text=child_text(node, name) or "")
+    return None

@@ -1,0 +1,236 @@
+"""Reading a BPMN file: safe XML in, an immutable Diagram out.
+
+Whatever can be read is read, right or wrong: whether it makes sense is for `engine.linting` to say.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from engine.diagram import extensions, kinds
+from engine.diagram.events import Catalogue, catalogue, definitions
+from engine.diagram.model import (
+    Collaboration,
+    DataItem,
+    Diagram,
+    Element,
+    Lane,
+    MessageFlow,
+    Participant,
+    Process,
+    SequenceFlow,
+)
+from engine.diagram.nodes import (
+    MODELER,
+    DiagramError,
+    bpmn,
+    documentation,
+    extension,
+    flag,
+    local,
+    reference,
+    required_id,
+    text_of,
+)
+from engine.diagram.nodes import extensions as extension_names
+from engine.diagram.xml import Node, line_of
+from engine.diagram.xml import read as read_xml
+
+T = TypeVar("T", Element, SequenceFlow, Lane, DataItem, Process)
+Scoped = tuple[Node, str]  # a node and the id of its sub-process or process
+
+
+def read(data: bytes) -> Diagram:
+    """Read a BPMN 2.0 file.
+
+    Raises UnsafeXML when the bytes are no safe XML, and DiagramError when the file is no BPMN or an
+    element that others must be able to name has no id.
+    """
+    root = read_xml(data)
+    if root.tag != bpmn("definitions"):
+        raise DiagramError("this is a DMN file, not a BPMN diagram", node=root)
+    known = catalogue(root)
+    return Diagram(
+        id=root.get("id"),
+        name=root.get("name") or "",
+        sha256=hashlib.sha256(data).hexdigest(),
+        execution_platform=root.get(f"{{{MODELER}}}executionPlatform"),
+        processes=_by_id(_process(node, known) for node in root.iterfind(bpmn("process"))),
+        messages=known.messages,
+        signals=known.signals,
+        errors=known.errors,
+        escalations=known.escalations,
+        collaboration=_collaboration(root.find(bpmn("collaboration"))),
+        root=root,
+    )
+
+
+def _by_id(values: Iterator[T]) -> Mapping[str, T]:
+    return MappingProxyType({value.id: value for value in values})
+
+
+def _process(node: Node, known: Catalogue) -> Process:
+    process_id = required_id(node)
+    scoped = list(_contents(node, process_id))
+    flows = _by_id(_flow(n, scope) for n, scope in scoped if n.tag == bpmn("sequenceFlow"))
+    lanes = _by_id(_lanes(node, None))
+    tag = extension(node, "versionTag")
+    return Process(
+        id=process_id,
+        name=node.get("name") or "",
+        executable=flag(node, "isExecutable", default=False),
+        line=line_of(node),
+        version_tag=None if tag is None else tag.get("value"),
+        elements=_Elements(process_id, flows, lanes, known).read(scoped),
+        flows=flows,
+        lanes=lanes,
+        data=_by_id(_data(n, scope) for n, scope in scoped if local(n) in kinds.DATA),
+        documentation=documentation(node),
+        properties=extensions.properties(node),
+        extensions=tuple(extension_names(node)),
+    )
+
+
+def _contents(node: Node, scope: str) -> Iterator[Scoped]:
+    """Yield the flow elements of a process or sub-process, each before what is inside it."""
+    for child in node.iterchildren(bpmn("*")):
+        name = local(child)
+        if name in kinds.FLOW_NODES or name in kinds.DATA or name == "sequenceFlow":
+            yield child, scope
+        if name in kinds.SUBPROCESSES:
+            yield from _contents(child, required_id(child))
+
+
+def _flow(node: Node, scope: str) -> SequenceFlow:
+    condition = node.find(bpmn("conditionExpression"))
+    return SequenceFlow(
+        id=required_id(node),
+        name=node.get("name") or "",
+        parent_id=scope,
+        source=node.get("sourceRef") or "",
+        target=node.get("targetRef") or "",
+        condition=text_of(condition),
+        language=None if condition is None else condition.get("language"),
+    )
+
+
+def _lanes(node: Node, parent_id: str | None) -> Iterator[Lane]:
+    path = bpmn("laneSet") if parent_id is None else bpmn("childLaneSet")
+    for lane in node.iterfind(f"{path}/{bpmn('lane')}"):
+        lane_id = required_id(lane)
+        yield Lane(
+            id=lane_id,
+            name=lane.get("name") or "",
+            parent_id=parent_id,
+            node_ids=tuple(text_of(ref) or "" for ref in lane.iterfind(bpmn("flowNodeRef"))),
+            documentation=documentation(lane),
+            properties=extensions.properties(lane),
+        )
+        yield from _lanes(lane, lane_id)
+
+
+def _data(node: Node, scope: str) -> DataItem:
+    return DataItem(
+        id=required_id(node),
+        kind=local(node),
+        name=node.get("name") or "",
+        parent_id=scope,
+        ref=reference(node, "dataObjectRef") or reference(node, "dataStoreRef"),
+    )
+
+
+def _collaboration(node: Node | None) -> Collaboration | None:
+    if node is None:
+        return None
+    participants = (
+        Participant(
+            id=required_id(pool),
+            name=pool.get("name") or "",
+            process_id=reference(pool, "processRef"),
+        )
+        for pool in node.iterfind(bpmn("participant"))
+    )
+    flows = (
+        MessageFlow(
+            id=required_id(flow),
+            name=flow.get("name") or "",
+            source=reference(flow, "sourceRef") or "",
+            target=reference(flow, "targetRef") or "",
+        )
+        for flow in node.iterfind(bpmn("messageFlow"))
+    )
+    return Collaboration(
+        id=node.get("id"),
+        name=node.get("name") or "",
+        participants=tuple(participants),
+        message_flows=tuple(flows),
+    )
+
+
+class _Elements:
+    """Builds the flow nodes of one process, which need its flows, lanes and the known events."""
+
+    def __init__(
+        self,
+        process_id: str,
+        flows: Mapping[str, SequenceFlow],
+        lanes: Mapping[str, Lane],
+        known: Catalogue,
+    ) -> None:
+        self._process_id = process_id
+        self._known = known
+        self._incoming: dict[str, list[str]] = defaultdict(list)
+        self._outgoing: dict[str, list[str]] = defaultdict(list)
+        for flow in flows.values():
+            self._outgoing[flow.source].append(flow.id)
+            self._incoming[flow.target].append(flow.id)
+        # an inner lane comes after the lane around it and so has the last word
+        self._lanes = {id_: lane.id for lane in lanes.values() for id_ in lane.node_ids}
+
+    def read(self, scoped: list[Scoped]) -> Mapping[str, Element]:
+        """Return the elements in the file's order; what no lane lists is where its parent is."""
+        found: dict[str, Element] = {}
+        for node, scope in scoped:
+            if local(node) in kinds.FLOW_NODES:
+                element_id = required_id(node)
+                if element_id not in self._lanes and scope in self._lanes:
+                    self._lanes[element_id] = self._lanes[scope]
+                found[element_id] = self._element(node, element_id, scope)
+        return MappingProxyType(found)
+
+    def _element(self, node: Node, element_id: str, scope: str) -> Element:
+        return Element(
+            id=element_id,
+            kind=local(node),
+            name=node.get("name") or "",
+            process_id=self._process_id,
+            parent_id=scope,
+            line=line_of(node),
+            incoming=tuple(self._incoming[element_id]),
+            outgoing=tuple(self._outgoing[element_id]),
+            default=node.get("default"),
+            documentation=documentation(node),
+            lane_id=self._lanes.get(element_id),
+            attached_to=reference(node, "attachedToRef"),
+            cancel_activity=flag(node, "cancelActivity", default=True),
+            interrupting=flag(node, "isInterrupting", default=True),
+            triggered_by_event=flag(node, "triggeredByEvent", default=False),
+            for_compensation=flag(node, "isForCompensation", default=False),
+            parallel_multiple=flag(node, "parallelMultiple", default=False),
+            events=definitions(node, self._known),
+            loop=extensions.loop(node),
+            form=extensions.form(node),
+            assignment=extensions.assignment(node),
+            schedule=extensions.schedule(node),
+            priority=extensions.priority(node),
+            job=extensions.job(node),
+            called=extensions.called(node),
+            decision=extensions.decision(node),
+            script=extensions.script(node),
+            inputs=extensions.mappings(node, "input"),
+            outputs=extensions.mappings(node, "output"),
+            properties=extensions.properties(node),
+            extensions=tuple(extension_names(node)),
+        )

@@ -1,0 +1,103 @@
+"""The settings of a flow node: what the `zeebe:` extension elements say, each as a small value.
+
+Every text is as written: a leading `=` marks FEEL, anything else is a literal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+LoopKind = Literal["parallel", "sequential", "standard"]
+
+
+def nothing() -> Mapping[str, str]:
+    """Return the mapping without entries: the default of headers and properties."""
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """How often an activity is carried out: multi-instance or standard loop."""
+
+    kind: LoopKind
+    cardinality: str | None = None
+    input_collection: str | None = None
+    input_element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+    completion_condition: str | None = None
+    loop_condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The form of a user task or a start event."""
+
+    id: str | None = None
+    key: str | None = None
+    binding: str | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who may do a user task; each text is a literal (lists with commas) or `= FEEL`."""
+
+    assignee: str | None = None
+    candidate_groups: str | None = None
+    candidate_users: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When a user task is due, and when to remind; ISO 8601 or `= FEEL`."""
+
+    due: str | None = None
+    follow_up: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work for a worker: `type` says which kind of worker, `retries` is a number or `= FEEL`."""
+
+    type: str
+    retries: str | None = None
+    headers: Mapping[str, str] = field(default_factory=nothing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """The process that a call activity starts."""
+
+    process_id: str
+    binding: str | None = None
+    version_tag: str | None = None
+    propagate_parent: bool = True  # propagateAllParentVariables
+    propagate_child: bool = True  # propagateAllChildVariables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledDecision:
+    """The decision that a business rule task asks."""
+
+    id: str
+    result_variable: str | None = None
+    binding: str | None = None
+    version_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The FEEL expression of a script task and the variable that takes its value."""
+
+    expression: str
+    result_variable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """One line of an input or output mapping."""
+
+    source: str
+    target: str
