@@ -1,0 +1,244 @@
+"""Resolving a candidate rule when a task is created: never an invisible task.
+
+Order (organisation.md): candidates in the scope who are valid today, minus the excluded; where
+nobody is left the next scope up; then the fallback; then the process administrators.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from engine import feel
+from engine.errors import Invalid
+from engine.model.events import UserTaskCreated
+from engine.model.organisation import SCOPE_ORDER, Organisation
+from engine.model.people import Role, group, person, post
+from engine.routing.language import Rule, parse
+
+MODES = frozenset({"", "or", "claim", "single"})
+"""Who decides: the first one of the candidates, after claiming or without."""
+
+ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
+FALLBACKS = frozenset({"superior", "process_admin"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """What routing may know of the case."""
+
+    project: str | None
+    initiator: str
+    today: date
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """Variables visible at the task."""
+    done: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of the people who completed each user task of this case, by element id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    principals: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+def check(settings: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is wrong with the routing settings of a node; expressions are checked by FEEL."""
+    wrong = [*_mistakes(settings, "gj:assign"), *_mistakes(settings, "gj:exclude")]
+    if settings.get("gj:mode", "") not in MODES:
+        wrong.append(f"gj:mode {settings['gj:mode']!r} is not one of {sorted(MODES - {''})}")
+    scope = settings.get("gj:scope", "case.project")
+    if _scope_type(scope) is None:
+        wrong.append(f"gj:scope {scope!r} is not case.project, case.region or company")
+    unknown = set(_words(settings.get("gj:fallback", ""))) - FALLBACKS
+    if unknown:
+        wrong.append(f"gj:fallback knows {sorted(FALLBACKS)}, not {sorted(unknown)}")
+    return tuple(wrong)
+
+
+def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts) -> UserTaskCreated:
+    """Fill in the principals, the excluded people and the snapshot of how they were found.
+
+    An assignee, candidate users or groups of the diagram (zeebe:assignmentDefinition) are honoured
+    where the node has no `gj:assign`. Raises Invalid where an expression gives no readable rule.
+    """
+    resolver = _Resolver(organisation, facts)
+    text = resolver.text(event.settings.get("gj:assign", ""))
+    excluded = resolver.people_of(resolver.text(event.settings.get("gj:exclude", "")))
+    if text:
+        found, how = resolver.search(text, event.settings, excluded)
+    else:
+        found, how = resolver.of_diagram(event, excluded), {"rule": "zeebe:assignmentDefinition"}
+    if not found.principals:
+        found, reason = resolver.fall_back(event.settings, excluded)
+        how = {**how, "fallback": reason}
+    return replace(
+        event,
+        principals=found.principals,
+        excluded=excluded,
+        routing={**how, "people": list(found.people)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    organisation: Organisation
+    facts: CaseFacts
+
+    def text(self, setting: str) -> str:
+        """Return the rule that a setting says or, as a FEEL expression, gives."""
+        if not setting.startswith("="):
+            return setting.strip()
+        value = feel.expression(setting[1:]).value(feel.from_json(self.facts.variables))
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            raise Invalid(f"{setting!r} gives {value!r}, not the text of a candidate rule")
+        return value
+
+    def people_of(self, text: str) -> tuple[str, ...]:
+        if not text:
+            return ()
+        return self.resolve(parse(text), self.facts.project).people
+
+    def search(
+        self, text: str, settings: Mapping[str, str], excluded: tuple[str, ...]
+    ) -> tuple[_Found, dict[str, Any]]:
+        """Resolve in the scope, then in each scope above it, until somebody is left."""
+        rule = parse(text)
+        how: dict[str, Any] = {"rule": text}
+        for unit in self.scopes(settings.get("gj:scope", "case.project")):
+            found = self.without(self.resolve(rule, unit), excluded)
+            how |= {"unit": unit}
+            if found.people:
+                return found, how
+        return _Found(), how
+
+    def scopes(self, setting: str) -> Iterator[str | None]:
+        start = self.organisation.ancestor(self.facts.project, _scope_type(setting) or "project")
+        lineage = list(self.organisation.lineage(start or self.facts.project))
+        roots = (c for c, u in self.organisation.units.items() if u.parent is None)
+        yield from lineage or roots
+
+    def without(self, found: _Found, excluded: tuple[str, ...]) -> _Found:
+        """Drop the excluded; addresses stay (they are checked per person), people go."""
+        people = tuple(p for p in found.people if p not in excluded)
+        principals = tuple(p for p in found.principals if p not in {person(x) for x in excluded})
+        return _Found(principals=principals, people=people)
+
+    def of_diagram(self, event: UserTaskCreated, excluded: tuple[str, ...]) -> _Found:
+        users = (*([event.assignee] if event.assignee else []), *event.candidate_users)
+        return self.without(
+            _Found(
+                principals=(
+                    *(person(user) for user in users),
+                    *(group(code) for code in event.candidate_groups),
+                ),
+                people=users,
+            ),
+            excluded,
+        )
+
+    def fall_back(
+        self, settings: Mapping[str, str], excluded: tuple[str, ...]
+    ) -> tuple[_Found, str]:
+        """Find who takes what would reach nobody."""
+        if "superior" in _words(settings.get("gj:fallback", "")):
+            for unit in self.organisation.lineage(self.facts.project):
+                heads = self.organisation.heads(unit, self.facts.today)
+                left = tuple(h for h in heads if h not in excluded)
+                if left:
+                    return _of_people(left), f"superior: head of {unit}"
+        return _Found(principals=(ADMINISTRATORS,)), "process_admin"
+
+    def resolve(self, rule: Rule, unit: str | None) -> _Found:
+        answer: Callable[[Rule, str | None], _Found] = getattr(self, f"_{rule.op}")
+        return answer(rule, unit)
+
+    def _union(self, rule: Rule, unit: str | None) -> _Found:
+        parts = [self.resolve(arg, unit) for arg in rule.args]
+        return _Found(
+            principals=tuple(dict.fromkeys(p for part in parts for p in part.principals)),
+            people=tuple(dict.fromkeys(p for part in parts for p in part.people)),
+        )
+
+    def _minus(self, rule: Rule, unit: str | None) -> _Found:
+        """A difference is fixed person by person: an address cannot leave somebody out."""
+        left, right = (self.resolve(arg, unit) for arg in rule.args)
+        return _of_people(tuple(p for p in left.people if p not in right.people))
+
+    def _post(self, rule: Rule, unit: str | None) -> _Found:
+        code = self.word(rule.args[0])
+        people = self.organisation.holders(code, unit, self.facts.today)
+        return _Found(principals=(post(unit or "", code),), people=people)
+
+    def _head(self, rule: Rule, unit: str | None) -> _Found:
+        del unit  # a unit is named
+        return _of_people(self.organisation.heads(self.word(rule.args[0]), self.facts.today))
+
+    def _superior(self, rule: Rule, unit: str | None) -> _Found:
+        levels = int(self.word(rule.args[1])) if len(rule.args) > 1 else 1
+        below = (
+            (rule.args[0].text,)
+            if rule.args[0].op == "code"
+            else self.resolve(rule.args[0], unit).people
+        )
+        found = (self.organisation.superiors(p, self.facts.today, levels) for p in below)
+        return _of_people(tuple(dict.fromkeys(p for people in found for p in people)))
+
+    def _user(self, rule: Rule, unit: str | None) -> _Found:
+        del unit  # a person is the same everywhere
+        return _of_people((self.word(rule.args[0]),))
+
+    def _group(self, rule: Rule, unit: str | None) -> _Found:
+        del unit  # groups have no scope
+        code = self.word(rule.args[0])
+        members = (p.id for p in self.organisation.people.values() if p.active and code in p.groups)
+        return _Found(principals=(group(code),), people=tuple(members))
+
+    def _done(self, rule: Rule, unit: str | None) -> _Found:
+        del unit  # history names people
+        return _of_people(self.facts.done.get(self.word(rule.args[0]), ()))
+
+    def _initiator(self, rule: Rule, unit: str | None) -> _Found:
+        del rule, unit
+        return _of_people((self.facts.initiator,))
+
+    def _path(self, rule: Rule, unit: str | None) -> _Found:
+        del unit  # a variable holds ids
+        value: Any = self.facts.variables
+        for part in rule.text.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        ids = value if isinstance(value, list) else [value]
+        return _of_people(tuple(str(i) for i in ids if i))
+
+    def word(self, rule: Rule) -> str:
+        """Return an argument as a code: literal, or what a variable holds."""
+        if rule.op == "code":
+            return rule.text
+        people = self.resolve(rule, None).people
+        return people[0] if people else ""
+
+
+def _of_people(people: tuple[str, ...]) -> _Found:
+    return _Found(principals=tuple(person(p) for p in people), people=people)
+
+
+def _mistakes(settings: Mapping[str, str], name: str) -> Iterator[str]:
+    text = settings.get(name, "").strip()
+    try:
+        if text.startswith("="):
+            feel.expression(text[1:])
+        elif text:
+            parse(text)
+    except (Invalid, feel.FeelError) as wrong:
+        yield f"{name}: {wrong}"
+
+
+def _scope_type(setting: str) -> str | None:
+    name = setting.removeprefix("case.")
+    return name if name in SCOPE_ORDER else None
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
