@@ -1,4 +1,4 @@
-"""The domain in the words of BPMN 2.0, WfMC and WS-HumanTask (docs/glossary.md): frozen values only."""
+"""The domain in the words of BPMN 2.0, WfMC and WS-HumanTask (docs/glossary.md): frozen values."""
 
 from engine.model import commands, events
 from engine.model.definitions import ProcessDefinition

@@ -18,9 +18,9 @@ class Start:
     instance_id: UUID
     variables: Variables = field(default_factory=dict)
     element_id: str | None = None
-    """The start event to begin at (message, timer and signal starts); None = the none start event."""
+    """The start event to begin at (message, timer, signal); None = the none start event."""
     case: Mapping[str, Any] = field(default_factory=dict)
-    """Facts of the case that expressions may read as `case`: number, project, initiator, started."""
+    """What expressions may read as `case`: number, project, initiator, started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class Organisation:
             dict.fromkeys(
                 a.person
                 for a in self._valid(on)
-                if a.post == post_code and within in self.lineage(a.unit)
+                if a.post == post_code and within in tuple(self.lineage(a.unit))
             )
         )
 

@@ -58,7 +58,7 @@ class InstanceTitled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLinked(Event):
-    """This case is related to another one (started it, was merged into it, …)."""
+    """The case is related to another one (started it, was merged into it, …)."""
 
     other_id: UUID
     relation: str
@@ -69,7 +69,7 @@ class IncidentRaised(Event):
     incident_id: UUID
     element_id: str
     kind: str
-    """condition, expression, mapping, decision, error-uncaught, escalation, job, timer, call, limit."""
+    """condition, expression, mapping, decision, error-uncaught, job, timer, call, limit."""
     message: str
     activity_id: UUID | None = None
 

@@ -30,7 +30,7 @@ class ElementCompleted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTerminated(Event):
-    """The activity was cancelled: an interrupting event, a terminate end, a decided vote, …"""
+    """The activity was cancelled: an interrupting event, a terminate end, a decided vote."""
 
     activity_id: UUID
     element_id: str
@@ -67,5 +67,5 @@ class DecisionEvaluated(Event):
     element_id: str
     decision_id: str
     trace: tuple[Mapping[str, Any], ...]
-    """Per decision of the graph: its id, inputs, the rules that matched (number, outputs), value."""
+    """Per decision of the graph: id, inputs, the rules that matched (number, outputs), value."""
     result: Any

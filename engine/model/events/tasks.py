@@ -30,7 +30,7 @@ class UserTaskCreated(Event):
     excluded: tuple[str, ...] = ()
     """Ids of people who may not act on it (回避)."""
     routing: Mapping[str, Any] = field(default_factory=dict)
-    """How the principals were found: rule, scope, unit, fallback used; the snapshot for auditors."""
+    """How the principals were found: rule, unit, people then, fallback; the auditors' snapshot."""
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     priority: int = 50

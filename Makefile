@@ -1,0 +1,51 @@
+# Two commands do all the set-up: `make run` and `make test`. Everything else is for those who work on Guanjia.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/conformance/dmn-tck
+WORKERS ?= 2
+
+.PHONY: run test lint types floors tests conformance chromium bench clean
+
+run: $(VENV)/.run
+	$(BIN)/guanjia serve
+
+$(VENV)/.run: pyproject.toml
+	$(PY) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.run
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[test]'
+	touch $@
+
+test: lint types floors chromium tests
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+floors: $(VENV)/.test
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.test
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=100
+
+conformance: $(VENV)/.test
+	$(BIN)/python tests/conformance/dmn_tck.py $(DATA)
+
+# Browser tests need Chromium and a Chinese font; on a machine that may install packages they are fetched.
+chromium:
+	@command -v chromium >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-cjk >/dev/null; } || echo "no Chromium: browser tests will be skipped"
+
+bench: $(VENV)/.test
+	$(BIN)/python bench/complete_task.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
