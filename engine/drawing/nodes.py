@@ -8,7 +8,7 @@ from engine.diagram.nodes import bpmn, local
 from engine.drawing import icons
 from engine.drawing.geometry import Box
 from engine.drawing.plane import Shape
-from engine.drawing.text import LINE, SMALL, Label
+from engine.drawing.text import LINE, SIZE, SMALL, Label, wrap
 
 _BAND: Final = 30  # the strip of a pool or lane that carries its name
 _CORNER: Final = 10
@@ -41,19 +41,14 @@ def _activity(shape: Shape) -> Painted:
 
 
 def _inside(name: str, box: Box, above: float, below: float) -> Label:
-    """Keep the text in the middle of a box unless it would run into the icon or the markers."""
+    """Put the text in the middle of a box unless it would run into the icon or the markers."""
     limit = max(box.width - 10, 12)
-    free = box.height - 2 * max(above, below)
-    label = Label(
-        text=name, x=box.centre.x, y=box.centre.y, limit=limit, height=box.height - above - below
-    )
-    if free >= 2 * LINE * label.size:
-        return label
-    y = box.y + above + (box.height - above - below) / 2
-    one_line = box.height - 2 * min(above, below) < LINE * label.size
-    return Label(
-        text=name, x=box.centre.x, y=y, limit=limit, height=24 if one_line else label.height
-    )
+    step = LINE * SIZE
+    free = max(box.height - above - below, step)
+    symmetric = box.height - 2 * max(above, below)
+    taken = len(wrap(name, limit, SIZE)) * step
+    y = box.centre.y if taken <= max(symmetric, step) else box.y + above + free / 2
+    return Label(text=name, x=box.centre.x, y=y, limit=limit, height=free)
 
 
 def _container(shape: Shape) -> Painted:

@@ -7,7 +7,7 @@ print and in a chat card; a page may still restyle the classes (`element`, the k
 from html import escape
 from typing import Final
 
-from engine.diagram import Diagram
+from engine.diagram import Diagram, kinds
 from engine.drawing import edges, nodes
 from engine.drawing.geometry import Box, Point, around, middle
 from engine.drawing.icons import INK
@@ -81,7 +81,8 @@ class _Canvas:
         part = _group(classes, edge.id, edge.name, group, self._text(painted))
         self._parts.append((_LINE, 0.0, part))
         if edge.id in self._marks.badges:
-            self._pill(self._marks.badges[edge.id], middle(edge.points), INK)
+            half = middle(edge.points)
+            self._pill(self._marks.badges[edge.id], Point(half.x, half.y + 10), INK)
 
     def svg(self, title: str) -> str:
         """Return the whole drawing, as large as what is on it."""
@@ -117,7 +118,9 @@ class _Canvas:
         ink = look.stroke if look else INK
         if shape.id in self._marks.visits:
             text = f"×{self._marks.visits[shape.id]}"
-            self._pill(text, Point(box.right - 8, box.bottom), ink)
+            low = shape.kind in kinds.ACTIVITIES  # elsewhere the name stands below
+            corner = Point(box.right - 8, box.bottom) if low else Point(box.x, box.y)
+            self._pill(text, corner, ink)
         if shape.id in self._marks.badges:
             self._pill(self._marks.badges[shape.id], Point(box.centre.x, box.y - 2), ink)
 
