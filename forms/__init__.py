@@ -1,17 +1,30 @@
 """Forms: what a document asks for, the check of what was handed in, and what a client may see."""
 
 from forms.checking import Checked, Mistake, check
+from forms.coercing import Posted, coerce
 from forms.document import WIDGETS, Document, FormDocumentError
+from forms.documents import Finding, check_document
 from forms.rights import Right, Rights, parse_rights
+from forms.rules import Rule, rules
+from forms.showing import masked, readable, visible
 
 __all__ = [
     "WIDGETS",
     "Checked",
     "Document",
+    "Finding",
     "FormDocumentError",
     "Mistake",
+    "Posted",
     "Right",
     "Rights",
+    "Rule",
     "check",
+    "check_document",
+    "coerce",
+    "masked",
     "parse_rights",
+    "readable",
+    "rules",
+    "visible",
 ]
