@@ -1,0 +1,226 @@
+"""Rules: conditions and joins that cannot leave a case stuck."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from engine.diagram import Element, Process, SequenceFlow
+from engine.linting.facts import Facts, Text, called, error, warning
+from engine.linting.graph import Graph, conditional, graph
+from engine.model import Finding
+
+_CHOOSING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_COMPARISON: Final = re.compile(r"(?P<left>[^=<>!]+)(?P<op><=|>=|!=|=|<|>)(?P<right>[^=<>!]+)")
+_OPPOSITE: Final = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_BOOLEANS: Final = {"true": "false", "false": "true"}
+_AFTER_EVENT_GATEWAY: Final = frozenset({"timer", "message", "signal"})
+
+
+def condition_missing(facts: Facts) -> Iterator[Finding]:
+    """Every branch of a choosing gateway but the default has a condition."""
+    for process in facts.executable():
+        for gateway in _gateways(process, _CHOOSING):
+            for flow in _branches(process, gateway):
+                if flow.condition is None and len(gateway.outgoing) > 1:
+                    yield error(
+                        "condition-missing",
+                        flow.id,
+                        Text(
+                            f"{called(gateway)} 的分支“{flow.name or flow.id}”没有条件。",
+                            f"The branch {flow.name or flow.id!r} of {called(gateway)} has "
+                            "no condition.",
+                        ),
+                        Text("请填写条件，或设为默认分支。", "Give it one or make it the default."),
+                    )
+
+
+def condition_ignored(facts: Facts) -> Iterator[Finding]:
+    """A condition stands only where somebody asks it."""
+    for process in facts.executable():
+        for flow in conditional(process.flows.values()):
+            source = process.elements.get(flow.source)
+            if source is not None and not _asks(source, flow):
+                yield warning(
+                    "condition-ignored",
+                    flow.id,
+                    Text(
+                        f"从 {called(source)} 出发的这条连线上的条件不会被判断。",
+                        f"The condition on this flow from {called(source)} is never asked.",
+                    ),
+                    Text("请删除该条件。", "Remove the condition."),
+                )
+
+
+def _asks(source: Element, flow: SequenceFlow) -> bool:
+    deaf = source.kind in ("parallelGateway", "eventBasedGateway")
+    return not deaf and source.default != flow.id
+
+
+def no_default(facts: Facts) -> Iterator[Finding]:
+    """A choice has a default branch unless its conditions obviously cover every case."""
+    for process in facts.executable():
+        for element in process.elements.values():
+            branches = _branches(process, element)
+            asked = conditional(branches)
+            partly = len(asked) < len(branches)  # for gateways `condition_missing` says it
+            if element.default or not asked or partly or _exhaustive(asked):
+                continue
+            say = error if element.kind in _CHOOSING else warning
+            yield say(
+                "no-default",
+                element.id,
+                Text(
+                    f"{called(element)} 没有默认分支，条件都不成立时流程会卡住。",
+                    f"{called(element)} has no default flow: it is stuck when no condition holds.",
+                ),
+                Text("请把一条分支设为默认。", "Make one branch the default flow."),
+            )
+
+
+def _gateways(process: Process, wanted: frozenset[str]) -> Iterator[Element]:
+    return (element for element in process.elements.values() if element.kind in wanted)
+
+
+def _branches(process: Process, element: Element) -> list[SequenceFlow]:
+    """Return the outgoing flows but the default."""
+    return [process.flows[id_] for id_ in element.outgoing if id_ != element.default]
+
+
+def _exhaustive(flows: list[SequenceFlow]) -> bool:
+    """Whether two of the conditions are each other's opposite by their text."""
+    texts = [_plain(flow.condition or "") for flow in flows]
+    return any(_opposite(a, b) or _opposite(b, a) for a, b in combinations(texts, 2))
+
+
+def _plain(condition: str) -> str:
+    return re.sub(r"\s+", " ", condition.removeprefix("=")).strip()
+
+
+def _opposite(a: str, b: str) -> bool:
+    if b == f"not({a})":
+        return True
+    one, other = _COMPARISON.fullmatch(a), _COMPARISON.fullmatch(b)
+    if one is None or other is None or one["left"].strip() != other["left"].strip():
+        return False
+    left, right = one["right"].strip(), other["right"].strip()
+    if one["op"] == other["op"] == "=":
+        return _BOOLEANS.get(left) == right
+    return left == right and _OPPOSITE[one["op"]] == other["op"]
+
+
+def event_gateway(facts: Facts) -> Iterator[Finding]:
+    """An event-based gateway leads to at least two events that can be waited for (10.6.6)."""
+    for process in facts.executable():
+        for gateway in _gateways(process, frozenset({"eventBasedGateway"})):
+            flows = [process.flows[id_] for id_ in gateway.outgoing]
+            wrong = [flow for flow in flows if not _awaited(process.elements.get(flow.target))]
+            if len(flows) < 2 or wrong:  # noqa: PLR2004  two make a choice
+                yield error(
+                    "event-gateway",
+                    gateway.id,
+                    Text(
+                        f"事件网关 {called(gateway)} 之后须有至少两个中间捕获事件或接收任务。",
+                        f"The event-based gateway {called(gateway)} must lead to at least two "
+                        "catch events or receive tasks.",
+                    ),
+                    Text(
+                        "其后只能是定时、消息、信号捕获事件，且只有这一条入线。",
+                        "Only timer, message and signal catch events with this one incoming flow.",
+                    ),
+                )
+
+
+def _awaited(target: Element | None) -> bool:
+    if target is None or len(target.incoming) != 1:
+        return False
+    if target.kind == "receiveTask":
+        return True
+    event = target.event
+    catches = target.kind == "intermediateCatchEvent" and event is not None
+    return catches and event is not None and event.kind in _AFTER_EVENT_GATEWAY
+
+
+def parallel_join(facts: Facts) -> Iterator[Finding]:
+    """A parallel join does not wait for two branches of which only one is ever taken.
+
+    Reported only where it can be proved: both incoming flows can be reached through different
+    branches of one choice alone, and that choice is made at most once before the join.
+    """
+    for process, scope in facts.scopes():
+        ways = graph(process, scope)
+        for join in ways.nodes.values():
+            if join.kind == "parallelGateway" and len(join.incoming) > 1:
+                choice = next(_deadlocks(ways, join), None)
+                if choice is not None:
+                    yield error(
+                        "parallel-join",
+                        join.id,
+                        Text(
+                            f"并行网关 {called(join)} 会一直等待："
+                            f"{called(choice)} 只走其中一条分支。",
+                            f"The parallel join {called(join)} waits for ever: {called(choice)} "
+                            "takes only one of the branches that it waits for.",
+                        ),
+                        Text("请改用排他网关汇合。", "Join with an exclusive gateway instead."),
+                    )
+
+
+def _deadlocks(ways: Graph, join: Element) -> Iterator[Element]:
+    """Yield the choices of which one branch leads to one incoming flow and another to another."""
+    for choice in ways.nodes.values():
+        branches = _alternatives(ways, choice)
+        if len(branches) < 2 or not _made_once(ways, choice, join):  # noqa: PLR2004  no choice
+            continue
+        others = [ways.reached(ways.entries, without=branch) for branch in branches]
+        needed = [
+            {
+                number
+                for number, branch in enumerate(branches)
+                if flow in branch or ways.ways[flow][0] not in others[number]
+            }
+            for flow in join.incoming
+            if flow in ways.ways
+        ]
+        if any(a and b and not a & b for a, b in combinations(needed, 2)):
+            yield choice
+
+
+def _alternatives(ways: Graph, choice: Element) -> list[frozenset[str]]:
+    """Return the ways out of a node of which exactly one is taken, one set for each branch."""
+    leaving = ways.leaving.get(choice.id, ())
+    if choice.kind in ("exclusiveGateway", "eventBasedGateway"):
+        return [frozenset({way}) for way in leaving]
+    interrupting = [way for way in leaving if _interrupts(ways, way)]
+    rest = frozenset(way for way in leaving if way not in ways.nodes)
+    return [rest, *(frozenset({way}) for way in interrupting)] if interrupting else []
+
+
+def _interrupts(ways: Graph, way: str) -> bool:
+    event = ways.nodes.get(way)
+    return event is not None and event.kind == "boundaryEvent" and event.cancel_activity
+
+
+def _without(ways: Graph, branch: frozenset[str]) -> set[str]:
+    return ways.reached(ways.entries, without=branch)
+
+
+def _made_once(ways: Graph, choice: Element, join: Element) -> bool:
+    """Whether at most one token comes to the choice before the join has fired."""
+    blocked = frozenset(ways.leaving.get(join.id, ()))
+    after = {ways.ways[way][1] for way in ways.leaving.get(choice.id, ())}
+    if choice.id in ways.reached(after, without=blocked):
+        return False
+    before = ways.reaching({choice.id})
+    return not any(_multiplies(ways, node, before) for node in before - {choice.id})
+
+
+def _multiplies(ways: Graph, node_id: str, before: set[str]) -> bool:
+    """Whether more than one token may leave the node towards the nodes `before`."""
+    node = ways.nodes[node_id]
+    leading = [way for way in ways.leaving[node_id] if ways.ways[way][1] in before]
+    if node.kind in ("exclusiveGateway", "eventBasedGateway"):
+        return False
+    flows = [way for way in leading if way not in ways.nodes]
+    repeats = any(way in ways.nodes and not ways.nodes[way].cancel_activity for way in leading)
+    return repeats or len(flows) > 1

@@ -1,0 +1,232 @@
+"""Rules: tokens can start, stay within borders, reach every node, and come to an end."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.diagram import Element, Process, SequenceFlow, kinds
+from engine.linting.facts import Facts, Text, called, error, warning
+from engine.linting.graph import graph
+from engine.model import Finding
+
+_NO_IN: Final = {"startEvent": "开始事件", "boundaryEvent": "边界事件"}
+_REDRAW: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
+
+
+def executable_process(facts: Facts) -> Iterator[Finding]:
+    """The file holds a process that is meant to run."""
+    if next(facts.executable(), None) is None:
+        first = next(iter(facts.diagram.processes), None)
+        yield error(
+            "executable-process",
+            first,
+            Text("文件中没有可执行的流程。", "No process in this file is marked executable."),
+            Text("请勾选流程的“可执行”。", "Tick “Executable” on the process."),
+        )
+
+
+def borders(facts: Facts) -> Iterator[Finding]:
+    """A sequence flow stays inside its pool and its sub-process (BPMN 2.0.2, table 7.3)."""
+    for process in facts.executable():
+        for flow in process.flows.values():
+            source = process.elements.get(flow.source)
+            target = process.elements.get(flow.target)
+            if source and target and source.parent_id != target.parent_id:
+                yield error(
+                    "borders",
+                    flow.id,
+                    Text(
+                        f"连线从 {called(source)} 到 {called(target)}，越过了子流程的边界。",
+                        f"The flow from {called(source)} to {called(target)} crosses the border "
+                        "of a sub-process.",
+                    ),
+                    Text(
+                        "请连到子流程本身，或使用边界事件。",
+                        "Connect the sub-process itself, or use a boundary event.",
+                    ),
+                )
+
+
+def wrong_way(facts: Facts) -> Iterator[Finding]:
+    """Nothing flows into a start or boundary event, out of an end event, or at an event process."""
+    for process in facts.executable():
+        for element in process.elements.values():
+            flows = [process.flows[id_] for id_ in element.incoming] if _closed_in(element) else []
+            for flow in flows:
+                yield _wrong(flow, element, "不能有入线", "cannot have incoming flows")
+            flows = [process.flows[i] for i in element.outgoing] if _closed_out(element) else []
+            for flow in flows:
+                yield _wrong(flow, element, "不能有出线", "cannot have outgoing flows")
+
+
+def _closed_in(element: Element) -> bool:
+    catches_link = element.kind == "intermediateCatchEvent" and _is_link(element)
+    return element.kind in _NO_IN or element.is_event_subprocess or catches_link
+
+
+def _closed_out(element: Element) -> bool:
+    throws_link = element.kind == "intermediateThrowEvent" and _is_link(element)
+    return element.kind == "endEvent" or element.is_event_subprocess or throws_link
+
+
+def _is_link(element: Element) -> bool:
+    return element.event is not None and element.event.kind == "link"
+
+
+def _wrong(flow: SequenceFlow, element: Element, zh: str, en: str) -> Finding:
+    return error(
+        "wrong-way",
+        flow.id,
+        Text(f"{called(element)} {zh}。", f"{called(element)} ({element.kind}) {en}."),
+        _REDRAW,
+    )
+
+
+def leads_on(facts: Facts) -> Iterator[Finding]:
+    """A start or boundary event leads somewhere, and a path ends with an end event."""
+    for element in facts.elements():
+        if element.outgoing or _closed_out(element) or element.for_compensation:
+            continue
+        if element.kind in _NO_IN:
+            yield error(
+                "leads-on",
+                element.id,
+                Text(
+                    f"{_NO_IN[element.kind]} {called(element)} 没有出线。",
+                    f"{called(element)} ({element.kind}) leads nowhere.",
+                ),
+                Text("请连到下一步。", "Connect it to the next step."),
+            )
+        else:
+            yield warning(
+                "leads-on",
+                element.id,
+                Text(
+                    f"{called(element)} 之后没有下一步，也没有结束事件。",
+                    f"Nothing follows {called(element)}, not even an end event.",
+                ),
+                Text("请补上下一步或结束事件。", "Add the next step or an end event."),
+            )
+
+
+def starts(facts: Facts) -> Iterator[Finding]:
+    """Every process and sub-process has the start events that its kind needs (clause 10.5.2)."""
+    for process, scope in facts.scopes():
+        found = [node for node in process.children(scope) if node.kind == "startEvent"]
+        plain = [node for node in found if not node.events]
+        if not found:
+            yield _start(scope, "没有开始事件", "has no start event")
+        elif scope != process.id and len(found) > 1:
+            yield _start(scope, "有多个开始事件", "has more than one start event")
+        elif len(plain) > 1:
+            yield _start(scope, "有多个空白开始事件", "has more than one plain start event")
+        yield from _same_message(found)
+
+
+def _start(scope: str, zh: str, en: str) -> Finding:
+    return error(
+        "starts",
+        scope,
+        Text(f"“{scope}”{zh}。", f"{scope!r} {en}."),
+        Text(
+            "流程须有开始事件，空白的至多一个；子流程恰好一个。",
+            "A process needs start events, at most one of them plain; a sub-process exactly one.",
+        ),
+    )
+
+
+def _same_message(found: list[Element]) -> Iterator[Finding]:
+    seen: set[tuple[str, str]] = set()
+    for node in found:
+        event = node.event
+        if event is not None and event.kind in ("message", "signal") and event.name:
+            key = (event.kind, event.name)
+            if key in seen:
+                yield error(
+                    "starts",
+                    node.id,
+                    Text(
+                        f"另一个开始事件已由“{event.name}”触发。",
+                        f"Another start event has the {event.kind} {event.name!r} already.",
+                    ),
+                    Text("请合并两个开始事件。", "Make one start event of the two."),
+                )
+            seen.add(key)
+
+
+def boundary(facts: Facts) -> Iterator[Finding]:
+    """A boundary event sits on an activity of its own level."""
+    for process in facts.executable():
+        for element in process.elements.values():
+            if element.kind != "boundaryEvent":
+                continue
+            host = process.elements.get(element.attached_to or "")
+            if host is None or not _carries(host, element):
+                yield error(
+                    "boundary",
+                    element.id,
+                    Text(
+                        f"边界事件 {called(element)} 没有附着在同层的活动上。",
+                        f"The boundary event {called(element)} is not attached to an activity "
+                        "of its own level.",
+                    ),
+                    Text("请把它拖到活动的边上。", "Drag it onto the edge of an activity."),
+                )
+            elif not element.cancel_activity and "error" in {e.kind for e in element.events}:
+                yield error(
+                    "boundary",
+                    element.id,
+                    Text(
+                        f"错误边界事件 {called(element)} 必须是中断型。",
+                        f"The error boundary event {called(element)} must be interrupting.",
+                    ),
+                    Text("请改为中断型，或改用升级事件。", "Make it so, or use an escalation."),
+                )
+
+
+def _carries(host: Element, event: Element) -> bool:
+    same_level = host.parent_id == event.parent_id
+    return same_level and host.kind in kinds.ACTIVITIES and not host.is_event_subprocess
+
+
+def reachable(facts: Facts) -> Iterator[Finding]:
+    """A token can come to every node."""
+    for process, scope in facts.scopes():
+        ways = graph(process, scope)
+        if not ways.entries:
+            continue  # the rule `starts` says it
+        reached = ways.reached(ways.entries)
+        for node in ways.nodes.values():
+            if node.id not in reached and not node.for_compensation:
+                yield error(
+                    "reachable",
+                    node.id,
+                    Text(
+                        f"从开始事件到不了 {called(node)}。",
+                        f"{called(node)} cannot be reached from a start event.",
+                    ),
+                    Text("请连上它，或删除它。", "Connect it, or delete it."),
+                )
+
+
+def way_to_end(facts: Facts) -> Iterator[Finding]:
+    """From every node a token can come to an end."""
+    for process, scope in facts.scopes():
+        ways = graph(process, scope)
+        ends = [node.id for node in ways.nodes.values() if not ways.leaving.get(node.id)]
+        ending = ways.reaching(ends)
+        trapped = [node for node in ways.nodes.values() if node.id not in ending]
+        if trapped:
+            yield _trapped(process, trapped)
+
+
+def _trapped(process: Process, nodes: list[Element]) -> Finding:
+    names = "、".join(called(node) for node in nodes[:5])
+    return error(
+        "way-to-end",
+        nodes[0].id,
+        Text(
+            f"流程“{process.name or process.id}”进入 {names} 后永远到不了结束。",
+            f"In {process.id!r} there is no way to an end from {names}.",
+        ),
+        Text("请画出离开循环的路径。", "Draw a way out of the loop."),
+    )

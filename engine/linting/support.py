@@ -1,0 +1,209 @@
+"""What this release executes.  Everything else is refused here: nothing runs silently wrong.
+
+`engine.interpreter` executes exactly what EXECUTED lists; the two are kept in step by its tests.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.diagram import Element, Process
+from engine.linting.facts import Facts, Text, called, error
+from engine.model import Finding
+
+_NONE: Final = frozenset({"none"})
+
+EXECUTED: Final = {
+    # kind of element: what its event definition may be
+    "startEvent": frozenset({"none", "message", "timer", "signal"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+    "task": _NONE,
+    "userTask": _NONE,
+    "manualTask": _NONE,
+    "scriptTask": _NONE,
+    "serviceTask": _NONE,
+    "businessRuleTask": _NONE,
+    "sendTask": frozenset({"none", "message"}),
+    "receiveTask": frozenset({"none", "message"}),
+    "callActivity": _NONE,
+    "subProcess": _NONE,
+    "exclusiveGateway": _NONE,
+    "parallelGateway": _NONE,
+    "inclusiveGateway": _NONE,
+    "eventBasedGateway": _NONE,
+}
+EVENT_SUBPROCESS_STARTS: Final = frozenset({"message", "timer", "signal", "error", "escalation"})
+SUBPROCESS_STARTS: Final = _NONE
+LOOPS: Final = frozenset({"parallel", "sequential"})
+
+_ZEEBE: Final = frozenset(
+    {
+        "assignmentDefinition",
+        "calledDecision",
+        "calledElement",
+        "formDefinition",
+        "ioMapping",
+        "loopCharacteristics",
+        "priorityDefinition",
+        "properties",
+        "script",
+        "subscription",
+        "taskDefinition",
+        "taskHeaders",
+        "taskSchedule",
+        "userTask",
+        "versionTag",
+        # settings of modellers that change nothing at run time
+        "modelerTemplate",
+        "modelerTemplateVersion",
+        "modelerTemplateIcon",
+    }
+)
+_FOREIGN: Final = frozenset(
+    {
+        "assignee",
+        "candidateGroups",
+        "candidateUsers",
+        "dueDate",
+        "followUpDate",
+        "formKey",
+        "formRef",
+        "priority",
+        "properties",
+        # settings of other engines that change nothing here
+        "async",
+        "asyncAfter",
+        "asyncBefore",
+        "candidateStarterGroups",
+        "candidateStarterUsers",
+        "exclusive",
+        "historyTimeToLive",
+        "isStartableInTasklist",
+        "jobPriority",
+        "versionTag",
+    }
+)
+_IMPORT: Final = Text(
+    "请通过“导入”转换此文件，或删除该设置。",
+    "Import the file to have it translated, or remove the setting.",
+)
+
+
+def unsupported_element(facts: Facts) -> Iterator[Finding]:
+    """Refuse kinds of elements that are not executed."""
+    for element in facts.elements():
+        if element.kind not in EXECUTED:
+            yield error(
+                "unsupported-element",
+                element.id,
+                Text(
+                    f"{called(element)}：本版本不执行 {element.kind}。",
+                    f"{called(element)}: {element.kind} is not executed in this release.",
+                ),
+                Text("请用受支持的图元重画这一步。", "Draw this step with supported elements."),
+            )
+
+
+def unsupported_event(facts: Facts) -> Iterator[Finding]:
+    """Refuse events whose trigger is not executed at this place, and those with several."""
+    for process in facts.executable():
+        for element in process.elements.values():
+            allowed = _allowed(process, element)
+            kinds = [event.kind for event in element.events] or ["none"]
+            if len(kinds) > 1:
+                yield _refused(element, "multiple", allowed)
+            elif allowed and kinds[0] not in allowed:
+                yield _refused(element, kinds[0], allowed)
+
+
+def unsupported_loop(facts: Facts) -> Iterator[Finding]:
+    """Refuse standard loops."""
+    for element in facts.elements():
+        if element.loop and element.loop.kind not in LOOPS:
+            yield error(
+                "unsupported-loop",
+                element.id,
+                Text(
+                    f"{called(element)}：本版本不执行标准循环。",
+                    f"{called(element)}: standard loops are not executed in this release.",
+                ),
+                Text("请用排他网关画出循环。", "Draw the loop with an exclusive gateway."),
+            )
+
+
+def unsupported_compensation(facts: Facts) -> Iterator[Finding]:
+    """Refuse compensation handlers, which nothing would ever start."""
+    for element in facts.elements():
+        if element.for_compensation:
+            yield error(
+                "unsupported-compensation",
+                element.id,
+                Text(
+                    f"{called(element)}：本版本不执行补偿。",
+                    f"{called(element)}: compensation is not executed in this release.",
+                ),
+                Text("请把补救步骤画在正常流程里。", "Draw the repair as ordinary steps."),
+            )
+
+
+def unsupported_data_store(facts: Facts) -> Iterator[Finding]:
+    """Refuse data stores, from which nothing would be read."""
+    for process in facts.executable():
+        for item in process.data.values():
+            if item.kind == "dataStoreReference":
+                yield error(
+                    "unsupported-data-store",
+                    item.id,
+                    Text(
+                        f"数据存储“{item.name}”：本版本不读写数据存储。",
+                        f"The data store “{item.name}” is not read or written in this release.",
+                    ),
+                    Text("请用流程变量，或改为文本注释。", "Use variables, or a text annotation."),
+                )
+
+
+def unsupported_extension(facts: Facts) -> Iterator[Finding]:
+    """Refuse settings of this or another dialect that would be ignored."""
+    for process in facts.executable():
+        named = [(process.id, process.extensions)]
+        named += [(element.id, element.extensions) for element in process.elements.values()]
+        for element_id, extensions in named:
+            for name in dict.fromkeys(extensions):
+                if not _understood(name):
+                    yield error(
+                        "unsupported-extension",
+                        element_id,
+                        Text(
+                            f"设置 {name} 不被支持，会被忽略。",
+                            f"The setting {name} is not supported and would be ignored.",
+                        ),
+                        _IMPORT,
+                    )
+
+
+def _allowed(process: Process, element: Element) -> frozenset[str]:
+    """Return the triggers executed at this place; nothing for elements refused as a whole."""
+    if element.kind != "startEvent" or element.parent_id == process.id:
+        return EXECUTED.get(element.kind, frozenset())
+    parent = process.elements[element.parent_id]
+    return EVENT_SUBPROCESS_STARTS if parent.triggered_by_event else SUBPROCESS_STARTS
+
+
+def _refused(element: Element, trigger: str, allowed: frozenset[str]) -> Finding:
+    listed = ", ".join(sorted(allowed))
+    return error(
+        "unsupported-event",
+        element.id,
+        Text(
+            f"{called(element)}：此处的 {element.kind} 不能使用触发类型 {trigger}。",
+            f"{called(element)}: a {element.kind} here is not executed with trigger {trigger}.",
+        ),
+        Text(f"此处可用：{listed}。", f"Executed here: {listed}."),
+    )
+
+
+def _understood(name: str) -> bool:
+    prefix, _, local_name = name.partition(":")
+    return local_name in (_ZEEBE if prefix == "zeebe" else _FOREIGN)

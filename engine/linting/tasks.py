@@ -1,0 +1,101 @@
+"""Rules: every task says who or what does it, and what becomes of the result."""
+
+from collections.abc import Iterator
+
+from engine.diagram import Element
+from engine.linting.facts import Facts, Text, called, error, warning
+from engine.model import Finding
+
+
+def candidates(facts: Facts) -> Iterator[Finding]:
+    """Somebody may do a user task: it or its lane says who."""
+    for element in facts.elements("userTask"):
+        settings = facts.diagram.effective(element)
+        if element.assignment is None and not settings.get("gj:assign", "").strip():
+            yield error(
+                "candidates",
+                element.id,
+                Text(
+                    f"{called(element)} 没有办理人：任务和泳道都没有设置。",
+                    f"Nobody may do {called(element)}: neither it nor its lane says who.",
+                ),
+                Text(
+                    "请为任务或泳道设置 gj:assign，例如 post(cs_front)。",
+                    "Set gj:assign on the task or its lane, e.g. post(cs_front).",
+                ),
+            )
+
+
+def names(facts: Facts) -> Iterator[Finding]:
+    """A user task has a name, because people see nothing else of it in their worklist."""
+    for element in facts.elements("userTask"):
+        if not element.name.strip():
+            yield warning(
+                "names",
+                element.id,
+                Text(
+                    f"用户任务 {element.id} 没有名称。", f"The user task {element.id} has no name."
+                ),
+                Text("请写一个动宾短语，例如“核实投诉”。", "Name it by what is to be done."),
+            )
+
+
+def implementation(facts: Facts) -> Iterator[Finding]:
+    """A service, send, script or business rule task says what carries it out."""
+    for element in facts.elements("serviceTask", "sendTask", "scriptTask", "businessRuleTask"):
+        if element.job is not None and not element.job.type:
+            yield _missing(element, "作业类型", "a job type")
+        elif element.job is None and not _built_in(element):
+            what = {
+                "serviceTask": ("作业类型", "a job type"),
+                "sendTask": ("消息或作业类型", "a message or a job type"),
+                "scriptTask": ("FEEL 脚本", "a FEEL script"),
+                "businessRuleTask": ("决策", "a decision"),
+            }
+            yield _missing(element, *what[element.kind])
+
+
+def _built_in(element: Element) -> bool:
+    own = {
+        "sendTask": bool(element.events),
+        "scriptTask": element.script is not None,
+        "businessRuleTask": element.decision is not None,
+    }
+    return own.get(element.kind, False)
+
+
+def _missing(element: Element, zh: str, en: str) -> Finding:
+    return error(
+        "implementation",
+        element.id,
+        Text(f"{called(element)} 没有设置{zh}。", f"{called(element)} has not {en}."),
+        Text("请在属性面板补上“实现方式”。", "Fill in the implementation in the properties panel."),
+    )
+
+
+def multi_instance(facts: Facts) -> Iterator[Finding]:
+    """A multi-instance activity says over what, and output collection and element go together."""
+    for element in facts.elements():
+        loop = element.loop
+        if loop is None or loop.kind == "standard":
+            continue
+        if not (loop.input_collection or loop.cardinality):
+            yield error(
+                "multi-instance",
+                element.id,
+                Text(
+                    f"多实例 {called(element)} 没有输入集合。",
+                    f"The multi-instance {called(element)} has no input collection.",
+                ),
+                Text("请填写输入集合，例如 = approvers。", "Give one, e.g. = approvers."),
+            )
+        if bool(loop.output_collection) != bool(loop.output_element):
+            yield error(
+                "multi-instance",
+                element.id,
+                Text(
+                    f"{called(element)} 的输出集合和输出元素须同时填写。",
+                    f"{called(element)}: output collection and output element belong together.",
+                ),
+                Text("请补上另一个，或都删除。", "Fill in the other one, or remove both."),
+            )
