@@ -1,0 +1,10 @@
+"""The compiler as a whole: importing it registers how every kind of node is compiled."""
+
+from engine.feel import compile_calls, compile_loops, compile_operators
+from engine.feel.compiler import Code, code, weight
+
+__all__ = ["Code", "code", "compile_loops", "size", "weight"]
+
+size = compile_operators.size
+Body = compile_calls.Body
+closure = compile_calls.closure

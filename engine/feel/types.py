@@ -1,0 +1,80 @@
+"""FEEL types and values together: testing values against types, and converting implicitly.
+
+The rules are those of DMN 1.5, 10.3.2.9: conformance and the three implicit conversions
+(to and from a singleton list, date to date and time).
+"""
+
+from engine.feel.kinds import (
+    ANY,
+    DATE_TIME,
+    NAMES,
+    ContextOf,
+    FunctionOf,
+    ListOf,
+    Named,
+    RangeOf,
+    Simple,
+    Type,
+    subtype,
+)
+from engine.feel.temporal import Date, DateTime, Time
+from engine.feel.values import Function, Range, Value, kind
+
+__all__ = [
+    "ANY",
+    "NAMES",
+    "ContextOf",
+    "FunctionOf",
+    "ListOf",
+    "Named",
+    "RangeOf",
+    "Simple",
+    "Type",
+    "coerce",
+    "conforms",
+    "subtype",
+    "type_of",
+]
+
+
+def conforms(value: Value, type_: Type) -> bool:
+    """Tell whether a value is an instance of a type; null conforms to every type but is no
+    ``instance of`` any but Any and Null (that is what the operator itself asks first)."""
+    if type_ == ANY or value is None:
+        return True
+    if isinstance(type_, ListOf):
+        return isinstance(value, list) and all(conforms(item, type_.item) for item in value)
+    if isinstance(type_, ContextOf):
+        return isinstance(value, dict) and all(
+            name in value and conforms(value[name], entry) for name, entry in type_.entries
+        )
+    if isinstance(type_, RangeOf):
+        return isinstance(value, Range) and all(
+            conforms(bound, type_.bound) for bound in (value.start, value.end)
+        )
+    if isinstance(type_, FunctionOf):
+        return isinstance(value, Function) and subtype(type_of(value), type_)
+    return kind(value) == type_.name
+
+
+def type_of(value: Value) -> Type:
+    """Give the most specific type that can be told without looking into lists and contexts."""
+    if isinstance(value, Function):
+        return FunctionOf(tuple(param.type for param in value.params), value.result)
+    if isinstance(value, Range):
+        return RangeOf(type_of(value.end if value.start is None else value.start))
+    return NAMES[kind(value) or "Any"]
+
+
+def coerce(value: Value, type_: Type) -> Value:
+    """Convert implicitly to a type (DMN 1.5, 10.3.2.9.4); None when the value does not conform."""
+    if value is None or conforms(value, type_):
+        return value
+    if isinstance(type_, ListOf):
+        item = coerce(value, type_.item)
+        return None if item is None else [item]
+    if isinstance(value, list) and len(value) == 1:
+        return coerce(value[0], type_)
+    if type_ == DATE_TIME and isinstance(value, Date):
+        return DateTime(value, Time(0, 0, 0, 0, 0))
+    return None
