@@ -67,12 +67,11 @@ def middle(points: tuple[Point, ...]) -> Point:
     """Return the point half way along a line."""
     lengths = [math.dist(a, b) for a, b in pairwise(points)]
     left = sum(lengths) / 2
-    for (a, b), length in zip(pairwise(points), lengths, strict=True):
-        if left <= length:
-            share = left / length if length else 0.0
-            return Point(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share)
-        left -= length
-    return points[-1]  # only when rounding has eaten the last bit
+    index = 0
+    while left > lengths[index]:  # ends in time: half is less than the whole
+        left -= lengths[index]
+        index += 1
+    return _towards(points[index], points[index + 1], left)
 
 
 def rounded(points: tuple[Point, ...], radius: float) -> str:

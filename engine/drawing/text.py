@@ -45,7 +45,7 @@ def wrap(text: str, limit: float, size: float) -> tuple[str, ...]:
             lines.append(line.rstrip())
             line = unit.lstrip()
         else:
-            line += unit
+            line = (line + unit).lstrip()
         while len(line) > 1 and width(line.rstrip(), size) > limit:
             cut = _fitting(line, limit, size)
             if line[cut:].strip(_CLOSING + " ") == "":
