@@ -1,0 +1,365 @@
+"""Boxed expressions compiled to closures: `(scope, run) -> value` (DMN 7.3 and 10.2).
+
+A scope is a plain dict of the names that the expression may use.  A closure never raises for bad
+data: it answers null and leaves a note in the run.  Only a budget that is used up (FeelLimitError)
+ends the whole evaluation.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+
+from engine import feel
+from engine.decisions.item_types import ItemType, TypeTable
+from engine.decisions.run import Run, Site
+from engine.decisions.tree import (
+    Box,
+    ConditionalBox,
+    ContextBox,
+    Entry,
+    FilterBox,
+    FunctionBox,
+    InvocationBox,
+    IterationBox,
+    ListBox,
+    Literal,
+    RelationBox,
+    Table,
+    Variable,
+    literals,
+)
+from engine.feel import Function, Value
+
+Scope: TypeAlias = dict[str, Value]
+Evaluate: TypeAlias = Callable[[Scope, Run], Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A FEEL text of the model as it was compiled; `problem` says why it was not."""
+
+    place: str
+    text: str
+    names: frozenset[str]
+    is_test: bool
+    """Whether it is a cell of conditions: unary tests, not an expression."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What an expression may use: the names in scope and the types of the model."""
+
+    names: frozenset[str]
+    types: TypeTable
+    named: Mapping[str, feel.types.Type]
+    """The types by the names that expressions call them by."""
+    table: "Callable[[Table, Names], Evaluate]"
+    """How a decision table is compiled (engine.decisions.tables)."""
+    result: str | None = None
+    """The type of the whole decision: where a table has no output values, its type may."""
+    texts: list[Text] = field(default_factory=list)
+    """Every text that was compiled, for the lint."""
+
+    def plus(self, *names: str) -> "Names":
+        """Return the names with more of them."""
+        return replace(self, names=self.names | set(names))
+
+    def note(self, text: str, place: str, *, is_test: bool, problem: str = "") -> None:
+        """Keep a text for the lint."""
+        self.texts.append(
+            Text(place=place, text=text, names=self.names, is_test=is_test, problem=problem)
+        )
+
+
+def compiled(box: Box | None, names: Names) -> Evaluate:
+    """Compile a boxed expression; the empty one is null."""
+    if box is None:
+        return _nothing
+    return typed(_inner(box, names), names.types.get(box.type_ref), box.place)
+
+
+def typed(evaluate: Evaluate, wanted: ItemType, place: str) -> Evaluate:
+    """Convert the value to a type; a value that does not fit becomes null and an error."""
+    if wanted.type == feel.types.ANY and not wanted.constrained:
+        return evaluate
+
+    def converted(scope: Scope, run: Run) -> Value:
+        value = evaluate(scope, run)
+        result = wanted.coerce(value, run.now)
+        if result is None and value is not None:
+            run.error(place, f"the value is not of type {wanted.type}, or not an allowed one")
+        return result
+
+    return converted
+
+
+def literal(box: Literal, names: Names) -> Evaluate:
+    """Compile an expression; one that is no FEEL is null with an error wherever it is used."""
+    place = box.place
+    if not box.text:
+        return _nothing
+    try:
+        expression = parsed(box, names)
+    except feel.FeelError as error:
+        names.note(box.text, place, is_test=False, problem=str(error))
+        return _broken(place, str(error))
+    names.note(box.text, place, is_test=False)
+    site = Site(place=place, named=names.named)
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        return run.value(expression, scope, site)
+
+    return evaluate
+
+
+def parsed(box: Literal, names: Names) -> feel.Expression:
+    """Parse an expression; FeelSyntaxError also for another language than FEEL."""
+    if box.language:
+        raise feel.FeelSyntaxError(f"{box.language} is not supported, only FEEL", text=box.text)
+    return feel.expression(box.text, names.names)
+
+
+def _nothing(_scope: Scope, _run: Run) -> Value:
+    return None
+
+
+def _broken(place: str, message: str) -> Evaluate:
+    def evaluate(_scope: Scope, run: Run) -> Value:
+        run.error(place, message)
+        return None
+
+    return evaluate
+
+
+def _inner(box: Box, names: Names) -> Evaluate:  # noqa: C901, PLR0911 - one case per kind of box
+    match box:
+        case Literal():
+            return literal(box, names)
+        case Table():
+            return names.table(box, names)
+        case ContextBox():
+            return _context(box, names)
+        case ListBox():
+            return _list(box, names)
+        case RelationBox():
+            return _relation(box, names)
+        case FunctionBox():
+            return _function(box, names)
+        case InvocationBox():
+            return _invocation(box, names)
+        case ConditionalBox():
+            return _conditional(box, names)
+        case FilterBox():
+            return _filter(box, names)
+        case IterationBox():
+            return _iteration(box, names)
+
+
+def _context(box: ContextBox, names: Names) -> Evaluate:
+    steps: list[tuple[str | None, Evaluate]] = []
+    for entry in box.entries:
+        steps.append(_entry(entry, box.place, names))
+        if entry.variable is not None:
+            names = names.plus(entry.variable.name)
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        inner, result = dict(scope), dict[str, Value]()
+        for name, step in steps:
+            value = step(inner, run)
+            if name is None:
+                return value
+            inner[name] = result[name] = value
+        return result
+
+    return evaluate
+
+
+def _entry(entry: Entry, place: str, names: Names) -> tuple[str | None, Evaluate]:
+    value = compiled(entry.value, names)
+    if entry.variable is None:
+        return None, value
+    return entry.variable.name, typed(value, names.types.get(entry.variable.type_ref), place)
+
+
+def _list(box: ListBox, names: Names) -> Evaluate:
+    items = [compiled(item, names) for item in box.items]
+    return lambda scope, run: [item(scope, run) for item in items]
+
+
+def _relation(box: RelationBox, names: Names) -> Evaluate:
+    types = [names.types.get(column.type_ref) for column in box.columns]
+    rows = [
+        [
+            (column.name, typed(compiled(cell, names), wanted, box.place))
+            for column, wanted, cell in zip(box.columns, types, row, strict=True)
+        ]
+        for row in box.rows
+    ]
+    return lambda scope, run: [{name: cell(scope, run) for name, cell in row} for row in rows]
+
+
+def _function(box: FunctionBox, names: Names) -> Evaluate:
+    if box.kind != "FEEL":
+        return _broken(box.place, f"functions of kind {box.kind} are not run, only FEEL")
+    body = compiled(box.body, names.plus(*(parameter.name for parameter in box.parameters)))
+    types = [names.types.get(parameter.type_ref) for parameter in box.parameters]
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        return callable_of(box.place, box.parameters, types, lambda: scope, body, run)
+
+    return evaluate
+
+
+def callable_of(  # noqa: PLR0917 - the parts of one function, in the order of the standard
+    name: str,
+    parameters: Collection[Variable],
+    types: Collection[ItemType],
+    scope: Callable[[], Scope],
+    body: Evaluate,
+    run: Run,
+) -> Function:
+    """Return a FEEL function over a compiled body; an argument of a wrong type is never passed on.
+
+    `scope` gives what the body sees besides its parameters; it is asked at each call, so that
+    functions may know each other.
+    """
+    columns = tuple(zip(parameters, types, strict=True))
+
+    def call(*arguments: Value) -> Value:
+        inner = dict(scope())
+        for (parameter, wanted), argument in zip(columns, arguments, strict=True):
+            value = wanted.coerce(argument, run.now)
+            if value is None and argument is not None:
+                run.error(name, f"argument {parameter.name} is not of type {wanted.type}")
+                return None
+            inner[parameter.name] = value
+        run.enter(name)
+        value = body(inner, run)
+        run.leave()
+        return value
+
+    signature = [(parameter.name, wanted.type) for parameter, wanted in columns]
+    return feel.native(signature, call, name=name)
+
+
+def _invocation(box: InvocationBox, names: Names) -> Evaluate:
+    callee = compiled(box.callee, names)
+    bindings = {name: compiled(value, names) for name, value in box.bindings}
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        function = callee(scope, run)
+        if not isinstance(function, Function):
+            run.error(box.place, "what is invoked is not a function")
+            return None
+        arguments = {name: value(scope, run) for name, value in bindings.items()}
+        return apply(function, arguments, run, box.place)
+
+    return evaluate
+
+
+def apply(function: Function, arguments: Scope, run: Run, place: str) -> Value:
+    """Call a function with named arguments; unknown or missing names are an error."""
+    wanted = [parameter.name for parameter in function.params]
+    unknown = [name for name in arguments if name not in wanted]
+    missing = [p.name for p in function.params if p.name not in arguments and not p.optional]
+    if unknown or missing:
+        run.error(place, f"arguments do not fit: unknown {unknown}, missing {missing}")
+        return None
+    given = [name for name in wanted if name in arguments]
+    scope: Scope = {f"a{i}": arguments[name] for i, name in enumerate(given)}
+    call = feel.expression(f"f({', '.join(scope)})")
+    return run.value(call, {"f": function, **scope}, Site(place=place))
+
+
+def _conditional(box: ConditionalBox, names: Names) -> Evaluate:
+    test, then = compiled(box.test, names), compiled(box.then, names)
+    otherwise = compiled(box.otherwise, names)
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        answer = test(scope, run)
+        if answer is True:
+            return then(scope, run)
+        if answer is False or answer is None:
+            return otherwise(scope, run)
+        run.error(box.place, "the condition is neither true nor false")
+        return None
+
+    return evaluate
+
+
+_ITEMS: Final = feel.expression("for element in source return element")
+
+
+def _elements(source: Value, run: Run, place: str) -> list[Value] | None:
+    """Return what FEEL's `for` would iterate over: the elements of a list or range, or None."""
+    if source is None or isinstance(source, list):
+        return source
+    found = run.value(_ITEMS, {"source": source}, Site(place=place))
+    return found if isinstance(found, list) else None
+
+
+def _filter(box: FilterBox, names: Names) -> Evaluate:
+    source = compiled(box.source, names)
+    match = compiled(box.match, names.plus("item"))
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        elements = _elements(source(scope, run), run, box.place)
+        if elements is None:
+            return None
+        kept: list[Value] = []
+        for element in elements:
+            members = element if isinstance(element, dict) else {}
+            answer = match({**scope, "item": element, **members}, run)
+            if answer is True:
+                kept.append(element)
+            elif answer is not False and answer is not None:
+                run.error(box.place, "the match is neither true nor false")
+                return None
+        return kept
+
+    return evaluate
+
+
+def _iteration(box: IterationBox, names: Names) -> Evaluate:
+    source = compiled(box.source, names)
+    body = compiled(box.body, names.plus(box.variable.name, "partial"))
+    name, place = box.variable.name, box.place
+    sees_partial = any("partial" in inner.text for inner in literals(box.body))
+    gather = {"for": _collected, "some": _some, "every": _every}[box.kind]
+
+    def evaluate(scope: Scope, run: Run) -> Value:
+        elements = _elements(source(scope, run), run, place)
+        if elements is None:
+            run.error(place, "what is iterated over is not a list")
+            return None
+        results: list[Value] = []
+        for element in elements:
+            partial = list(results) if sees_partial else None  # nobody may see it grow
+            results.append(body({**scope, "partial": partial, name: element}, run))
+        return gather(results, run, place)
+
+    return evaluate
+
+
+def _collected(values: list[Value], _run: Run, _place: str) -> Value:
+    return values
+
+
+def _some(values: list[Value], run: Run, place: str) -> Value:
+    """Or in three values (DMN 10.3.2.14)."""
+    if any(value is True for value in values):
+        return True
+    return _no_boolean(run, place) if any(value is not False for value in values) else False
+
+
+def _every(values: list[Value], run: Run, place: str) -> Value:
+    """And in three values (DMN 10.3.2.14)."""
+    if any(value is False for value in values):
+        return False
+    return _no_boolean(run, place) if any(value is not True for value in values) else True
+
+
+def _no_boolean(run: Run, place: str) -> Value:
+    run.warn(place, "the test is neither true nor false for some element")
+    return None

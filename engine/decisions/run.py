@@ -1,0 +1,160 @@
+"""One evaluation of a decision model: the clock, the budgets, and what happened on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from engine import feel
+from engine.feel import Value, types
+
+MAX_CALLS: Final = 10_000  # of knowledge models and services in one evaluation
+MAX_DEPTH: Final = 40  # of calls inside calls: each takes some 20 Python frames of the 1,000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedRule:
+    """A rule of a decision table that matched, and why: the inputs that it was held against."""
+
+    table_id: str
+    index: int
+    """The number of the rule, from 1."""
+    id: str
+    inputs: dict[str, Value]
+    outputs: dict[str, Value]
+    annotations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTrace:
+    """What one decision saw and said."""
+
+    decision_id: str
+    name: str
+    inputs: dict[str, Value]
+    """The data and decisions that it requires, by name."""
+    matched: tuple[MatchedRule, ...]
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why something became null, and where: `place` is the id of an element."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where an expression stands: the id of its element, and the types it may name."""
+
+    place: str
+    named: Mapping[str, types.Type] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """The one mutable thing of an evaluation."""
+
+    now: datetime | None
+    limits: feel.Limits
+    warnings: list[Problem] = field(default_factory=list)
+    """FEEL's reasons for a null: data that is missing or does not fit an operator."""
+    errors: list[Problem] = field(default_factory=list)
+    """What the model itself did wrong: the decision has no answer, rather than the answer null."""
+    traces: list[DecisionTrace] = field(default_factory=list)
+    matched: list[MatchedRule] = field(default_factory=list)
+    """The rules that matched since the decision in hand was begun."""
+    depth: int = 0
+    calls: int = 0
+
+    def value(self, expression: feel.Expression, scope: dict[str, Value], at: "Site") -> Value:
+        """Evaluate an expression and keep its warnings."""
+        result = expression.evaluate(scope, now=self.now, limits=self.limits, types=at.named)
+        if result.warnings:
+            self._keep(result, at.place)
+        return result.value
+
+    def test(
+        self, tests: feel.UnaryTests, value: Value, scope: dict[str, Value], at: "Site"
+    ) -> bool:
+        """Hold a value against a cell; null counts as no (DMN 8.3.3)."""
+        result = tests.test(value, scope, now=self.now, limits=self.limits, types=at.named)
+        if result.warnings:
+            self._keep(result, at.place)
+        return result.value is True
+
+    def error(self, place: str, message: str) -> None:
+        """Note that the model did something wrong at `place`; the value there is null."""
+        self.errors.append(Problem(place=place, message=message))
+
+    def warn(self, place: str, message: str) -> None:
+        """Note why the value at `place` is null."""
+        self.warnings.append(Problem(place=place, message=message))
+
+    def enter(self, name: str) -> None:
+        """Begin a call; raises FeelLimitError when there are too many, or too many open."""
+        self.calls += 1
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise feel.FeelLimitError(f"{name}: more than {MAX_DEPTH} calls inside each other")
+        if self.calls > MAX_CALLS:
+            raise feel.FeelLimitError(f"{name}: more than {MAX_CALLS} calls in one evaluation")
+
+    def leave(self) -> None:
+        """End a call."""
+        self.depth -= 1
+
+    def _keep(self, result: feel.Result, place: str) -> None:
+        self.warnings += (Problem(place=place, message=str(w.message)) for w in result.warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The answer of a decision, and how it came about."""
+
+    decision_id: str
+    value: Value
+    warnings: tuple[Problem, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    trace: tuple[DecisionTrace, ...] = ()
+    """Every decision that was evaluated, in the order in which they ended."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the model did something wrong, so that a null must not be taken for an answer."""
+        return bool(self.errors)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the evaluation as it goes into the history of a case."""
+        return {
+            "decision": self.decision_id,
+            "value": feel.to_json(self.value),
+            "warnings": [str(problem) for problem in self.warnings],
+            "errors": [str(problem) for problem in self.errors],
+            "trace": [_trace(trace) for trace in self.trace],
+        }
+
+
+def _trace(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "decision": trace.decision_id,
+        "name": trace.name,
+        "inputs": feel.to_json(trace.inputs),
+        "value": feel.to_json(trace.value),
+        "matched": [
+            {
+                "table": rule.table_id,
+                "rule": rule.index,
+                "id": rule.id,
+                "inputs": feel.to_json(rule.inputs),
+                "outputs": feel.to_json(rule.outputs),
+                "annotations": list(rule.annotations),
+            }
+            for rule in trace.matched
+        ],
+    }
