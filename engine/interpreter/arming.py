@@ -1,0 +1,99 @@
+"""Arming timers and subscriptions: what a token, or an event sub-process, waits for."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from engine.diagram import Element, EventDefinition
+from engine.interpreter import expressions, timers
+from engine.interpreter.failures import Failure
+from engine.interpreter.flows import Case, Watch
+from engine.interpreter.tokens import Token
+from engine.model.events import MessageSubscribed, SignalSubscribed, TimerArmed
+
+WATCHED = frozenset({"timer", "message", "signal"})
+
+
+def arm(case: Case, owner: Token, nodes: Iterable[Any]) -> None:
+    """Arm the events of these nodes for a token; nothing is armed when one of them fails."""
+    elements = [node.element for node in nodes]
+    planned = [_plan(case, owner, element) for element in elements]
+    for watch in planned:
+        if watch is not None:
+            start(case, watch)
+
+
+def start(case: Case, watch: Watch) -> None:
+    """Give the watch its number and tell that it is armed."""
+    watch.id = case.next_ordinal()
+    case.watches[watch.id] = watch
+    watch.owner.watches.append(watch.id)
+    part, owner = case.id(watch.id), watch.owner
+    host = owner.workflow.host if owner is owner.workflow.task_tree else owner
+    activity_id = None if host is None else case.id(host.id)
+    if watch.due_at is not None:
+        case.emit(
+            TimerArmed(
+                timer_id=part,
+                element_id=watch.element_id,
+                due_at=watch.due_at,
+                activity_id=activity_id,
+                cycle=watch.cycle or {},
+            )
+        )
+    elif watch.kind == "message":
+        case.emit(
+            MessageSubscribed(
+                subscription_id=part,
+                element_id=watch.element_id,
+                name=watch.name,
+                correlation_key=watch.key,
+                activity_id=activity_id,
+            )
+        )
+    else:
+        case.emit(
+            SignalSubscribed(
+                subscription_id=part,
+                element_id=watch.element_id,
+                name=watch.name,
+                activity_id=activity_id,
+            )
+        )
+
+
+def again(case: Case, watch: Watch, missed: int) -> None:
+    """Arm once more what has served and does not interrupt: the next of a cycle, or the same."""
+    if watch.due_at is None:
+        start(case, replace(watch))
+        return
+    due = timers.following(timers.Due(at=watch.due_at, cycle=watch.cycle or {}), missed)
+    if due is not None:
+        start(case, replace(watch, due_at=due.at, cycle=due.cycle))
+
+
+def _plan(case: Case, owner: Token, element: Element) -> Watch | None:
+    event = element.events[0]
+    if event.kind not in WATCHED:
+        return None
+    watch = Watch(id=0, kind=event.kind, element_id=element.id, owner=owner)
+    names = case.names(owner.inner)
+    if event.timer is not None:
+        due = first_due(event, names)
+        watch.due_at, watch.cycle = due.at, due.cycle
+        return watch
+    watch.name = expressions.string(event.name or "", names)
+    key = case.program.correlation_key(event)
+    if event.kind == "message" and key:
+        watch.key = expressions.key(key, names)
+    return watch
+
+
+def first_due(event: EventDefinition, names: expressions.Names) -> timers.Due:
+    """Return when the timer fires first; raises Failure when its text or value says no time."""
+    assert event.timer is not None
+    text = expressions.value(event.timer.text, names, "timer")
+    try:
+        return timers.first(event.timer.kind, str(text), names.now)
+    except timers.TimerError as error:
+        raise Failure("timer", str(error)) from error

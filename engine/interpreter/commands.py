@@ -1,0 +1,204 @@
+"""What each command does to a case: checked first, so that a rejection has changed nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from engine.errors import InstanceNotActive, Invalid, NotFound
+from engine.interpreter import faults, withdrawing
+from engine.interpreter.driving import drive, raise_incident
+from engine.interpreter.expressions import CASE
+from engine.interpreter.failures import Failure
+from engine.interpreter.flows import Case, Watch
+from engine.interpreter.scopes import write_local
+from engine.interpreter.specs.handlers import begin_at
+from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
+from engine.interpreter.tokens import Phase, Token
+from engine.model import Variables, commands
+
+
+def carry_out(case: Case, command: commands.Command) -> None:
+    """Apply a command and run on to the next wait state.
+
+    Raises NotFound, Invalid or InstanceNotActive when the case does not admit it.
+    """
+    if case.completed:
+        raise InstanceNotActive("the process instance has ended")
+    _CARRY_OUT[type(command)](case, command)
+    if not case.completed:
+        drive(case)
+
+
+def start(case: Case, command: commands.Start) -> None:
+    """Begin at a start event."""
+    graph = case.program.graph
+    node = graph.starts.get(command.element_id) if command.element_id else graph.entry
+    if node is None:
+        wanted = command.element_id or "none start event"
+        raise Invalid(f"the process has no start event {wanted!r}", element_id=command.element_id)
+    _check(command.variables)
+    payload = dict(command.variables)
+    if not node.element.outputs:
+        case.changed(write_local(case.scope, payload), 0)
+        payload = {}
+    begin_at(case, node, payload)
+
+
+def _complete(case: Case, command: commands.CompleteActivity) -> None:
+    token = _waiting(case, command.activity_id, Waiting)
+    if isinstance(token.task_spec, CallActivity):
+        raise Invalid("a call activity ends with its called process", id=str(command.activity_id))
+    _check(command.variables)
+    token.task_spec.resume(token, command.variables)
+
+
+def _fire(case: Case, command: commands.FireTimer) -> None:
+    _happen(case, _watch(case, command.timer_id, "timer"), {}, command.missed)
+
+
+def _deliver_message(case: Case, command: commands.DeliverMessage) -> None:
+    watch = _watch(case, command.subscription_id, "message")
+    _check(command.variables)
+    _happen(case, watch, command.variables, 0)
+
+
+def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
+    _check(command.variables)
+    heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == command.name]
+    for watch in heard:
+        if watch.id in case.watches:  # an earlier one may have interrupted it
+            _happen(case, watch, command.variables, 0)
+
+
+def _throw_error(case: Case, command: commands.ThrowError) -> None:
+    token = _waiting(case, command.activity_id, (UserTask, Job))
+    _check(command.variables)
+    detail = f": {command.message}" if command.message else ""
+    _error_at(case, token, command.code, command.variables, detail)
+
+
+def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
+    token = _waiting(case, command.activity_id, (UserTask, Job))
+    _check(command.variables)
+    found = faults.catcher(token, "escalation", command.code)
+    if found is not None:
+        found.catch(command.variables)
+
+
+def _end_child(case: Case, command: commands.EndChild) -> None:
+    token = _waiting(case, command.activity_id, CallActivity)
+    if command.error_code is None:
+        token.task_spec.resume(token, command.variables)
+    else:
+        _error_at(case, token, command.error_code, command.variables, "")
+
+
+def _error_at(
+    case: Case, token: Token, code: str, variables: Mapping[str, Any], detail: str
+) -> None:
+    found = faults.catcher(token, "error", code)
+    if found is not None:
+        found.catch(variables)
+        return
+    if not isinstance(token.task_spec, CallActivity):
+        token.task_spec.abandoned(token)
+    failure = Failure("error-uncaught", f"nothing catches the error {code!r}{detail}")
+    raise_incident(case, token, failure)
+
+
+def _write(case: Case, command: commands.WriteVariables) -> None:
+    _check(command.variables)
+    scope = case.scope
+    if command.scope_id is not None:
+        scope = _token(case, command.scope_id).own_scope()
+    case.changed(write_local(scope, command.variables), scope.owner)
+
+
+def _retry(case: Case, command: commands.RetryIncident) -> None:
+    token = case.incidents.get(_ordinal(case, command.incident_id))
+    if token is None:
+        raise NotFound(f"no open incident {command.incident_id}", id=str(command.incident_id))
+    if token.phase == Phase.WAITING:
+        withdrawing.begin_afresh(token)
+    else:
+        withdrawing.close_incident(token)
+        token.ready()
+
+
+def _terminate(case: Case, _: commands.Terminate) -> None:
+    case.completed = True
+    case.success = False
+    withdrawing.empty(case)
+
+
+_CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
+    commands.Start: start,
+    commands.CompleteActivity: _complete,
+    commands.FireTimer: _fire,
+    commands.DeliverMessage: _deliver_message,
+    commands.DeliverSignal: _deliver_signal,
+    commands.ThrowError: _throw_error,
+    commands.ThrowEscalation: _throw_escalation,
+    commands.EndChild: _end_child,
+    commands.WriteVariables: _write,
+    commands.RetryIncident: _retry,
+    commands.Terminate: _terminate,
+}
+
+
+def _happen(case: Case, watch: Watch, variables: Variables, missed: int) -> None:
+    """Let what was armed happen: it has served, and its node reacts."""
+    if watch.kind == "timer":
+        case.forget(watch)  # that it fired is the command's own event
+    else:
+        case.disarm(watch)
+    waiter = watch.owner.task_spec
+    node = waiter if waiter.bpmn_id == watch.element_id else case.program.node(watch.element_id)
+    node.fired(watch, variables, missed)
+
+
+def _ordinal(case: Case, part: UUID) -> int:
+    return part.int - case.instance_id.int
+
+
+def _token(case: Case, activity_id: UUID) -> Token:
+    token = case.token(_ordinal(case, activity_id))
+    if token is None:
+        raise NotFound(f"no activity {activity_id} is open", id=str(activity_id))
+    return token
+
+
+def _waiting(
+    case: Case, activity_id: UUID, kinds: type[Waiting] | tuple[type[Waiting], ...]
+) -> Token:
+    token = _token(case, activity_id)
+    waits = token.phase == Phase.WAITING and token.incident is None
+    if not waits or not isinstance(token.task_spec, kinds):
+        raise Invalid(
+            f"{token.task_spec.bpmn_id} does not wait for this",
+            id=str(activity_id),
+            element_id=token.task_spec.bpmn_id,
+        )
+    return token
+
+
+def _watch(case: Case, part: UUID, kind: str) -> Watch:
+    watch = case.watches.get(_ordinal(case, part))
+    if watch is None or watch.kind != kind:
+        raise NotFound(f"no {kind} {part} is armed", id=str(part))
+    return watch
+
+
+def _check(variables: Variables) -> None:
+    try:
+        orjson.dumps(dict(variables))
+    except TypeError as error:
+        raise Invalid(f"the variables are no JSON: {error}") from None
+    for path in variables:
+        parts = path.split(".")
+        if not all(parts):
+            raise Invalid(f"{path!r} is no variable name or path", name=path)
+        if parts[0] == CASE:
+            raise Invalid("the facts of the case cannot be changed", name=path)

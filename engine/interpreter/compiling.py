@@ -1,0 +1,125 @@
+"""From a definition to a program: a node for each element, wired by the sequence flows."""
+
+from functools import lru_cache
+
+from engine import diagram
+from engine.diagram import Element, Process
+from engine.errors import Invalid
+from engine.interpreter.graph import Graph, body_name, node_name
+from engine.interpreter.program import Program
+from engine.interpreter.reach import reach
+from engine.interpreter.rulings import Rulings
+from engine.interpreter.specs.containers import MultiInstance, Subprocess
+from engine.interpreter.specs.events import (
+    CatchEvent,
+    ErrorEnd,
+    EventGateway,
+    LinkThrow,
+    TerminateEnd,
+    ThrowEscalation,
+    ThrowMessage,
+    ThrowSignal,
+)
+from engine.interpreter.specs.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess, StartEvent
+from engine.interpreter.specs.node import Node
+from engine.interpreter.specs.tasks import CallActivity, DecisionTask, Job, ScriptTask, UserTask
+from engine.model import ProcessDefinition
+
+PROGRAMS = 256
+"""Compiled programs kept: more than a company has definitions in use at a time."""
+
+_KINDS: dict[str, type[Node]] = {
+    "boundaryEvent": BoundaryEvent,
+    "businessRuleTask": DecisionTask,
+    "callActivity": CallActivity,
+    "eventBasedGateway": EventGateway,
+    "exclusiveGateway": ExclusiveGateway,
+    "inclusiveGateway": InclusiveGateway,
+    "manualTask": Node,
+    "parallelGateway": ParallelGateway,
+    "receiveTask": CatchEvent,
+    "scriptTask": ScriptTask,
+    "startEvent": StartEvent,
+    "subProcess": Subprocess,
+    "task": Node,
+    "userTask": UserTask,
+}
+_THROWN: dict[str, type[Node]] = {
+    "error": ErrorEnd,
+    "escalation": ThrowEscalation,
+    "link": LinkThrow,
+    "message": ThrowMessage,
+    "signal": ThrowSignal,
+    "terminate": TerminateEnd,
+}
+
+
+@lru_cache(maxsize=PROGRAMS)
+def program(definition: ProcessDefinition) -> Program:
+    """Compile a definition.
+
+    Raises Invalid when the diagram has no such process; what else stops it from being executed is
+    for `check` to find.
+    """
+    drawn = diagram.read(definition.xml)
+    process = drawn.processes.get(definition.key)
+    if process is None:
+        raise Invalid(f"the diagram has no process {definition.key!r}", key=definition.key)
+    graphs = {scope_id: _graph(process, scope_id) for scope_id in _levels(process)}
+    for scope_id, graph in graphs.items():
+        graph.wire(list(process.children(scope_id)), process.flows)
+    for scope_id, graph in graphs.items():
+        _finish(process, scope_id, graph, graphs)
+    return Program(
+        diagram=drawn,
+        process=process,
+        graph=graphs.pop(process.id),
+        graphs=graphs,
+        decisions=Rulings(definition.decisions),
+    )
+
+
+def _levels(process: Process) -> list[str]:
+    inside = [element.id for element in process.elements.values() if element.kind == "subProcess"]
+    return [process.id, *inside]
+
+
+def _graph(process: Process, scope_id: str) -> Graph:
+    graph = Graph(scope_id, process.elements.get(scope_id))
+    for element in process.children(scope_id):
+        kind = _kind(element)
+        if element.loop is None:
+            kind(graph, element, node_name(element.id))
+        else:
+            wrapper = MultiInstance(graph, element, node_name(element.id))
+            wrapper.body = kind(graph, element, body_name(element.id))
+    return graph
+
+
+def _kind(element: Element) -> type[Node]:
+    """Return the class whose nodes behave as the element does."""
+    if element.is_event_subprocess:
+        return EventSubprocess
+    if element.job is not None and element.decision is None and element.script is None:
+        return Job
+    if element.kind in _KINDS:
+        return _KINDS[element.kind]
+    event = element.event
+    if element.kind == "intermediateCatchEvent" and event is not None and event.kind != "link":
+        return CatchEvent
+    thrown = element.kind != "intermediateCatchEvent" and event is not None
+    return _THROWN[event.kind] if thrown and event is not None else Node
+
+
+def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Graph]) -> None:
+    """Hang the graphs inside on their nodes, and work out what inclusive joins wait for."""
+    for element in process.children(scope_id):
+        node = graph.node(element.id)
+        body = node.body if isinstance(node, MultiInstance) else node
+        if isinstance(body, Subprocess):
+            body.inside = graphs[element.id]
+        elif isinstance(body, EventSubprocess):
+            body.start = next(iter(graphs[element.id].starts.values()))
+        elif isinstance(body, InclusiveGateway):
+            body.reach = reach(process, element)

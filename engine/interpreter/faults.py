@@ -1,0 +1,58 @@
+"""Errors and escalations travel outward until something catches them.
+
+BPMN 2.0.2, 10.5.1 and 13.5: the innermost catcher wins, boundary events of the throwing activity
+first, then event sub-processes of the scope, then the boundary of the scope itself; a catcher with
+the code goes before one that catches all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.interpreter.flows import Flow
+from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess
+from engine.interpreter.tokens import Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catcher:
+    """The node that catches, and the activity or the flow that it stands at."""
+
+    node: Any
+    host: Token | None
+    flow: Flow
+
+    def catch(self, variables: Mapping[str, Any]) -> None:
+        """Let the catcher react."""
+        if self.host is not None:
+            self.node.react(self.host, variables)
+        else:
+            self.node.react(self.flow, variables)
+
+
+def catcher(token: Token, kind: str, code: str) -> Catcher | None:
+    """Return what catches an error or escalation thrown at this token; None = nobody."""
+    thrower: Token | None = token
+    while thrower is not None:
+        flow: Flow = thrower.workflow
+        found = _matching(thrower.task_spec.boundaries, kind, code)
+        if found is not None:
+            return Catcher(node=found, host=thrower, flow=flow)
+        if thrower.counter is not None:
+            thrower = flow.tasks[thrower._parent or 0]  # noqa: SLF001  (the library's tree)
+            continue
+        if not isinstance(thrower.task_spec, EventSubprocess):
+            found = _matching(flow.spec.handlers, kind, code)
+            if found is not None:
+                return Catcher(node=found, host=None, flow=flow)
+        thrower = flow.host
+    return None
+
+
+def _matching(
+    nodes: Iterable[BoundaryEvent | EventSubprocess], kind: str, code: str
+) -> BoundaryEvent | EventSubprocess | None:
+    catching = [node for node in nodes if node.event.kind == kind]
+    exact = (node for node in catching if node.event.code == code)
+    catch_all = (node for node in catching if not node.event.code)
+    return next(exact, next(catch_all, None))

@@ -1,0 +1,200 @@
+"""A flow: one run of a process or of an embedded sub-process, with its tokens and its scope."""
+
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.interpreter import prune
+from engine.interpreter.expressions import Names
+from engine.interpreter.graph import Graph
+from engine.interpreter.library import COMPLETED, BpmnSubWorkflow, BpmnWorkflow
+from engine.interpreter.program import Program
+from engine.interpreter.scopes import Changes, Scope
+from engine.interpreter.tokens import Phase, Token
+from engine.model import part_id
+from engine.model.events import (
+    Event,
+    InstanceCompleted,
+    MessageUnsubscribed,
+    SignalUnsubscribed,
+    TimerDisarmed,
+    VariablesChanged,
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Something armed: a timer, or a subscription to a message or a signal.
+
+    `owner` is the token that waits for it or that it may interrupt; for an event sub-process it is
+    the root of the flow around.
+    """
+
+    id: int
+    kind: str
+    element_id: str
+    owner: Token
+    name: str = ""
+    key: str = ""
+    due_at: datetime | None = None
+    cycle: Mapping[str, Any] | None = None
+
+
+class Flow(ABC):
+    """What the run of a process and of a sub-process have in common."""
+
+    spec: Graph
+    tasks: dict[int, Token]
+    task_tree: Token
+    top_workflow: "Case"
+    completed: bool
+    scope: Scope
+    host: Token | None
+    open: dict[int, Token]
+    """The living tokens by ordinal: waiting, running, or stopped by an incident."""
+    cut: int
+    """Counts how often everything in this flow was withdrawn."""
+
+    def plant(self, ordinal: int) -> None:
+        """Set the root of the task tree: no token, but owner of the event sub-process watches."""
+        self.open = {}
+        self.cut = 0
+        self.task_tree = Token(self, self.spec.start, None, COMPLETED, ordinal=ordinal)
+        self.task_tree.phase = Phase.MAPPED
+        del self.open[ordinal]
+
+    def _task_completed_notify(self, token: Token) -> None:
+        """Splice the token out; the last one ends the flow."""
+        if token.id in self.tasks:
+            prune.splice(token)
+        if not self.open and not self.completed:
+            self.completed = True
+            self.top_workflow.disarm_all(self.task_tree)
+            self.ended()
+
+    @abstractmethod
+    def ended(self) -> None:
+        """Answer the end of the flow."""
+
+
+class SubFlow(Flow, BpmnSubWorkflow):
+    """The run of an embedded sub-process or event sub-process."""
+
+    host: Token
+
+    def __init__(self, graph: Graph, host: Token, root: int) -> None:
+        """Begin empty."""
+        super().__init__(graph, host.id, host.case, deserializing=True)
+        self.host = host
+        self.scope = host.own_scope()
+        self.plant(root)
+        self.top_workflow.subprocesses[host.id] = self
+
+    def _calculate_depth(self) -> int:
+        """Nobody asks for the depth; the library would count it by walking up."""
+        return 0
+
+    def ended(self) -> None:
+        """Let the sub-process itself go on."""
+        del self.top_workflow.subprocesses[self.host.id]
+        self.host.phase = Phase.LEAVING
+        self.host.ready()
+
+
+class Case(Flow, BpmnWorkflow):
+    """The run of a process: everything a snapshot holds, and the events of the present command."""
+
+    subprocesses: dict[int, SubFlow]
+    success: bool
+
+    def __init__(
+        self, program: Program, instance_id: UUID, facts: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Begin empty."""
+        super().__init__(program.graph, script_engine=self, deserializing=True)
+        self.program = program
+        self.instance_id = instance_id
+        self.facts = facts
+        self.now = now
+        self.ordinal = 0
+        self.host = None
+        self.scope = Scope(0)
+        self.queue: deque[Token] = deque()
+        self.parked: list[int] = []
+        """Tokens that wait until the incident at a runaway token is retried."""
+        self.events: list[Event] = []
+        self.watches: dict[int, Watch] = {}
+        self.incidents: dict[int, Token] = {}
+        self.outcome = ""
+
+    def next_ordinal(self) -> int:
+        """Return the number of the next part that becomes real."""
+        self.ordinal += 1
+        return self.ordinal
+
+    def id(self, ordinal: int) -> UUID:
+        """Return the id by which the world knows a part."""
+        return part_id(self.instance_id, ordinal)
+
+    def id_or_none(self, ordinal: int) -> UUID | None:
+        """Return the id of an activity; None stands for the process itself."""
+        return self.id(ordinal) if ordinal else None
+
+    def emit(self, event: Event) -> None:
+        """Tell what happened."""
+        self.events.append(event)
+
+    def names(self, scope: Scope) -> Names:
+        """Return what an expression sees from a scope."""
+        return Names(scope, self.facts, self.now)
+
+    def flows(self) -> list[Flow]:
+        """Return the process and its running sub-processes, outer before inner."""
+        return [self, *self.subprocesses.values()]
+
+    def token(self, ordinal: int) -> Token | None:
+        """Return the living token with this number."""
+        for flow in self.flows():
+            if ordinal in flow.open:
+                return flow.open[ordinal]
+        return None
+
+    def changed(self, changes: Changes, activity: int) -> None:
+        """Tell of changed variables, an event for each scope."""
+        for scope, by_name in changes.by_scope.values():
+            self.emit(
+                VariablesChanged(
+                    changes=by_name,
+                    scope_id=self.id_or_none(scope.owner),
+                    activity_id=self.id_or_none(activity),
+                )
+            )
+
+    def disarm(self, watch: Watch) -> None:
+        """Take one watch back and say so."""
+        self.forget(watch)
+        part, element_id = self.id(watch.id), watch.element_id
+        if watch.kind == "timer":
+            self.emit(TimerDisarmed(timer_id=part, element_id=element_id))
+        elif watch.kind == "message":
+            self.emit(MessageUnsubscribed(subscription_id=part, element_id=element_id))
+        else:
+            self.emit(SignalUnsubscribed(subscription_id=part, element_id=element_id))
+
+    def forget(self, watch: Watch) -> None:
+        """Take one watch out that has served."""
+        del self.watches[watch.id]
+        watch.owner.watches.remove(watch.id)
+
+    def disarm_all(self, owner: Token) -> None:
+        """Take every watch of a token back."""
+        for watch in [self.watches[ordinal] for ordinal in owner.watches]:
+            self.disarm(watch)
+
+    def ended(self) -> None:
+        """Say that the process has come to its end."""
+        self.emit(InstanceCompleted(outcome=self.outcome))

@@ -1,0 +1,80 @@
+"""The nodes of one process or sub-process, wired: what the library calls a process specification.
+
+A graph is built once per definition and never changes while cases run: it is shared by all of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.diagram import Element, SequenceFlow
+from engine.interpreter.library import BpmnProcessSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """An outgoing sequence flow and the node that it leads to."""
+
+    id: str
+    target: Any
+    condition: str | None
+    is_default: bool
+
+
+def node_name(element_id: str) -> str:
+    """Return the name of an element's node: no legal id collides with the library's own names."""
+    return f"#{element_id}"
+
+
+def body_name(element_id: str) -> str:
+    """Return the name of the node that one instance of a multi-instance activity visits."""
+    return f"#{element_id}[]"
+
+
+class Graph(BpmnProcessSpec):
+    """One level of a diagram.  `element` is the sub-process; None for the process itself."""
+
+    def __init__(self, scope_id: str, element: Element | None) -> None:
+        """Begin without nodes."""
+        super().__init__(scope_id)
+        self.element = element
+        self.entry: Any = None
+        """The none start event's node."""
+        self.starts: dict[str, Any] = {}
+        """Start event nodes by element id."""
+        self.handlers: tuple[Any, ...] = ()
+        """Nodes of the event sub-processes."""
+        self.links: dict[str, Any] = {}
+        """Link catch event nodes by link name."""
+
+    def node(self, element_id: str) -> Any:
+        """Return an element's node."""
+        return self.task_specs[node_name(element_id)]
+
+    def wire(self, elements: list[Element], flows: Mapping[str, SequenceFlow]) -> None:
+        """Connect the nodes by the sequence flows, boundary events and links of the diagram."""
+        for element in elements:
+            node = self.node(element.id)
+            node.ways = tuple(
+                self._way(node, flows[flow_id], element.default) for flow_id in element.outgoing
+            )
+            if element.kind == "boundaryEvent" and element.attached_to is not None:
+                host = self.node(element.attached_to)
+                host.boundaries = (*host.boundaries, node)
+            if element.kind == "intermediateCatchEvent":
+                names = [event.name or "" for event in element.events if event.kind == "link"]
+                self.links |= dict.fromkeys(names, node)
+            if element.kind == "startEvent":
+                self.starts[element.id] = node
+                if not element.events:
+                    self.entry = node
+        self.handlers = tuple(
+            self.node(element.id) for element in elements if element.is_event_subprocess
+        )
+
+    def _way(self, node: Any, flow: SequenceFlow, default: str | None) -> Way:
+        target = self.node(flow.target)
+        node.connect(target)
+        is_default = flow.id == default
+        condition = None if is_default else flow.condition
+        return Way(id=flow.id, target=target, condition=condition, is_default=is_default)

@@ -1,0 +1,50 @@
+"""Input and output mappings, and where what is handed in goes.
+
+docs.camunda.io, "Input and output variable mappings": inputs make local variables; with output
+mappings what was handed in stays local and only the mapped values leave; without them everything
+is merged to where the names live.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.interpreter.expressions import value
+from engine.interpreter.scopes import write, write_local
+from engine.interpreter.tokens import Token
+
+
+def map_inputs(token: Token) -> None:
+    """Make the local variables that the input mapping names."""
+    element = token.task_spec.element
+    for mapped in element.inputs:
+        found = value(mapped.source, token.case.names(token.inner), "mapping")
+        changes = write_local(token.own_scope(), {mapped.target: found})
+        token.case.changed(changes, token.id)
+
+
+def map_outputs(token: Token) -> None:
+    """Merge what the output mapping names into the scope around."""
+    element = token.task_spec.element
+    if not element.outputs or not token.task_spec.maps_inputs:
+        return
+    names = token.case.names(token.inner)
+    patch = {mapped.target: value(mapped.source, names, "mapping") for mapped in element.outputs}
+    scope = token.inner if token.inner.closed else token.outer
+    token.case.changed(write(scope, patch), token.id)
+
+
+def hand_in(token: Token, variables: Mapping[str, Any]) -> None:
+    """Take variables that the world outside hands to an activity or event."""
+    if token.task_spec.element.outputs:
+        changes = write_local(token.own_scope(), variables)
+    else:
+        changes = write(token.inner, variables)
+    token.case.changed(changes, token.id)
+
+
+def local_inputs(token: Token) -> dict[str, Any]:
+    """Return the variables that the input mapping made."""
+    if token.scope is None:
+        return {}
+    names = {mapped.target.partition(".")[0] for mapped in token.task_spec.element.inputs}
+    return {name: token.scope.local[name] for name in token.scope.local if name in names}

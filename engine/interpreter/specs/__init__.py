@@ -1,0 +1,1 @@
+"""What happens at a node, by kind of element: subclasses of the library's specifications."""

@@ -1,0 +1,165 @@
+"""Embedded sub-processes and multi-instance activities: nodes with an inside."""
+
+from typing import Any
+
+from engine.diagram import Element
+from engine.interpreter import withdrawing
+from engine.interpreter.expressions import condition, value
+from engine.interpreter.failures import Failure
+from engine.interpreter.flows import SubFlow
+from engine.interpreter.graph import Graph
+from engine.interpreter.scopes import Scope, write
+from engine.interpreter.specs.handlers import begin_at
+from engine.interpreter.specs.node import Node
+from engine.interpreter.tokens import Phase, Token
+
+MOST = 10_000
+"""Instances of one multi-instance activity: more is a mistake in the data, and an incident."""
+
+
+class Subprocess(Node):
+    """An embedded sub-process: a flow of its own inside the case."""
+
+    inside: Graph
+
+    def begin(self, token: Token) -> bool:
+        """Open the flow inside and begin at its start event."""
+        flow = SubFlow(self.inside, token, token.case.next_ordinal())
+        begin_at(flow, self.inside.entry, {})
+        return False
+
+
+class MultiInstance(Node):
+    """The body around the instances of an activity: it collects results and knows when it is enough.
+
+    Inside see `loopCounter` (from 1), the input element, and `numberOfInstances`,
+    `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances`.
+    """
+
+    maps_inputs = False
+    body: Node
+
+    def __init__(self, graph: Graph, element: Element, name: str) -> None:
+        """Enter the body into its graph."""
+        super().__init__(graph, element, name)
+        assert element.loop is not None
+        self.loop = element.loop
+
+    @property
+    def kind(self) -> str:
+        """Zeebe's name, in BPMN's spelling."""
+        return "multiInstanceBody"
+
+    def begin(self, token: Token) -> bool:
+        """Let every instance begin, or the first one."""
+        items = self._items(token)
+        total = len(items)
+        token.internal_data |= {"results": [], "total": total}
+        self._count(token, done=0, active=0)
+        if not items:
+            return True
+        if self.loop.kind == "sequential":
+            token.internal_data["items"] = items
+            self._spawn(token, 1, items[0])
+        else:
+            for counter, item in enumerate(items, 1):
+                self._spawn(token, counter, item)
+        return False
+
+    def collect(self, token: Token, body: Token) -> None:
+        """Take the output element of an instance that leaves, and see whether that is enough."""
+        done = self._done(token) + 1
+        results = list(token.internal_data["results"])
+        if self.loop.output_collection:
+            text = self.loop.output_element
+            found = value(text, token.case.names(body.inner)) if text else None
+            results.append([body.counter, found])
+            body.internal_data["result"] = found
+        enough = False
+        if self.loop.completion_condition:
+            active = len(withdrawing.bodies(token)) - 1
+            view = Scope(token.id, token.inner, self._counters(token, done, active))
+            if self.loop.output_collection:
+                view.local[self.loop.output_collection] = _in_order(results)
+            enough = condition(self.loop.completion_condition, token.case.names(view))
+        body.internal_data["enough"] = enough
+
+    def body_completed(self, token: Token, body: Token) -> None:
+        """Count an instance that completed; go on to the next, or end."""
+        if self.loop.output_collection:
+            result = [body.counter, body.internal_data["result"]]
+            token.internal_data["results"].append(result)
+        living = withdrawing.bodies(token)
+        self._count(token, self._done(token) + 1, len(living))
+        if body.internal_data["enough"]:
+            for other in living:
+                withdrawing.withdraw(other)
+            self._end(token)
+        elif self.loop.kind == "sequential" and (body.counter or 0) < token.internal_data["total"]:
+            counter = (body.counter or 0) + 1
+            self._spawn(token, counter, token.internal_data["items"][counter - 1])
+        elif not living:
+            self._end(token)
+
+    def leaving(self, token: Token) -> None:
+        """Bring out the collected results, in the order of the input."""
+        if self.loop.output_collection:
+            collected = _in_order(token.internal_data["results"])
+            changes = write(token.outer, {self.loop.output_collection: collected})
+            token.case.changed(changes, token.id)
+
+    def _end(self, token: Token) -> None:
+        token.phase = Phase.LEAVING
+        token.ready()
+
+    def _items(self, token: Token) -> list[Any]:
+        names = token.case.names(token.inner)
+        if self.loop.input_collection:
+            items = value(self.loop.input_collection, names)
+            if not isinstance(items, list):
+                raise Failure(
+                    "expression", f"{self.loop.input_collection}: expected a list, got {items!r}"
+                )
+        else:
+            text = self.loop.cardinality or ""
+            count = value(text if text.startswith("=") else f"={text}", names)
+            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                raise Failure(
+                    "expression", f"{text}: expected a number of instances, got {count!r}"
+                )
+            items = list(range(1, min(count, MOST + 1) + 1))
+        if len(items) > MOST:
+            raise Failure("limit", f"{len(items)} instances are more than {MOST}")
+        return items
+
+    def _spawn(self, token: Token, counter: int, item: Any) -> None:
+        body = token.spawn(self.body)
+        body.counter = counter
+        if self.loop.input_element:
+            body.internal_data["item"] = item
+        scope = body.own_scope()
+        scope.closed = self.loop.output_element is not None
+        scope.local["loopCounter"] = counter
+        self._count(token, self._done(token), self._active(token) + 1)
+        self.body._update(body)  # noqa: SLF001  (the library's life cycle)
+
+    def _done(self, token: Token) -> int:
+        return int(token.own_scope().local.get("numberOfCompletedInstances", 0))
+
+    def _active(self, token: Token) -> int:
+        return int(token.own_scope().local.get("numberOfActiveInstances", 0))
+
+    def _count(self, token: Token, done: int, active: int) -> None:
+        token.own_scope().local.update(self._counters(token, done, active))
+
+    def _counters(self, token: Token, done: int, active: int) -> dict[str, int]:
+        return {
+            "numberOfInstances": token.internal_data["total"],
+            "numberOfActiveInstances": active,
+            "numberOfCompletedInstances": done,
+            "numberOfTerminatedInstances": 0,
+        }
+
+
+def _in_order(results: list[list[Any]]) -> list[Any]:
+    return [found for _, found in sorted(results, key=lambda result: int(result[0]))]

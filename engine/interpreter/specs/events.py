@@ -1,0 +1,149 @@
+"""Events on a way: those that wait for something, and those that make something happen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.diagram import EventDefinition
+from engine.interpreter import arming, expressions, faults, mappings, withdrawing
+from engine.interpreter.failures import Failure
+from engine.interpreter.flows import Watch
+from engine.interpreter.specs.node import Node
+from engine.interpreter.specs.tasks import Waiting
+from engine.interpreter.tokens import Token
+from engine.model.events import MessageThrown, SequenceFlowTaken, SignalThrown
+
+
+class CatchEvent(Waiting):
+    """Waits for a timer, message or signal: an intermediate catch event or a receive task."""
+
+    def begin(self, token: Token) -> bool:
+        """Arm, unless an event-based gateway saw the event already."""
+        if "payload" in token.internal_data:
+            mappings.hand_in(token, token.internal_data.pop("payload"))
+            return True
+        arming.arm(token.case, token, [self])
+        return False
+
+    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
+        """Go on with what the event brought: this token, or the gateway that watched for it."""
+        owner = watch.owner
+        if isinstance(owner.task_spec, EventGateway):
+            owner.task_spec.decide(owner, self, variables)
+        else:
+            owner.task_spec.resume(owner, variables)
+
+
+class EventGateway(Waiting):
+    """Waits for the first of several events."""
+
+    def begin(self, token: Token) -> bool:
+        """Arm them all."""
+        arming.arm(token.case, token, [way.target for way in self.ways])
+        return False
+
+    def decide(self, token: Token, target: Node, variables: Mapping[str, Any]) -> None:
+        """Leave towards the event that happened."""
+        way = next(way.id for way in self.ways if way.target is target)
+        token.internal_data["happened"] = [way, dict(variables)]
+        token.case.disarm_all(token)
+        self.resume(token, {})
+
+    def choose(self, token: Token) -> list[Any]:
+        """Return the way to the event that happened."""
+        return [way for way in self.ways if way.id == token.internal_data["happened"][0]]
+
+    def _take_ways(self, token: Token) -> None:
+        flow_id, variables = token.internal_data["happened"]
+        target = next(way.target for way in self.ways if way.id == flow_id)
+        token.case.emit(SequenceFlowTaken(flow_id=flow_id))
+        token.spawn(target, flow_id).internal_data["payload"] = variables
+
+
+class Throwing(Node):
+    """An event with an effect."""
+
+    @property
+    def event(self) -> EventDefinition:
+        """What it throws."""
+        return self.element.events[0]
+
+
+class ThrowMessage(Throwing):
+    """Sends a message; the store delivers it."""
+
+    def begin(self, token: Token) -> bool:
+        """Send name, correlation key and the mapped inputs."""
+        case = token.case
+        names = case.names(token.inner)
+        key = case.program.correlation_key(self.event)
+        case.emit(
+            MessageThrown(
+                element_id=self.bpmn_id,
+                name=expressions.string(self.event.name or "", names),
+                correlation_key=expressions.key(key, names) if key else "",
+                variables=mappings.local_inputs(token),
+            )
+        )
+        return True
+
+
+class ThrowSignal(Throwing):
+    """Broadcasts a signal; the store delivers it to everybody, this case included."""
+
+    def begin(self, token: Token) -> bool:
+        """Send name and the mapped inputs."""
+        case = token.case
+        name = expressions.string(self.event.name or "", case.names(token.inner))
+        variables = mappings.local_inputs(token)
+        case.emit(SignalThrown(element_id=self.bpmn_id, name=name, variables=variables))
+        return True
+
+
+class ThrowEscalation(Throwing):
+    """Tells the activities around; when nobody listens the case simply goes on."""
+
+    def completed(self, token: Token) -> None:
+        """Let the nearest catcher react."""
+        code = expressions.string(self.event.code or "", token.case.names(token.inner))
+        found = faults.catcher(token, "escalation", code)
+        if found is not None:
+            found.catch(mappings.local_inputs(token))
+
+
+class ErrorEnd(Throwing):
+    """Ends its scope with an error that something around must catch."""
+
+    def begin(self, token: Token) -> bool:
+        """Make sure that somebody catches: an uncaught error never passes for a good end."""
+        if self._catcher(token) is None:
+            code = self._code(token)
+            raise Failure("error-uncaught", f"nothing catches the error {code!r}")
+        return True
+
+    def completed(self, token: Token) -> None:
+        """Let the catcher react."""
+        found = self._catcher(token)
+        assert found is not None
+        found.catch(mappings.local_inputs(token))
+
+    def _catcher(self, token: Token) -> faults.Catcher | None:
+        return faults.catcher(token, "error", self._code(token))
+
+    def _code(self, token: Token) -> str:
+        return expressions.string(self.event.code or "", token.case.names(token.inner))
+
+
+class TerminateEnd(Throwing):
+    """Ends everything in its scope."""
+
+    def completed(self, token: Token) -> None:
+        """Take back what is still going on in this scope."""
+        withdrawing.empty(token.workflow)
+
+
+class LinkThrow(Throwing):
+    """Goes on at the link catch event of the same name."""
+
+    def completed(self, token: Token) -> None:
+        """Begin at the other half."""
+        token.spawn(token.workflow.spec.links[self.event.name or ""])

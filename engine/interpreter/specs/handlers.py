@@ -1,0 +1,93 @@
+"""Events that react to something happening to a living activity or scope."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.diagram import EventDefinition
+from engine.interpreter import arming, mappings, withdrawing
+from engine.interpreter.flows import Flow, SubFlow, Watch
+from engine.interpreter.specs.node import Node
+from engine.interpreter.tokens import Token
+
+
+class Caught(Node):
+    """An event that happened already when its token begins: it takes the payload and goes on."""
+
+    @property
+    def event(self) -> EventDefinition:
+        """What it catches."""
+        return self.element.events[0]
+
+    def begin(self, token: Token) -> bool:
+        """Take what the event brought along."""
+        mappings.hand_in(token, token.internal_data.pop("payload", {}))
+        return True
+
+
+class StartEvent(Caught):
+    """The start of a process, sub-process or event sub-process: from now on its events count."""
+
+    def begin(self, token: Token) -> bool:
+        """Arm the event sub-processes of the scope and take what started it."""
+        flow = token.workflow
+        arming.arm(token.case, flow.task_tree, [handler.start for handler in flow.spec.handlers])
+        return super().begin(token)
+
+
+class BoundaryEvent(Caught):
+    """An event at the border of an activity: it cancels the activity, or happens beside it."""
+
+    def react(self, host: Token, variables: Mapping[str, Any]) -> None:
+        """Happen: cancel the activity at once when interrupting, then go on from here."""
+        flow = host.workflow
+        if self.element.cancel_activity:
+            withdrawing.withdraw(host)
+        begin_at(flow, self, variables)
+
+    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
+        """React to a timer, message or signal; one that does not interrupt arms again."""
+        if not self.element.cancel_activity:
+            arming.again(watch.owner.case, watch, missed)
+        self.react(watch.owner, variables)
+
+
+class EventSubprocess(Node):
+    """A sub-process that an event starts, cancelling its scope first when it interrupts."""
+
+    start: StartEvent
+
+    @property
+    def event(self) -> EventDefinition:
+        """What starts it."""
+        return self.start.event
+
+    def react(self, flow: Flow, variables: Mapping[str, Any]) -> None:
+        """Begin in this flow."""
+        if self.start.element.interrupting:
+            withdrawing.empty(flow)
+        begin_at(flow, self, variables)
+
+    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
+        """React to a timer, message or signal; one that does not interrupt arms again."""
+        if not self.start.element.interrupting:
+            arming.again(watch.owner.case, watch, missed)
+        self.react(watch.owner.workflow, variables)
+
+    def begin(self, token: Token) -> bool:
+        """Open the flow inside and start it with the event."""
+        flow = SubFlow(self.inside, token, token.case.next_ordinal())
+        begin_at(flow, self.start, token.internal_data.pop("payload", {}))
+        return False
+
+    @property
+    def inside(self) -> Any:
+        """The graph of the sub-process."""
+        return self.start._wf_spec  # noqa: SLF001  (the library's link from a node to its graph)
+
+
+def begin_at(flow: Flow, node: Node, variables: Mapping[str, Any]) -> None:
+    """Let a token begin at a node that nothing leads to, handing it variables."""
+    token = flow.task_tree.spawn(node)
+    if variables:
+        token.internal_data["payload"] = dict(variables)
+    node._update(token)  # noqa: SLF001  (the library's life cycle)

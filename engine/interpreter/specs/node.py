@@ -1,0 +1,183 @@
+"""What every node does: it is entered, does its work or waits, and is left by its ways."""
+
+from typing import Any, ClassVar
+
+from engine.diagram import Element
+from engine.interpreter import arming, mappings
+from engine.interpreter.expressions import Names, condition
+from engine.interpreter.failures import Failure
+from engine.interpreter.graph import Graph, Way
+from engine.interpreter.library import BpmnSpecMixin
+from engine.interpreter.scopes import write_local
+from engine.interpreter.tokens import Phase, Token
+from engine.model.events import (
+    ElementActivated,
+    ElementCompleted,
+    ElementTerminated,
+    SequenceFlowTaken,
+)
+
+
+class Node(BpmnSpecMixin):
+    """An element of the diagram that completes at once; the kinds override `begin` and `choose`."""
+
+    maps_inputs: ClassVar[bool] = True
+    ways: tuple[Way, ...] = ()
+    boundaries: tuple[Any, ...] = ()
+
+    def __init__(self, graph: Graph, element: Element, name: str) -> None:
+        """Enter the node into its graph."""
+        super().__init__(graph, name)
+        self.bpmn_id = element.id
+        self.bpmn_name = element.name
+        self.element = element
+
+    @property
+    def kind(self) -> str:
+        """The element's kind as the history tells it."""
+        return self.element.kind
+
+    # What the kinds of nodes override
+
+    def begin(self, token: Token) -> bool:
+        """Do the node's work; False = it waits for the world outside.
+
+        Evaluates everything that can fail before it tells anything.
+        """
+        return True
+
+    def leaving(self, token: Token) -> None:
+        """Bring out what the node has produced."""
+        mappings.map_outputs(token)
+
+    def choose(self, token: Token) -> list[Way]:
+        """Return the ways that the token leaves by: all that are free or whose condition holds.
+
+        BPMN 2.0.2, 13.3.1: several outgoing flows are an implicit split; the default flow is taken
+        when no condition holds.
+        """
+        names = token.case.names(token.inner)
+        conditional = [way for way in self.ways if way.condition is not None]
+        taken = [way for way in self.ways if not way.is_default and holds(way, names)]
+        if not any(way.condition is not None for way in taken):
+            taken += [way for way in self.ways if way.is_default]
+        if conditional and not taken:
+            raise Failure("condition", f"{self.bpmn_id}: no outgoing flow's condition is true")
+        return taken
+
+    def completed(self, token: Token) -> None:
+        """Do what follows from the node's completion, before its ways are taken."""
+
+    def abandoned(self, token: Token) -> None:
+        """Call back what the node asked of the world outside."""
+
+    # How the library's life cycle is filled
+
+    def test(self) -> None:
+        """Nothing to test: the structure was checked at deployment."""
+
+    def _update_hook(self, token: Token) -> bool:
+        return True
+
+    def _on_ready_hook(self, token: Token) -> None:
+        token.case.queue.append(token)
+
+    def _run_hook(self, token: Token) -> bool | None:
+        if token.phase < Phase.ACTIVE:
+            self._activate(token)
+            token.phase = Phase.ACTIVE
+        if token.phase < Phase.ARMED:
+            if self.maps_inputs:
+                mappings.map_inputs(token)
+            arming.arm(token.case, token, self.boundaries)
+            token.phase = Phase.ARMED
+        if token.phase < Phase.WAITING:
+            token.phase = Phase.WAITING
+            if not self._begun(token):
+                return None
+            token.phase = Phase.LEAVING
+        self._leave(token)
+        return True
+
+    def _begun(self, token: Token) -> bool:
+        try:
+            return self.begin(token)
+        except Failure:
+            token.phase = Phase.ARMED
+            raise
+
+    def _activate(self, token: Token) -> None:
+        case, host = token.case, token.workflow.host
+        around = token._parent if token.counter is not None else host and host.id  # noqa: SLF001  (the tree is the library's own bookkeeping)
+        case.emit(
+            ElementActivated(
+                activity_id=case.id(token.id),
+                element_id=self.bpmn_id,
+                kind=self.kind,
+                name=self.bpmn_name,
+                scope_id=case.id_or_none(around or 0),
+                loop_counter=token.counter,
+            )
+        )
+        if token.counter is not None:
+            multi_item(token)
+
+    def _leave(self, token: Token) -> None:
+        if token.phase < Phase.MAPPED:
+            self.leaving(token)
+            token.phase = Phase.MAPPED
+        if token.counter is None:
+            token.internal_data["ways"] = [way.id for way in self.choose(token)]
+        else:
+            wrapper = token.workflow.tasks[token._parent]  # noqa: SLF001
+            wrapper.task_spec.collect(wrapper, token)
+
+    def _on_complete_hook(self, token: Token) -> None:
+        case, flow = token.case, token.workflow
+        case.disarm_all(token)
+        case.emit(
+            ElementCompleted(activity_id=case.id(token.id), element_id=self.bpmn_id, kind=self.kind)
+        )
+        if self.kind == "endEvent" and flow is case:
+            case.outcome = self.bpmn_id
+        cut = flow.cut
+        self.completed(token)
+        if token.counter is not None:
+            wrapper = flow.tasks[token._parent]  # noqa: SLF001
+            wrapper.task_spec.body_completed(wrapper, token)
+        elif flow.cut == cut:
+            self._take_ways(token)
+
+    def _take_ways(self, token: Token) -> None:
+        chosen = token.internal_data["ways"]
+        for way in self.ways:
+            if way.id in chosen:
+                token.case.emit(SequenceFlowTaken(flow_id=way.id))
+                token.spawn(way.target, way.id)
+
+    def terminated(self, token: Token) -> None:
+        """Tell that the token was withdrawn, with what it asked of the world outside."""
+        case = token.case
+        if token.phase == Phase.WAITING and token.incident is None:
+            self.abandoned(token)
+        case.disarm_all(token)
+        if token.phase > Phase.NEW:
+            case.emit(
+                ElementTerminated(
+                    activity_id=case.id(token.id), element_id=self.bpmn_id, kind=self.kind
+                )
+            )
+
+
+def holds(way: Way, names: Names) -> bool:
+    """Whether a way's condition is true; a way without one is always free."""
+    return way.condition is None or condition(way.condition, names)
+
+
+def multi_item(token: Token) -> None:
+    """Give a multi-instance body its input element."""
+    loop = token.task_spec.element.loop
+    if loop.input_element:
+        item = token.internal_data.pop("item")
+        changes = write_local(token.own_scope(), {loop.input_element: item})
+        token.case.changed(changes, token.id)

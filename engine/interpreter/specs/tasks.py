@@ -1,0 +1,203 @@
+"""Tasks: of people, of workers, of expressions, of decisions, of called processes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.interpreter import expressions, mappings, timers
+from engine.interpreter.expressions import Names, string, strings, whole
+from engine.interpreter.failures import Failure
+from engine.interpreter.scopes import write, write_local
+from engine.interpreter.specs.node import Node
+from engine.interpreter.tokens import Phase, Token
+from engine.model.events import (
+    ChildCalled,
+    ChildCancelled,
+    DecisionEvaluated,
+    JobCancelled,
+    JobCreated,
+    UserTaskCreated,
+    UserTaskWithdrawn,
+)
+
+RETRIES = 3
+"""Zeebe's default for a job."""
+PRIORITY = 50
+"""Zeebe's default for a user task."""
+
+
+class Waiting(Node):
+    """A task that somebody or something outside completes."""
+
+    def resume(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """Take what was handed in and go on."""
+        mappings.hand_in(token, variables)
+        token.phase = Phase.LEAVING
+        token.ready()
+
+
+class UserTask(Waiting):
+    """Work for a person: it waits in worklists."""
+
+    def begin(self, token: Token) -> bool:
+        """Put the work before those whom the diagram names."""
+        token.case.emit(self._created(token))
+        return False
+
+    def _created(self, token: Token) -> UserTaskCreated:
+        case, element = token.case, self.element
+        names = case.names(token.inner)
+        assignment, schedule, form = element.assignment, element.schedule, element.form
+        return UserTaskCreated(
+            task_id=case.id(token.id),
+            element_id=element.id,
+            name=element.name,
+            form_id=form and (form.id or form.key),
+            assignee=_text(assignment and assignment.assignee, names),
+            candidate_users=_texts(assignment and assignment.candidate_users, names),
+            candidate_groups=_texts(assignment and assignment.candidate_groups, names),
+            due_at=_moment(schedule and schedule.due, names),
+            follow_up_at=_moment(schedule and schedule.follow_up, names),
+            priority=whole(element.priority, names, 0, 100) if element.priority else PRIORITY,
+            settings=case.program.settings(element),
+            documentation=element.documentation,
+            loop_counter=token.counter,
+        )
+
+    def abandoned(self, token: Token) -> None:
+        """Take the work back from the worklists."""
+        case = token.case
+        case.emit(UserTaskWithdrawn(task_id=case.id(token.id), element_id=self.bpmn_id))
+
+
+class Job(Waiting):
+    """Work for a worker: service and send tasks, and all else that has a job type."""
+
+    def begin(self, token: Token) -> bool:
+        """Offer the job with what the input mapping names, else with all that is visible."""
+        case, job = token.case, self.element.job
+        names = case.names(token.inner)
+        mapped = mappings.local_inputs(token)
+        assert job is not None
+        case.emit(
+            JobCreated(
+                job_id=case.id(token.id),
+                element_id=self.bpmn_id,
+                type=string(job.type, names),
+                retries=whole(job.retries, names, 0, 1000) if job.retries else RETRIES,
+                headers=dict(job.headers),
+                variables=mapped if self.element.inputs else token.inner.visible(),
+            )
+        )
+        return False
+
+    def abandoned(self, token: Token) -> None:
+        """Call the job back."""
+        case = token.case
+        case.emit(JobCancelled(job_id=case.id(token.id), element_id=self.bpmn_id))
+
+
+class ScriptTask(Node):
+    """A FEEL expression whose value goes to a variable."""
+
+    def begin(self, token: Token) -> bool:
+        """Evaluate and keep."""
+        script = self.element.script
+        assert script is not None
+        text = script.expression
+        found = expressions.value(text if text.startswith("=") else f"={text}", _names(token))
+        keep(token, script.result_variable, found)
+        return True
+
+
+class DecisionTask(Node):
+    """A decision of DMN whose result goes to a variable."""
+
+    def begin(self, token: Token) -> bool:
+        """Ask the decision and keep what it says, with the rules that matched."""
+        case, called = token.case, self.element.decision
+        assert called is not None
+        decision_id = string(called.id, _names(token))
+        ruling = case.program.decisions.ask(decision_id, token.inner, case.facts, case.now)
+        case.emit(
+            DecisionEvaluated(
+                activity_id=case.id(token.id),
+                element_id=self.bpmn_id,
+                decision_id=decision_id,
+                trace=ruling.trace,
+                result=ruling.result,
+            )
+        )
+        keep(token, called.result_variable, ruling.result)
+        return True
+
+
+class CallActivity(Waiting):
+    """Another process, run as an instance of its own."""
+
+    def begin(self, token: Token) -> bool:
+        """Ask for the called process."""
+        case, called = token.case, self.element.called
+        assert called is not None
+        process_key = string(called.process_id, _names(token))
+        everything = called.propagate_parent
+        case.emit(
+            ChildCalled(
+                activity_id=case.id(token.id),
+                element_id=self.bpmn_id,
+                process_key=process_key,
+                variables=token.inner.visible() if everything else mappings.local_inputs(token),
+                binding=called.binding or "latest",
+                version_tag=called.version_tag,
+            )
+        )
+        return False
+
+    def resume(self, token: Token, variables: Mapping[str, Any]) -> None:
+        """Take over what the called process ended with, as the diagram says."""
+        called = self.element.called
+        assert called is not None
+        everything = called.propagate_child or bool(self.element.outputs)
+        super().resume(token, variables if everything else {})
+
+    def abandoned(self, token: Token) -> None:
+        """End the called process."""
+        case = token.case
+        case.emit(ChildCancelled(activity_id=case.id(token.id), element_id=self.bpmn_id))
+
+
+def keep(token: Token, name: str | None, found: Any) -> None:
+    """Put a result where its name lives; with an output mapping it stays local for the mapping."""
+    if name:
+        if token.task_spec.element.outputs:
+            changes = write_local(token.own_scope(), {name: found})
+        else:
+            changes = write(token.inner, {name: found})
+        token.case.changed(changes, token.id)
+
+
+def _names(token: Token) -> Names:
+    names: Names = token.case.names(token.inner)
+    return names
+
+
+def _text(text: str | None, names: Names) -> str | None:
+    if not text or expressions.value(text, names) is None:
+        return None
+    return string(text, names)
+
+
+def _texts(text: str | None, names: Names) -> tuple[str, ...]:
+    if not text or expressions.value(text, names) is None:
+        return ()
+    return strings(text, names)
+
+
+def _moment(text: str | None, names: Names) -> datetime | None:
+    found = _text(text, names)
+    if found is None:
+        return None
+    try:
+        return timers.instant_or_period(found, names.now)
+    except (timers.TimerError, OverflowError) as error:
+        raise Failure("expression", f"{text}: {error}") from error

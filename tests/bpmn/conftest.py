@@ -1,0 +1,249 @@
+"""Plays a small diagram in four ways at once, and holds them against each other at every command.
+
+Bytes to bytes with the compiled program kept; the same with the program compiled anew; one live
+case that is never saved; and one whose finished tokens are never pruned.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import orjson
+import pytest
+
+from engine.interpreter import compiling, prune, run
+from engine.interpreter.commands import carry_out
+from engine.interpreter.flows import Case
+from engine.interpreter.snapshot import save
+from engine.model import ProcessDefinition, commands, events
+
+HERE = Path(__file__).parent
+INSTANCE = UUID("01990000-0000-7000-8000-000100000000")
+NOON = datetime(2026, 1, 1, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
+
+
+def definition_of(xml, key, decisions=None):
+    return ProcessDefinition(
+        id=f"{key}:1",
+        key=key,
+        version=1,
+        name=key,
+        digest=sha256(xml).hexdigest(),
+        xml=xml,
+        decisions=decisions or {},
+        forms={},
+    )
+
+
+class Player:
+    """One case of one diagram, in four ways."""
+
+    def __init__(self, definition, monkeypatch):
+        self.definition = definition
+        self.monkeypatch = monkeypatch
+        self.now = NOON
+        self.snapshot = None
+        self.live = None
+        self.unpruned = None
+        self.history = []
+        self.last = ()
+
+    # acting
+
+    def do(self, command):
+        """Carry a command out in all ways; all must tell the same."""
+        step = run(self.definition, self.snapshot, command, self.now)
+        compiling.program.cache_clear()
+        cold = run(self.definition, self.snapshot, command, self.now)
+        assert cold == step
+        self.live, told = self._alive(self.live, command)
+        assert told == step.events
+        assert save(self.live) == step.snapshot
+        with self.monkeypatch.context() as patch:
+            patch.setattr(prune, "splice", lambda token: None)
+            self.unpruned, told = self._alive(self.unpruned, command)
+        assert told == step.events
+        self.snapshot = step.snapshot
+        self.last = step.events
+        self.history += step.events
+        return self
+
+    def _alive(self, case, command):
+        if case is None:
+            case = Case(compiling.program(self.definition), INSTANCE, dict(command.case), self.now)
+            case.plant(case.next_ordinal())
+        case.now = self.now
+        case.events = []
+        carry_out(case, command)
+        return case, tuple(case.events)
+
+    def start(self, element_id=None, case=None, **variables):
+        return self.do(
+            commands.Start(
+                instance_id=INSTANCE, variables=variables, element_id=element_id, case=case or {}
+            )
+        )
+
+    def complete(self, element_id, counter=None, patch=None, **variables):
+        return self.do(
+            commands.CompleteActivity(
+                activity_id=self.waiting(element_id, counter),
+                variables={**variables, **(patch or {})},
+            )
+        )
+
+    def fire(self, element_id, missed=0):
+        timer = self.timers()[element_id]
+        self.now = max(self.now, timer.due_at)
+        return self.do(commands.FireTimer(timer_id=timer.timer_id, missed=missed))
+
+    def message(self, name, key="", **variables):
+        (found,) = [
+            e
+            for e in self.subscriptions()
+            if isinstance(e, events.MessageSubscribed)
+            and (e.name, e.correlation_key) == (name, key)
+        ]
+        return self.do(
+            commands.DeliverMessage(subscription_id=found.subscription_id, variables=variables)
+        )
+
+    def signal(self, name, **variables):
+        return self.do(commands.DeliverSignal(name=name, variables=variables))
+
+    def throw(self, element_id, code, **variables):
+        return self.do(
+            commands.ThrowError(
+                activity_id=self.waiting(element_id), code=code, message="why", variables=variables
+            )
+        )
+
+    def escalate(self, element_id, code, **variables):
+        return self.do(
+            commands.ThrowEscalation(
+                activity_id=self.waiting(element_id), code=code, variables=variables
+            )
+        )
+
+    def end_child(self, element_id, error=None, **variables):
+        return self.do(
+            commands.EndChild(
+                activity_id=self.waiting(element_id), variables=variables, error_code=error
+            )
+        )
+
+    def write(self, scope_id=None, patch=None, **variables):
+        patch = {**variables, **(patch or {})}
+        return self.do(commands.WriteVariables(variables=patch, scope_id=scope_id))
+
+    def retry(self):
+        (incident,) = self.incidents()
+        return self.do(commands.RetryIncident(incident_id=incident.incident_id))
+
+    def terminate(self):
+        return self.do(commands.Terminate())
+
+    def after(self, **span):
+        self.now += timedelta(**span)
+        return self
+
+    # seeing: all from the events, as the worklists are
+
+    def told(self, kind):
+        """The events of a kind (or kinds) in the last step."""
+        return [event for event in self.last if isinstance(event, kind)]
+
+    def _open(self, begun, ended, name):
+        found = {}
+        for event in self.history:
+            if isinstance(event, begun):
+                assert getattr(event, name) not in found, "begun twice"
+                found[getattr(event, name)] = event
+            elif isinstance(event, ended):
+                del found[getattr(event, name)]
+            elif isinstance(event, (events.ElementCompleted, events.ElementTerminated)):
+                found.pop(event.activity_id, None)
+        return list(found.values())
+
+    def tasks(self):
+        return self._open(events.UserTaskCreated, events.UserTaskWithdrawn, "task_id")
+
+    def jobs(self):
+        return self._open(events.JobCreated, events.JobCancelled, "job_id")
+
+    def children(self):
+        return self._open(events.ChildCalled, events.ChildCancelled, "activity_id")
+
+    def timers(self):
+        armed = self._open(events.TimerArmed, events.TimerDisarmed, "timer_id")
+        return {
+            event.element_id: event
+            for event in armed
+            if any(row[0] == self._ordinal(event.timer_id) for row in self._document()["watches"])
+        }
+
+    def subscriptions(self):
+        begun = (events.MessageSubscribed, events.SignalSubscribed)
+        ended = (events.MessageUnsubscribed, events.SignalUnsubscribed)
+        return self._open(begun, ended, "subscription_id")
+
+    def incidents(self):
+        return self._open(events.IncidentRaised, events.IncidentResolved, "incident_id")
+
+    def waiting(self, element_id, counter=None):
+        """The id of the one open task, job or call at an element."""
+        found = [
+            getattr(e, "task_id", None) or getattr(e, "job_id", None) or e.activity_id
+            for e in [*self.tasks(), *self.jobs(), *self.children()]
+            if e.element_id == element_id
+            and (counter is None or getattr(e, "loop_counter", None) == counter)
+        ]
+        assert len(found) == 1, (element_id, self.open)
+        return found[0]
+
+    @property
+    def open(self):
+        """Element ids of what waits for somebody, sorted."""
+        return sorted(e.element_id for e in [*self.tasks(), *self.jobs(), *self.children()])
+
+    @property
+    def ended(self):
+        return self._document()["done"]
+
+    @property
+    def outcome(self):
+        (found,) = [e for e in self.history if isinstance(e, events.InstanceCompleted)]
+        return found.outcome
+
+    @property
+    def variables(self):
+        return self._document()["vars"]
+
+    @property
+    def way(self):
+        """The flows taken in the last step."""
+        return [event.flow_id for event in self.told(events.SequenceFlowTaken)]
+
+    def visits(self, kind=events.ElementCompleted):
+        """The elements that completed (or …) so far, in order."""
+        return [event.element_id for event in self.history if isinstance(event, kind)]
+
+    def _document(self):
+        return orjson.loads(self.snapshot)
+
+    @staticmethod
+    def _ordinal(part):
+        return part.int - INSTANCE.int
+
+
+@pytest.fixture
+def play(request, monkeypatch) -> Iterator[Player]:
+    """A player for the diagram of the test file's own name, or of another one."""
+
+    def player(name=request.path.stem.removeprefix("test_"), decisions=None):
+        xml = (HERE / f"{name}.bpmn").read_bytes()
+        return Player(definition_of(xml, name, decisions), monkeypatch)
+
+    return player
