@@ -21,6 +21,8 @@ def _get_value(_rt: Runtime, context: Entries, key: str) -> Value:
 
 @_define("get value(m: context, keys: list) -> Any")
 def _get_nested(_rt: Runtime, context: Entries, keys: list[Any]) -> Value:
+    if not keys:
+        raise NoResult("there is no key")
     found: Value = context
     for key in keys:
         if not isinstance(found, dict) or key.__class__ is not str or key not in found:

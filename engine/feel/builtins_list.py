@@ -1,5 +1,7 @@
 """List built-ins (DMN 1.5, 10.3.4.4 and 10.3.4.9, and Camunda 8's additions)."""
 
+from collections import Counter
+from collections.abc import Hashable
 from functools import cmp_to_key
 from typing import Any
 
@@ -37,14 +39,12 @@ def _extreme(items: Values, name: str) -> Value:
     return best  # type: ignore[no-any-return] # lists hold values
 
 
-@_define("min(list: list) -> Any", "the smallest element")
-@_define("min(*values: Any) -> Any")
+@_define("min(list: list) -> Any", "the smallest element", "min(*values: Any) -> Any")
 def _min(_rt: Runtime, items: Values) -> Value:
     return _extreme(items, "min")
 
 
-@_define("max(list: list) -> Any", "the largest element")
-@_define("max(*values: Any) -> Any")
+@_define("max(list: list) -> Any", "the largest element", "max(*values: Any) -> Any")
 def _max(_rt: Runtime, items: Values) -> Value:
     return _extreme(items, "max")
 
@@ -57,16 +57,16 @@ def _quantified(items: Values, decisive: bool) -> bool | None:  # noqa: FBT001 -
     raise NoResult("there is something else than true or false in the list")
 
 
-@_define("all(list: list) -> boolean", "true when no element is false")
-@_define("all(*values: Any) -> boolean")
-@_define("and(list: list) -> boolean")
+@_define(
+    "all(list: list) -> boolean", "true when no element is false", "all(*values: Any) -> boolean"
+)
 def _all(_rt: Runtime, items: Values) -> bool | None:
     return _quantified(items, decisive=False)
 
 
-@_define("any(list: list) -> boolean", "true when an element is true")
-@_define("any(*values: Any) -> boolean")
-@_define("or(list: list) -> boolean")
+@_define(
+    "any(list: list) -> boolean", "true when an element is true", "any(*values: Any) -> boolean"
+)
 def _any(_rt: Runtime, items: Values) -> bool | None:
     return _quantified(items, decisive=True)
 
@@ -118,15 +118,17 @@ def _union(rt: Runtime, lists: Values) -> Values:
 
 @_define("distinct values(list: list) -> list", "no element twice")
 def _distinct(_rt: Runtime, items: Values) -> Values:
-    return list({key(item): item for item in reversed(items)}.values())[::-1]
+    first: dict[Hashable, Value] = {}
+    for item in items:
+        first.setdefault(key(item), item)
+    return list(first.values())
 
 
 @_define("duplicate values(list: list) -> list", "the elements that are there twice, once each")
-def _duplicates(_rt: Runtime, items: Values) -> Values:
-    seen: dict[Any, int] = {}
-    for item in items:
-        seen[key(item)] = seen.get(key(item), 0) + 1
-    return [item for item in _distinct(_rt, items) if seen[key(item)] > 1]
+def _duplicates(rt: Runtime, items: Values) -> Values:
+    times = Counter(map(key, items))
+    distinct: Values = _distinct(rt, items)
+    return [item for item in distinct if times[key(item)] > 1]
 
 
 @_define("insert before(list: list, position: number, newItem: Any) -> list", "with a new element")

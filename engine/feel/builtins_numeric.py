@@ -72,7 +72,7 @@ for _name, _way in {
 
 @_define("abs(n: number) -> number", "without the sign")
 def _abs(_rt: Runtime, n: Number) -> Number:
-    return abs(n)
+    return numbers.magnitude(n)
 
 
 @_define("abs(n: days and time duration) -> days and time duration")
@@ -137,7 +137,7 @@ def _get_or_else(_rt: Runtime, value: Value, default: Value) -> Value:
 
 @_define("is(value1: Any, value2: Any) -> boolean", "the same value of the same type")
 def _is(_rt: Runtime, value1: Value, value2: Value) -> bool:
-    return type(value1) is type(value2) and value1 == value2 or _same_number(value1, value2)
+    return (type(value1) is type(value2) and value1 == value2) or _same_number(value1, value2)
 
 
 def _same_number(value1: Value, value2: Value) -> bool:

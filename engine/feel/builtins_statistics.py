@@ -33,20 +33,21 @@ def _total(rt: Runtime, items: list[Any]) -> Value:
     return total
 
 
-@_define("sum(list: list) -> Any", "all numbers (or durations) added up")
-@_define("sum(*values: Any) -> Any")
+@_define(
+    "sum(list: list) -> Any", "all numbers (or durations) added up", "sum(*values: Any) -> Any"
+)
 def _sum(rt: Runtime, items: list[Any]) -> Value:
     return _total(rt, items)
 
 
-@_define("mean(list: list) -> Any", "the average")
-@_define("mean(*values: Any) -> Any")
+@_define("mean(list: list) -> Any", "the average", "mean(*values: Any) -> Any")
 def _mean(rt: Runtime, items: list[Any]) -> Value:
     return arithmetic("/", _total(rt, items), len(items), rt)
 
 
-@_define("product(list: list) -> number", "all numbers multiplied")
-@_define("product(*values: Any) -> number")
+@_define(
+    "product(list: list) -> number", "all numbers multiplied", "product(*values: Any) -> number"
+)
 def _product(rt: Runtime, items: list[Any]) -> Value:
     if not items:
         raise NoResult("there is nothing to multiply")
@@ -56,8 +57,9 @@ def _product(rt: Runtime, items: list[Any]) -> Value:
     return result
 
 
-@_define("median(list: list) -> number", "the middle one when sorted")
-@_define("median(*values: Any) -> number")
+@_define(
+    "median(list: list) -> number", "the middle one when sorted", "median(*values: Any) -> number"
+)
 def _median(_rt: Runtime, items: list[Any]) -> Value:
     ordered = sorted(_numbers(items))
     if not ordered:
@@ -68,8 +70,11 @@ def _median(_rt: Runtime, items: list[Any]) -> Value:
     return numbers.divide(numbers.add(ordered[middle - 1], ordered[middle]), 2)
 
 
-@_define("stddev(list: list) -> number", "the standard deviation of a sample")
-@_define("stddev(*values: Any) -> number")
+@_define(
+    "stddev(list: list) -> number",
+    "the standard deviation of a sample",
+    "stddev(*values: Any) -> number",
+)
 def _stddev(_rt: Runtime, items: list[Any]) -> Value:
     if len(_numbers(items)) < 2:  # noqa: PLR2004 - a sample of one does not deviate
         raise NoResult("a standard deviation needs two numbers at least")
@@ -84,8 +89,9 @@ def _stddev(_rt: Runtime, items: list[Any]) -> Value:
     return numbers.sqrt(numbers.divide(squares, len(items) - 1))
 
 
-@_define("mode(list: list) -> list", "the most frequent numbers, in order")
-@_define("mode(*values: Any) -> list")
+@_define(
+    "mode(list: list) -> list", "the most frequent numbers, in order", "mode(*values: Any) -> list"
+)
 def _mode(_rt: Runtime, items: list[Any]) -> Value:
     frequency = Counter(_numbers(items))
     most = max(frequency.values(), default=0)

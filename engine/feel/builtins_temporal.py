@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from engine.feel.numbers import Number
 from engine.feel.registry import Registry
@@ -22,9 +23,20 @@ REGISTRY = Registry()
 _define = REGISTRY.define
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _no(text: object, what: str) -> NoResult:
@@ -79,7 +91,7 @@ def _time_of(
 
 
 def _clock(
-    hour: Number, minute: Number, second: Number, offset: int | None, zone: str | None = None
+    hour: Number, minute: Number, second: Number, offset: int | None = None, zone: str | None = None
 ) -> Time:
     if not 0 <= second < 60:  # noqa: PLR2004 - a minute
         raise NoResult(f"there is no second {second}")
@@ -121,41 +133,32 @@ _SIX = "year: number, month: number, day: number, hour: number, minute: number, 
 
 
 @_define(f"date and time({_SIX}) -> date and time")
-def _date_and_time_of_six(rt: Runtime, *parts: Number) -> DateTime:
-    return DateTime(_date_of(rt, *parts[:3]), _clock(*parts[3:], None))
+def _local_moment(rt: Runtime, *parts: Number) -> DateTime:
+    year, month, day, hour, minute, second = parts
+    return DateTime(_date_of(rt, year, month, day), _clock(hour, minute, second))
 
 
 @_define(f"date and time({_SIX}, hour offset: number) -> date and time")
-def _date_and_time_at_offset(rt: Runtime, *parts: Number) -> DateTime:
-    return DateTime(_date_of(rt, *parts[:3]), _clock(*parts[3:6], int(parts[6] * 3600)))
+def _moment_at_offset(rt: Runtime, *parts: Number) -> DateTime:
+    year, month, day, hour, minute, second, offset = parts
+    time = _clock(hour, minute, second, int(offset * 3600))
+    return DateTime(_date_of(rt, year, month, day), time)
 
 
 @_define(f"date and time({_SIX}, timezone: string) -> date and time")
-def _date_and_time_in_zone(rt: Runtime, *parts: Number) -> DateTime:
-    return DateTime(_date_of(rt, *parts[:3]), _clock(*parts[3:6], None, str(parts[6])))
+def _moment_in_zone(rt: Runtime, *parts: Any) -> DateTime:
+    year, month, day, hour, minute, second, zone = parts
+    return DateTime(_date_of(rt, year, month, day), _clock(hour, minute, second, None, zone))
 
 
-@_define(
-    "date and time(date: date and time, timezone: string) -> date and time",
-)
-def _date_and_time_moved(_rt: Runtime, moment: DateTime, timezone: str) -> DateTime:
+@_define("date and time(date: date and time, timezone: string) -> date and time")
+def _moved_to_zone(_rt: Runtime, moment: DateTime, timezone: str) -> DateTime:
     """Show the same instant on the clock of another zone (Camunda)."""
     if moment.utc_offset is None:
         raise NoResult("a local date and time has no instant")
     try:
-        start = DateTime.from_local(moment.instant, (0, None))
-        there = DateTime(
-            start.date,
-            Time(
-                start.time.hour,
-                start.time.minute,
-                start.time.second,
-                start.time.nanosecond,
-                None,
-                timezone,
-            ),
-        )
-        return there.plus(start.instant - there.instant)
+        guess = DateTime.from_local(moment.instant, (None, timezone))
+        return guess.plus(moment.instant - guess.instant)
     except ValueError as error:
         raise NoResult(str(error)) from None
 
@@ -168,8 +171,11 @@ def _duration(_rt: Runtime, value: str) -> Value:
     return found
 
 
-@_define("duration(from: days and time duration) -> Any")
-@_define("duration(from: years and months duration) -> Any")
+@_define(
+    "duration(from: days and time duration) -> Any",
+    "",
+    "duration(from: years and months duration) -> Any",
+)
 def _duration_of_duration(_rt: Runtime, value: Value) -> Value:
     return value
 

@@ -68,7 +68,8 @@ def _external(node: tree.Definition) -> Code:
     return lambda _frame: function
 
 
-def parameters(params: "tuple[tuple[str, Type | None], ...]") -> tuple[Parameter, ...]:
+def parameters(params: tuple[tuple[str, Type | None], ...]) -> tuple[Parameter, ...]:
+    """Make parameters of declared names and types; without a type it is Any."""
     return tuple(Parameter(name=name, type=type_ or ANY) for name, type_ in params)
 
 

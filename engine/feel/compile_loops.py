@@ -190,7 +190,7 @@ def _quantified(node: tree.Quantified) -> Code:
                 holds = body(turn)
                 if holds is decisive:
                     return decisive
-                if not isinstance(holds, bool):
+                if holds.__class__ is not bool:
                     result = None
         except NoResult as error:
             frame.rt.warn(str(error), position)

@@ -54,7 +54,7 @@ def _comparison(node: tree.Binary) -> Code:
         if (a.__class__ is int or a.__class__ is Decimal) and (
             b.__class__ is int or b.__class__ is Decimal
         ):
-            return a > b  # type: ignore[no-any-return] # two numbers
+            return a > b
         return _compared(">", a, b, frame.rt, position)
 
     return greater
@@ -64,7 +64,7 @@ def _equality(left: Code, right: Code, position: int) -> Code:
     def run(frame: Frame) -> bool | None:
         a, b = left(frame), right(frame)
         if a.__class__ is str and b.__class__ is str:
-            return a == b  # type: ignore[no-any-return] # two texts
+            return a == b
         return _compared("=", a, b, frame.rt, position)
 
     return run
@@ -106,36 +106,22 @@ def _logic(node: tree.Logic) -> Code:
     decisive = operator == "or"
 
     def run(frame: Frame) -> bool | None:
-        result: bool | None = not decisive
+        certain = True
         for operand in operands:
             value = operand(frame)
             if value is decisive:
                 return decisive
-            if value is not result:
-                if value is not None and not isinstance(value, bool):
-                    frame.rt.warn(f"{operator} needs true or false, not {kind(value)}", position)
-                result = None
-        return result
+            if value.__class__ is not bool:
+                certain = False
+                _expect_boolean(operator, value, frame.rt, position)
+        return not decisive if certain else None
 
-    if len(operands) > 2:  # noqa: PLR2004 - the pair below is the common case
-        return run
-    first, second = operands
+    return run
 
-    def pair(frame: Frame) -> bool | None:
-        a = first(frame)
-        if a is decisive:
-            return decisive
-        b = second(frame)
-        if b is decisive:
-            return decisive
-        if a.__class__ is bool and b.__class__ is bool:
-            return not decisive
-        for value in (a, b):
-            if value is not None and not isinstance(value, bool):
-                frame.rt.warn(f"{operator} needs true or false, not {kind(value)}", position)
-        return None
 
-    return pair
+def _expect_boolean(operator: str, value: Value, rt: Runtime, position: int) -> None:
+    if value is not None:
+        rt.warn(f"{operator} needs true or false, not {kind(value)}", position)
 
 
 @code.register

@@ -12,12 +12,12 @@ from engine.feel import tree
 from engine.feel.errors import FeelError
 from engine.feel.invocation import resolve
 from engine.feel.json_values import SCALARS, from_json
+from engine.feel.kinds import NULL
 from engine.feel.library import BUILTINS
 from engine.feel.operators import compare, half_open
 from engine.feel.properties import property_of
 from engine.feel.runtime import Frame, NoResult, Runtime
 from engine.feel.temporal_text import parse_temporal
-from engine.feel.kinds import NULL
 from engine.feel.types import conforms
 from engine.feel.values import Function, Range, Value, kind
 
@@ -38,6 +38,7 @@ def weight(node: tree.Node) -> int:
 
 
 def constant(value: Value) -> Code:
+    """Compile what is the same every time."""
     return lambda _frame: value
 
 
@@ -99,6 +100,7 @@ def find_function(frame: Frame, name: str, position: int | None) -> Any:
 
 
 def find(frame: Frame, name: str) -> Any:
+    """Find a variable in this frame or in those around it; _MISSING when there is none."""
     around: Frame | None = frame
     while around is not None:
         value = around.vars.get(name, _MISSING)

@@ -13,8 +13,26 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.tokens import Token, ascii_of, tokenize
 
 KEYWORDS = frozenset(
-    "if then else for return some every in satisfies and or between instance of function "
-    "true false null".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "in",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "of",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
 )
 NAME_SYMBOLS = frozenset("-+*/'.")  # DMN 1.5, rule 30: additional name symbols
 # Properties with spaces are known after every dot.

@@ -13,7 +13,6 @@ from engine.feel.errors import (
     DEFAULT,
     EvaluationWarning,
     FeelConditionError,
-    FeelError,
     FeelLimitError,
     Limits,
 )
@@ -39,8 +38,8 @@ class Result:
 def expression(text: str, names: Collection[str] = ()) -> "Expression":
     """Parse and compile an expression; the same text gives the same object again.
 
-    ``names``: the names in scope; only those that are more than one word (``Applicant Age``) need to
-    be given. Raises FeelSyntaxError, or FeelLimitError for what is too long or nests too deep.
+    ``names``: the names in scope; only those that are more than one word (``Applicant Age``) need
+    to be given. Raises FeelSyntaxError, or FeelLimitError for what is too long or nests too deep.
     """
     return _expression(text, _relevant(text, names))
 
@@ -97,10 +96,10 @@ class Expression:
     ) -> Result:
         """Evaluate with the variables of a scope.
 
-        Variables may be FEEL values or what ``json`` reads (see from_json). ``now`` is the answer of
-        now() and today(); ``types`` are the caller's own types by name. What has no result is null,
-        with a warning. Raises FeelLimitError when a budget is used up, FeelError for a variable that
-        is no FEEL value, for a failed assert() and for now() without a time.
+        Variables may be FEEL values or what ``json`` reads (see from_json). ``now`` is the answer
+        of now() and today(); ``types`` are the caller's own types by name. What has no result is
+        null, with a warning. Raises FeelLimitError when a budget is used up, FeelError for a
+        variable that is no FEEL value, for a failed assert() and for now() without a time.
         """
         rt = Runtime(self.text, limits, now, types)
         value = self._run(Frame(rt, scope, None))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.feel.compile import Body, closure, weight
-from engine.feel.expressions import Expression, expression
 from engine.feel.errors import DEFAULT
+from engine.feel.expressions import Expression, expression
 from engine.feel.json_values import from_json
 from engine.feel.kinds import ANY, NAMES, Named, Type
 from engine.feel.runtime import Frame, Runtime

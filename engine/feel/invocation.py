@@ -42,6 +42,7 @@ def _shown(param: Parameter) -> str:
 def _bind(
     params: tuple[Parameter, ...], args: list[Any], names: Sequence[str], rt: Runtime
 ) -> list[Any] | None:
+    given: dict[str, Any] | None
     if names:
         given = dict(zip(names, args, strict=True))
         known = {param.name for param in params if not param.variadic}
@@ -51,7 +52,7 @@ def _bind(
         given = _by_position(params, args)
         if given is None:
             return None
-    bound = []
+    bound: list[Any] = []
     for param in params:
         if param.name not in given and (param.optional or param.variadic):
             bound.append(None)

@@ -103,7 +103,7 @@ def to_json(value: Value) -> Any:
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, Decimal)):
-        whole = abs(value) <= LARGEST_JSON_INT and value == int(value)
+        whole = -LARGEST_JSON_INT <= value <= LARGEST_JSON_INT and value == int(value)
         return int(value) if whole else _float(value)
     if isinstance(value, Function):
         raise FeelError("a function cannot be written as JSON")

@@ -36,4 +36,3 @@ SUMMARIES: dict[str, str] = {
     name: summary for registry in _REGISTRIES for name, summary in registry.summaries.items()
 }
 FUNCTION_NAMES = index_names(BUILTINS)
-# or(list) and and(list) of DMN 1.2 can be reached by value only: the words are operators.

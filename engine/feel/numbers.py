@@ -35,18 +35,21 @@ def fitted(value: int) -> Number:
 
 
 def add(left: Number, right: Number) -> Number:
+    """Add; Overflowed beyond decimal128."""
     if left.__class__ is int and right.__class__ is int:
         return fitted(int(left + right))
     return CONTEXT.add(Decimal(left), Decimal(right))
 
 
 def subtract(left: Number, right: Number) -> Number:
+    """Subtract; Overflowed beyond decimal128."""
     if left.__class__ is int and right.__class__ is int:
         return fitted(int(left - right))
     return CONTEXT.subtract(Decimal(left), Decimal(right))
 
 
 def multiply(left: Number, right: Number) -> Number:
+    """Multiply; Overflowed beyond decimal128."""
     if left.__class__ is int and right.__class__ is int:
         return fitted(int(left * right))
     return CONTEXT.multiply(Decimal(left), Decimal(right))
@@ -89,23 +92,27 @@ def rounded(value: Number, scale: int, rounding: str) -> Number:
     number = Decimal(value)
     if number.as_tuple().exponent >= -scale:  # type: ignore[operator] # no NaN or infinity here
         return value
-    result = _EXACT.quantize(number, Decimal(1).scaleb(-scale), rounding=rounding)
+    result = number.quantize(Decimal(1).scaleb(-scale), rounding, _EXACT)
     return whole(result) if scale <= 0 else CONTEXT.plus(result)
+
+
+def magnitude(value: Number) -> Number:
+    """Give a number without its sign."""
+    return -value if value < 0 else value
 
 
 def digits(value: Number) -> str:
     """Write a number plainly: all its digits, no exponent."""
-    if value.__class__ is int:
-        return str(value)
-    return format(value, "f") if value else format(abs(value), "f")
+    return format(value or magnitude(value), "f") if isinstance(value, Decimal) else str(value)
 
 
 def integer(value: Number) -> int:
-    """Cut off the fraction, as the kit expects of positions and scales (``list replace(l, 2.5, x)``)."""
+    """Cut off the fraction, as the kit expects of positions: ``list replace(l, 2.5, x)``."""
     return int(value)
 
 
 def sqrt(value: Number) -> Number:
+    """Give the square root of a number that is not negative."""
     return whole(CONTEXT.sqrt(Decimal(value)))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from engine.feel import numbers
+from engine.feel.numbers import magnitude
 from engine.feel.runtime import NoResult, Runtime
 from engine.feel.temporal import (
     Date,
@@ -24,14 +25,14 @@ Table: TypeAlias = dict[tuple[type, type], Operation]
 
 def days(nanoseconds: int | Decimal) -> DayTimeDuration:
     """Make a duration; NoResult when it is longer than the calendar."""
-    if abs(nanoseconds) > MAX_NANOSECONDS:
+    if magnitude(nanoseconds) > MAX_NANOSECONDS:
         raise NoResult("the duration is too long")
     return DayTimeDuration(int(nanoseconds))
 
 
 def months(count: int | Decimal) -> YearMonthDuration:
     """Make a duration of whole months; NoResult when it is longer than the calendar."""
-    if abs(count) > MAX_MONTHS:
+    if magnitude(count) > MAX_MONTHS:
         raise NoResult("the duration is too long")
     return YearMonthDuration(int(count))
 
@@ -145,7 +146,7 @@ def arithmetic(operator: str, left: Value, right: Value, rt: Runtime) -> Value:
 def negate(value: Value) -> Value:
     """Change the sign; NoResult for what has none."""
     if value.__class__ is int or value.__class__ is Decimal:
-        return numbers.subtract(0, value)  # type: ignore[arg-type] # just tested
+        return numbers.subtract(0, value)
     if isinstance(value, DayTimeDuration):
         return DayTimeDuration(-value.nanoseconds)
     if isinstance(value, YearMonthDuration):

@@ -19,7 +19,9 @@ _POWERS = {
 }
 # After "[" these cannot begin a filter, so the bracket closes an open range: ]1..5[
 _NO_EXPRESSION = frozenset({")", "]", "}", ",", ".", "..", "*", "/", "**", "+", *COMPARATORS})
-_NO_EXPRESSION_WORDS = frozenset("and or then else return satisfies in between instance".split())
+_NO_EXPRESSION_WORDS = frozenset(
+    ["and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"]
+)
 
 
 def parse(text: str, names: Collection[str] = (), functions: Names | None = None) -> tree.Node:

@@ -26,7 +26,7 @@ def matches(rt: Runtime, text: str, pattern: str, flags: str) -> bool:
 
 
 def replace(rt: Runtime, text: str, pattern: str, replacement: str, flags: str) -> str:
-    """Replace all matches; ``$1`` is a group, ``\\$`` a dollar sign."""
+    """Replace all matches; ``$1`` is a group, and a dollar sign needs a backslash before it."""
     compiled = _checked(pattern, flags)
     template = [replacement] if "q" in flags else _template(replacement, compiled.groups)
     size = len(text)
@@ -107,8 +107,7 @@ class Translation:
     """One walk through an XPath pattern, character by character."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = pattern
-        self.extended = "x" in flags
+        self.pattern = _without_space(pattern) if "x" in flags else pattern
         self.dot_all = "s" in flags
         self.lines = "m" in flags
         self.at = 0
@@ -132,8 +131,6 @@ class Translation:
             return self._open_class()
         if self.classes:
             return self._in_class(letter)
-        if self.extended and letter.isspace():
-            return ""
         if letter == "(":
             self.groups += not self.pattern.startswith("?:", self.at)
         if letter == ".":
@@ -182,13 +179,24 @@ class Translation:
         if not self.pattern.startswith("{", self.at) or end < 0:
             raise NoResult(f"\\{letter} needs a category in braces")
         name = self.pattern[self.at + 1 : end]
-        if self.extended:
-            name = "".join(name.split())
         if not name.replace("-", "").isalnum():
             raise NoResult(f"there is no category {name!r}")
         self.at = end + 1
         block = name.removeprefix("Is")
         return f"\\{letter}{{{name if block == name else 'In' + block}}}"
+
+
+def _without_space(pattern: str) -> str:
+    """Drop white space outside of character classes (flag x of XPath 3.1, 5.6.1.1)."""
+    kept, classes, escaped = [], 0, False
+    for letter in pattern:
+        if letter.isspace() and not classes:
+            continue
+        kept.append(letter)
+        if not escaped:
+            classes += (letter == "[") - (letter == "]" and classes > 0)
+        escaped = letter == "\\" and not escaped
+    return "".join(kept)
 
 
 def _template(replacement: str, groups: int) -> list[str | int]:

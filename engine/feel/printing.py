@@ -32,7 +32,7 @@ def _write(value: Value, rt: Runtime, depth: int) -> str:
     return written
 
 
-def _nested(value: Value, rt: Runtime, depth: int) -> str:
+def _nested(value: Value, rt: Runtime, depth: int) -> str:  # noqa: PLR0911 - one line per type
     if value is None:
         return "null"
     if isinstance(value, str):

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from engine.feel.kinds import ANY, NAMES
 from engine.feel.runtime import Runtime
 from engine.feel.values import Function, Parameter
 
 # Takes the running budget, then one argument per parameter.
-Native: TypeAlias = Callable[..., Any]
+Native = TypeVar("Native", bound=Callable[..., Any])
 
 _SIGNATURE = re.compile(r"(?P<name>[^(]+)\((?P<params>.*)\) -> (?P<result>.+)")
 _PARAMETER = re.compile(
@@ -24,31 +25,30 @@ class Registry:
         self.functions: dict[str, Function] = {}
         self.summaries: dict[str, str] = {}
 
-    def define(self, signature: str, summary: str = "") -> Callable[[Native], Native]:
+    def define(self, signature: str, summary: str = "", *more: str) -> Callable[[Native], Native]:
         """Declare a built-in: ``name(param: type, optional?: type, *rest: type) -> type``.
 
-        A type with a question mark takes null; so does Any. The summary is for designers.
+        A type with a question mark takes null; so does Any. The summary is for designers. Further
+        signatures are further ways to call it.
         """
 
         def register(native: Native) -> Native:
-            function = _function(signature, native)
-            known = self.functions.get(function.name)
-            if known is not None:
-                function = Function(
-                    name=known.name,
-                    params=known.params,
-                    result=known.result,
-                    call=known.call,
-                    overloads=(*(known.overloads or (known,)), function),
-                )
-            self.functions[function.name] = function
-            self.summaries.setdefault(function.name, summary)
+            for declared in (signature, *more):
+                self._add(_function(declared, native), summary)
             return native
 
         return register
 
+    def _add(self, function: Function, summary: str) -> None:
+        known = self.functions.get(function.name)
+        self.summaries.setdefault(function.name, summary)
+        if known is not None:
+            overloads = (*(known.overloads or (known,)), function)
+            function = replace(known, overloads=overloads)
+        self.functions[function.name] = function
 
-def _function(signature: str, native: Native) -> Function:
+
+def _function(signature: str, native: Callable[..., Any]) -> Function:
     found = _SIGNATURE.fullmatch(signature)
     assert found, signature
     declared = [part for part in found["params"].split(", ") if part]

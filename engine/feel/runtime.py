@@ -1,4 +1,4 @@
-"""One evaluation while it runs: its budgets, its warnings, its clock, and the variables in sight."""
+"""One evaluation while it runs: its budgets, warnings, clock, and the variables in sight."""
 
 import datetime as dt
 from collections.abc import Mapping

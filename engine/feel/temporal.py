@@ -16,10 +16,12 @@ MAX_YEAR = 999_999_999
 
 
 def is_leap(year: int) -> bool:
+    """Tell whether a year of the Gregorian calendar has 366 days."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def days_in_month(year: int, month: int) -> int:
+    """Give 28 to 31."""
     if month == 2:  # noqa: PLR2004 - February
         return 29 if is_leap(year) else 28
     return 30 if month in {4, 6, 9, 11} else 31

@@ -47,11 +47,13 @@ def parse_temporal(text: str) -> Temporal:
 
 
 def read_date(text: str) -> Date | None:
+    """Read a date; None when the text is none."""
     found = _DATE_PATTERN.fullmatch(text)
     return _date(found) if found else None
 
 
 def read_time(text: str) -> Time | None:
+    """Read a time; None when the text is none."""
     found = _TIME_PATTERN.fullmatch(text)
     return _time(found) if found else None
 
@@ -72,6 +74,7 @@ def read_date_time(text: str) -> DateTime | None:
 
 
 def read_duration(text: str) -> DayTimeDuration | YearMonthDuration | None:
+    """Read a duration, which has either years and months or days and time; None for other texts."""
     found = _MONTHS_PATTERN.fullmatch(text)
     if found:
         months = int(found["years"] or 0) * 12 + int(found["months"] or 0)

@@ -19,7 +19,9 @@ class Base:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Literal(Base):
-    value: None | bool | Number | str
+    """``1``, ``"text"``, ``true``, ``null``."""
+
+    value: bool | Number | str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Temporal(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name(Base):
+    """A variable or a function."""
+
     name: str
 
 
@@ -45,6 +49,8 @@ class Path(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter(Base):
+    """``source[condition]``."""
+
     source: "Node"
     condition: "Node"
 
@@ -60,6 +66,8 @@ class Call(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Negation(Base):
+    """``-operand``."""
+
     operand: "Node"
 
 
@@ -85,6 +93,8 @@ class Logic(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Between(Base):
+    """``value between low and high``."""
+
     value: "Node"
     low: "Node"
     high: "Node"
@@ -100,18 +110,24 @@ class Test(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class In(Base):
+    """``value in tests``."""
+
     value: "Node"
     tests: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceOf(Base):
+    """``value instance of type``."""
+
     value: "Node"
     type: Type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class If(Base):
+    """``if condition then then else otherwise``."""
+
     condition: "Node"
     then: "Node"
     otherwise: "Node"
@@ -129,12 +145,16 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class For(Base):
+    """``for loops return body``."""
+
     loops: tuple[Loop, ...]
     body: "Node"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantified(Base):
+    """``some`` or ``every`` loops ``satisfies`` body."""
+
     quantifier: OneOf["some", "every"]
     loops: tuple[Loop, ...]
     body: "Node"
@@ -151,6 +171,8 @@ class Definition(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval(Base):
+    """``[start..end]``; round or outward brackets leave a bound out."""
+
     start: "Node"
     end: "Node"
     start_included: bool
@@ -159,11 +181,15 @@ class Interval(Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List(Base):
+    """``[items]``."""
+
     items: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(Base):
+    """``{name: value}``."""
+
     entries: tuple[tuple[str, "Node"], ...]
 
 

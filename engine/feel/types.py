@@ -38,8 +38,10 @@ __all__ = [
 
 
 def conforms(value: Value, type_: Type) -> bool:
-    """Tell whether a value is an instance of a type; null conforms to every type but is no
-    ``instance of`` any but Any and Null (that is what the operator itself asks first)."""
+    """Tell whether a value is an instance of a type.
+
+    Null conforms to every type, although it is an ``instance of`` none but Null.
+    """
     if type_ == ANY or value is None:
         return True
     if isinstance(type_, ListOf):

@@ -73,8 +73,7 @@ class Function:
 
 
 Value: TypeAlias = (
-    None
-    | bool
+    bool
     | int
     | Decimal
     | str
@@ -87,6 +86,7 @@ Value: TypeAlias = (
     | Function
     | list[Any]
     | dict[str, Any]
+    | None
 )
 
 _KINDS: dict[type, str] = {
@@ -120,7 +120,9 @@ class TooDeep(Exception):  # noqa: N818 - it is answered before anybody sees it
     """A value nests deeper than MAX_DEPTH."""
 
 
-def equal(left: Value, right: Value, depth: int = 0) -> bool | None:
+def equal(  # noqa: PLR0911 - one line per kind of value
+    left: Value, right: Value, depth: int = 0
+) -> bool | None:
     """Compare as ``=`` does (DMN 1.5, table 50): None when the two are not of one kind."""
     if left is None or right is None:
         return left is right
@@ -157,7 +159,7 @@ def less(left: Value, right: Value) -> bool | None:
     if name != _KINDS[right.__class__]:
         return None
     if name in _ORDERED:
-        return left < right  # type: ignore[operator,no-any-return] # one kind, and ordered
+        return left < right  # type: ignore[operator] # one kind, and ordered
     if isinstance(left, (Time, DateTime)) and isinstance(right, (Time, DateTime)):
         return left.instant < right.instant if same_frame(left, right) else None
     return None
