@@ -5,7 +5,7 @@ data: it answers null and leaves a note in the run.  Only a budget that is used 
 ends the whole evaluation.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -260,16 +260,25 @@ def _invocation(box: InvocationBox, names: Names) -> Evaluate:
 
 def apply(function: Function, arguments: Scope, run: Run, place: str) -> Value:
     """Call a function with named arguments; unknown or missing names are an error."""
+    if function.overloads:
+        return _called(function, arguments, [f"{name}: " for name in arguments], run, place)
     wanted = [parameter.name for parameter in function.params]
     unknown = [name for name in arguments if name not in wanted]
-    missing = [p.name for p in function.params if p.name not in arguments and not p.optional]
+    missing = [name for name in wanted if name not in arguments]
     if unknown or missing:
         run.error(place, f"arguments do not fit: unknown {unknown}, missing {missing}")
         return None
-    given = [name for name in wanted if name in arguments]
-    scope: Scope = {f"a{i}": arguments[name] for i, name in enumerate(given)}
-    call = feel.expression(f"f({', '.join(scope)})")
-    return run.value(call, {"f": function, **scope}, Site(place=place))
+    ordered = {name: arguments[name] for name in wanted}
+    return _called(function, ordered, [""] * len(wanted), run, place)
+
+
+def _called(
+    function: Function, arguments: Scope, labels: Sequence[str], run: Run, place: str
+) -> Value:
+    """Let FEEL do the call, so that it is checked and counted as any other."""
+    scope: Scope = {f"a{i}": value for i, value in enumerate(arguments.values())}
+    given = ", ".join(label + name for label, name in zip(labels, scope, strict=True))
+    return run.value(feel.expression(f"f({given})"), {"f": function, **scope}, Site(place=place))
 
 
 def _conditional(box: ConditionalBox, names: Names) -> Evaluate:
@@ -293,7 +302,7 @@ _ITEMS: Final = feel.expression("for element in source return element")
 
 def _elements(source: Value, run: Run, place: str) -> list[Value] | None:
     """Return what FEEL's `for` would iterate over: the elements of a list or range, or None."""
-    if source is None or isinstance(source, list):
+    if isinstance(source, list):
         return source
     found = run.value(_ITEMS, {"source": source}, Site(place=place))
     return found if isinstance(found, list) else None
@@ -304,9 +313,7 @@ def _filter(box: FilterBox, names: Names) -> Evaluate:
     match = compiled(box.match, names.plus("item"))
 
     def evaluate(scope: Scope, run: Run) -> Value:
-        elements = _elements(source(scope, run), run, box.place)
-        if elements is None:
-            return None
+        elements = _elements(source(scope, run), run, box.place) or []  # null[...] is []
         kept: list[Value] = []
         for element in elements:
             members = element if isinstance(element, dict) else {}
@@ -331,7 +338,6 @@ def _iteration(box: IterationBox, names: Names) -> Evaluate:
     def evaluate(scope: Scope, run: Run) -> Value:
         elements = _elements(source(scope, run), run, place)
         if elements is None:
-            run.error(place, "what is iterated over is not a list")
             return None
         results: list[Value] = []
         for element in elements:

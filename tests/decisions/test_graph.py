@@ -146,7 +146,9 @@ BKM = (
 
 
 def test_a_knowledge_model_is_called_like_a_function(read):
-    model = read(BKM.format(type="", body="n * 2", more="") + _decision("A", "Twice the(4)", _knows("k")))
+    model = read(
+        BKM.format(type="", body="n * 2", more="") + _decision("A", "Twice the(4)", _knows("k"))
+    )
 
     assert model.evaluate("A", {}).value == 8
 
@@ -176,7 +178,9 @@ def test_a_knowledge_model_may_have_a_function_type(read):
 
 def test_knowledge_models_may_use_each_other_and_themselves(read):
     body = "if n &lt;= 1 then 1 else n * Twice the(n - 1)"
-    model = read(BKM.format(type="", body=body, more="") + _decision("A", "Twice the(5)", _knows("k")))
+    model = read(
+        BKM.format(type="", body=body, more="") + _decision("A", "Twice the(5)", _knows("k"))
+    )
 
     assert model.evaluate("A", {}).value == 120
 
@@ -279,14 +283,18 @@ def test_a_service_may_be_required_as_a_value(read):
 
 
 def test_a_service_with_an_output_that_does_not_exist_fails(read):
-    model = read('<decisionService id="s" name="S"><outputDecision href="#x"/><inputData href="#y"/></decisionService>')
+    model = read(
+        '<decisionService id="s" name="S"><outputDecision href="#x"/><inputData href="#y"/></decisionService>'
+    )
 
     assert "no element" in str(model.evaluate_service("s", {}).errors[0])
 
 
 LIBRARY = (
     "<itemDefinition name='tSize'><typeRef>number</typeRef><allowedValues><text>[0..9]</text>"
-    "</allowedValues></itemDefinition>" + DATA + _decision("Base rate", "Size * 2", INPUT)
+    "</allowedValues></itemDefinition>"
+    + DATA
+    + _decision("Base rate", "Size * 2", INPUT)
     + BKM.format(type="", body="n * 2", more="")
 )
 IMPORT = (
@@ -297,9 +305,7 @@ IMPORT = (
 
 def _far(kind: str, ref: str) -> str:
     requirement = "knowledge" if kind == "Knowledge" else "information"
-    return (
-        f'<{requirement}Requirement><required{kind} href="urn:lib#{ref}"/></{requirement}Requirement>'
-    )
+    return f'<{requirement}Requirement><required{kind} href="urn:lib#{ref}"/></{requirement}Requirement>'
 
 
 @pytest.fixture
@@ -318,7 +324,9 @@ def test_imported_decisions_and_functions_go_by_the_import_name(read, library):
 
 
 def test_an_import_without_a_name_brings_its_elements_in_as_our_own(read, library):
-    body = IMPORT.format(name="") + _decision("A", "Base rate + 1", _far("Decision", "Base rate"), "tSize")
+    body = IMPORT.format(name="") + _decision(
+        "A", "Base rate + 1", _far("Decision", "Base rate"), "tSize"
+    )
     model = read(body, library)
 
     assert model.evaluate("A", {"Size": 4}).value == 9
@@ -352,7 +360,9 @@ def test_imports_of_other_kinds_are_passed_over(read):
 
 
 def test_an_imported_element_that_does_not_exist_is_left_out(read, library):
-    body = IMPORT.format(name="lib") + _decision("A", "1", _far("Decision", "x") + _far("Knowledge", "y"))
+    body = IMPORT.format(name="lib") + _decision(
+        "A", "1", _far("Decision", "x") + _far("Knowledge", "y")
+    )
     other = '<informationRequirement><requiredInput href="urn:other#x"/></informationRequirement>'
     model = read(body + _decision("B", "2", other), library)
 
@@ -363,6 +373,8 @@ def test_an_imported_element_that_does_not_exist_is_left_out(read, library):
 def test_a_model_is_read_from_bytes_or_from_a_tree(read):
     from lxml import etree
 
-    root = etree.fromstring(f'<definitions xmlns="urn:x/DMN/y" namespace="u">{_decision("A", "1")}</definitions>')
+    root = etree.fromstring(
+        f'<definitions xmlns="urn:x/DMN/y" namespace="u">{_decision("A", "1")}</definitions>'
+    )
 
     assert decisions.read(root).evaluate("A", {}).value == 1

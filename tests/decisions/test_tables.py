@@ -158,7 +158,12 @@ def test_an_aggregation_of_several_outputs_fails(decide, table):
 
 @pytest.mark.parametrize(
     ("policy", "aggregation", "value"),
-    [("COLLECT", "", []), ("COLLECT", "COUNT", 0), ("COLLECT", "SUM", None), ("RULE ORDER", "", None)],
+    [
+        ("COLLECT", "", []),
+        ("COLLECT", "COUNT", 0),
+        ("COLLECT", "SUM", None),
+        ("RULE ORDER", "", None),
+    ],
 )
 def test_collecting_nothing(decide, table, policy, aggregation, value):
     logic = table(["A"], ["x"], ["> 9 => 1"], policy=policy, aggregation=aggregation)
@@ -171,7 +176,9 @@ def test_a_table_may_have_no_inputs(decide, table):
 
 
 def test_a_cell_may_speak_of_the_input_and_of_other_names(decide, table):
-    logic = table(["Text"], ["x"], ['starts with(?, Prefix) => "yes"', 'not("b") => "no"'], policy="FIRST")
+    logic = table(
+        ["Text"], ["x"], ['starts with(?, Prefix) => "yes"', 'not("b") => "no"'], policy="FIRST"
+    )
 
     assert decide(logic, Text="ab", Prefix="a").value == "yes"
     assert decide(logic, Text="c", Prefix="a").value == "no"
