@@ -201,10 +201,6 @@ def _interrupts(ways: Graph, way: str) -> bool:
     return event is not None and event.kind == "boundaryEvent" and event.cancel_activity
 
 
-def _without(ways: Graph, branch: frozenset[str]) -> set[str]:
-    return ways.reached(ways.entries, without=branch)
-
-
 def _made_once(ways: Graph, choice: Element, join: Element) -> bool:
     """Whether at most one token comes to the choice before the join has fired."""
     blocked = frozenset(ways.leaving.get(join.id, ()))

@@ -1,0 +1,103 @@
+"""Every gj: setting is known at its place and has a value that means something."""
+
+import pytest
+
+PEOPLE = '<zeebe:assignmentDefinition candidateGroups="cs"/>'
+
+
+def properties(*settings):
+    entries = "".join(f"<zeebe:property name='{n}' value='{v}'/>" for n, v in settings)
+    return f"<zeebe:properties>{entries}</zeebe:properties>"
+
+
+def user(*settings):
+    inside = f"<extensionElements>{PEOPLE}{properties(*settings)}</extensionElements>"
+    return f'<userTask id="n" name="登记">{inside}</userTask>'
+
+
+@pytest.mark.parametrize("name", ["gj:asign", "gj:number", "gj:"])
+def test_a_setting_that_a_user_task_does_not_have_is_refused(around, name):
+    assert around(user((name, "x"))) == [("setting-known", "n")]
+
+
+def test_settings_of_others_are_left_alone(around):
+    assert around(user(("colour", "blue"), ("camunda:x", ""))) == []
+
+
+def test_other_elements_have_few_settings(around):
+    inside = properties(("gj:nameEn", "check"), ("gj:assign", "post(cs)"))
+    node = f'<task id="n"><extensionElements>{inside}</extensionElements></task>'
+
+    assert around(node) == [("setting-known", "n")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gj:assign", "initiator"),
+        ("gj:assign", "= rule"),
+        ("gj:mode", "or"),
+        ("gj:scope", "company"),
+        ("gj:due", "natural:PT30M"),
+        ("gj:due", "P1D"),
+        ("gj:due", "2026-07-01T09:00:00+08:00"),
+        ("gj:due", "= sla.handle_within"),
+        ("gj:repeat", "25"),
+        ("gj:cap", "0"),
+        ("gj:rights", '{"a": "read", "b": "required"}'),
+        ("gj:rights", "{}"),
+    ],
+)
+def test_values_that_are_understood_pass(around, name, value):
+    assert around(user((name, value))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("gj:assign", ""),
+        ("gj:mode", "vote!"),
+        ("gj:scope", "everywhere"),
+        ("gj:fallback", "superior, luck"),
+        ("gj:due", "3 days"),
+        ("gj:due", "work:P"),
+        ("gj:repeat", "0"),
+        ("gj:cap", "-1"),
+        ("gj:cap", "many"),
+        ("gj:rights", "read"),
+        ("gj:rights", "[]"),
+        ("gj:rights", '{"a": "see"}'),
+        ("gj:nameEn", " "),
+    ],
+)
+def test_values_that_mean_nothing_are_refused(around, name, value):
+    assert around(user((name, value))) == [("setting-value", "n")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("gj:number", "TS", []),
+        ("gj:title", "= room", []),
+        ("gj:title", "room", [("setting-value", "p")]),
+        ("gj:search", "room, phone", []),
+        ("gj:uniqueKey", "true", []),
+        ("gj:uniqueKey", "yes", [("setting-value", "p")]),
+        ("gj:assign", "post(cs)", [("setting-known", "p")]),
+    ],
+)
+def test_a_process_has_settings_of_its_own(lint, name, value, expected):
+    inside = f"""<extensionElements>{properties((name, value))}</extensionElements>
+      <startEvent id="s"/><endEvent id="e"/>[s-e]"""
+
+    assert lint(inside) == expected
+
+
+def test_a_post_that_nobody_has_heard_of_is_refused(around):
+    rule = "post(cs), post(nobody) minus post(case.post)"
+
+    assert around(user(("gj:assign", rule))) == [("posts", "n")]
+
+
+def test_posts_are_not_checked_where_the_organisation_is_not_known(around):
+    assert around(user(("gj:assign", "post(nobody)")), posts=None) == []

@@ -1,0 +1,143 @@
+"""Tokens can start, stay within borders, reach every node, and come to an end."""
+
+import pytest
+
+
+def test_a_file_without_executable_process_is_refused(findings):
+    found = findings('<process id="p"><startEvent id="s"/></process>')
+
+    assert [(f.rule, f.element_id) for f in found] == [("executable-process", "p")]
+
+
+def test_a_file_without_any_process_is_refused(findings):
+    found = findings("")
+
+    assert [(f.rule, f.element_id) for f in found] == [("executable-process", None)]
+
+
+def test_a_flow_across_the_border_of_a_sub_process_is_refused(lint):
+    inside = """<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><task id="t"/>
+      <endEvent id="e2"/>[s2-t][t-e2]</subProcess><endEvent id="e"/>[s-sub][sub-e][t-e]"""
+
+    assert lint(inside) == [("borders", "t-e")]
+
+
+def test_flows_that_go_the_wrong_way_are_refused(lint):
+    inside = """<startEvent id="s"/><task id="a"/><endEvent id="e"/>[s-a][a-e][a-s][e-a]
+      <subProcess id="esp" triggeredByEvent="true"><startEvent id="s2"><errorEventDefinition/>
+      </startEvent><endEvent id="e2"/>[s2-e2]</subProcess>[a-esp][esp-a]
+      <boundaryEvent id="b" attachedToRef="a"><errorEventDefinition/></boundaryEvent>[b-e][a-b]
+      <intermediateThrowEvent id="l"><linkEventDefinition name="L"/></intermediateThrowEvent>
+      <intermediateCatchEvent id="m"><linkEventDefinition name="L"/></intermediateCatchEvent>
+      [a-l][l-a][a-m][m-e]"""
+
+    found = {entry for entry in lint(inside) if entry[0] == "wrong-way"}
+
+    wrong = ["a-s", "e-a", "a-esp", "esp-a", "a-b", "l-a", "a-m"]
+    assert found == {("wrong-way", flow) for flow in wrong}
+
+
+def test_events_that_lead_nowhere_are_refused(lint):
+    inside = """<startEvent id="s"/><task id="a"/><endEvent id="e"/><startEvent id="s2">
+      <timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></startEvent>
+      <boundaryEvent id="b" attachedToRef="a"><errorEventDefinition/></boundaryEvent>[s-a][a-e]"""
+
+    assert lint(inside) == [("leads-on", "s2"), ("leads-on", "b")]
+
+
+def test_a_path_that_just_stops_is_worth_a_warning(findings):
+    process = """<process id="p" isExecutable="true"><startEvent id="s"/><task id="a"/>[s-a]
+      </process>"""
+
+    (finding,) = findings(process)
+
+    assert (finding.rule, finding.element_id, finding.severity) == ("leads-on", "a", "warning")
+
+
+SUB = '<startEvent id="s"/><subProcess id="sub">{}</subProcess><endEvent id="e"/>[s-sub][sub-e]'
+
+
+@pytest.mark.parametrize(
+    ("inside", "scope"),
+    [
+        ('<task id="a"/>', "p"),
+        ('<startEvent id="s"/><startEvent id="s2"/><endEvent id="e"/>[s-e][s2-e]', "p"),
+        (SUB.format('<task id="t"/>'), "sub"),
+        (SUB.format('<startEvent id="a"/><startEvent id="b"/><endEvent id="c"/>[a-c][b-c]'), "sub"),
+    ],
+)
+def test_a_scope_without_the_start_events_that_it_needs_is_refused(lint, inside, scope):
+    found = [entry for entry in lint(inside) if entry[0] == "starts"]
+
+    assert found == [("starts", scope)]
+
+
+def test_two_start_events_cannot_wait_for_the_same_message(lint):
+    message = '<messageEventDefinition messageRef="M"/>'
+    inside = f"""<startEvent id="s">{message}</startEvent><startEvent id="s2">{message}
+      </startEvent><endEvent id="e"/>[s-e][s2-e]"""
+
+    assert lint(inside, '<message id="M" name="投诉"/>') == [("starts", "s2")]
+
+
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        '<boundaryEvent id="b" attachedToRef="nobody"><errorEventDefinition/></boundaryEvent>',
+        '<boundaryEvent id="b" attachedToRef="s"><errorEventDefinition/></boundaryEvent>',
+        '<boundaryEvent id="b" attachedToRef="t"><errorEventDefinition/></boundaryEvent>',
+        (
+            '<boundaryEvent id="b" attachedToRef="n" cancelActivity="false"><errorEventDefinition/>'
+            "</boundaryEvent>"
+        ),
+    ],
+)
+def test_a_boundary_event_sits_on_an_activity_of_its_level(lint, boundary):
+    inside = f"""<startEvent id="s"/><subProcess id="n"><startEvent id="s2"/><task id="t"/>
+      <endEvent id="e2"/>[s2-t][t-e2]</subProcess><endEvent id="e"/>[s-n][n-e]{boundary}[b-e]"""
+
+    found = [entry for entry in lint(inside) if entry[0] == "boundary"]
+
+    assert found == [("boundary", "b")]
+
+
+def test_a_node_that_no_token_reaches_is_refused(lint):
+    inside = """<startEvent id="s"/><endEvent id="e"/>[s-e]<task id="a"/><task id="b"/>
+      [a-b][b-a][b-e]"""
+
+    assert lint(inside) == [("reachable", "a"), ("reachable", "b")]
+
+
+def test_a_loop_without_a_way_out_is_refused_once(findings):
+    process = """<process id="p" isExecutable="true"><startEvent id="s"/><task id="a"/>
+      <task id="b" name="等待"/>[s-a][a-b][b-a]</process>"""
+
+    found = [f for f in findings(process) if f.rule == "way-to-end"]
+
+    assert [f.element_id for f in found] == ["s"]
+    assert "“等待”" in found[0].message_zh
+
+
+def test_a_boundary_event_is_a_way_out_of_a_loop(lint):
+    inside = """<startEvent id="s"/><task id="a"/><task id="b"/>[s-a][a-b][b-a]
+      <boundaryEvent id="x" attachedToRef="a"><errorEventDefinition/></boundaryEvent>
+      <endEvent id="e"/>[x-e]"""
+
+    assert lint(inside) == []
+
+
+def test_the_schema_of_bpmn_is_checked_and_the_place_named(findings):
+    process = """<process id="p" isExecutable="true"><startEvent id="s"/><endEvent id="e"/>[s-e]
+      <task id="a" colour="blue"/>\n<nonsense/></process>"""
+
+    found = [f for f in findings(process) if f.rule == "schema"]
+
+    assert [f.element_id for f in found] == ["a", "a"]
+    assert "'colour'" in found[0].message_zh
+    assert "nonsense" in found[1].message_en
+
+
+def test_a_file_full_of_schema_errors_is_summed_up(findings):
+    found = findings("<nonsense/>" + '<process id="p"><task id="a" x="1"/></process>' * 0)
+
+    assert "schema" in {f.rule for f in found}

@@ -1,0 +1,91 @@
+"""What this release does not execute is refused at deployment, by element id, in plain words."""
+
+import pytest
+
+from engine.model import Severity
+
+
+@pytest.mark.parametrize(
+    ("node", "rule"),
+    [
+        ('<transaction id="n"><startEvent id="s2"/></transaction>', "unsupported-element"),
+        ('<adHocSubProcess id="n"><task id="t"/></adHocSubProcess>', "unsupported-element"),
+        ('<complexGateway id="n"/>', "unsupported-element"),
+        ('<task id="n"><standardLoopCharacteristics/></task>', "unsupported-loop"),
+        ('<task id="n" isForCompensation="true"/>', "unsupported-compensation"),
+        ('<intermediateCatchEvent id="n"/>', "unsupported-event"),
+        (
+            '<intermediateThrowEvent id="n"><compensateEventDefinition/></intermediateThrowEvent>',
+            "unsupported-event",
+        ),
+        (
+            (
+                '<intermediateCatchEvent id="n"><conditionalEventDefinition><condition>= a</condition>'
+                "</conditionalEventDefinition></intermediateCatchEvent>"
+            ),
+            "unsupported-event",
+        ),
+        (
+            (
+                '<intermediateCatchEvent id="n" parallelMultiple="true"><signalEventDefinition '
+                'signalRef="S"/><signalEventDefinition signalRef="S"/></intermediateCatchEvent>'
+            ),
+            "unsupported-event",
+        ),
+        ('<task id="n" camunda:topic="x"/>', "unsupported-extension"),
+        (
+            '<task id="n"><extensionElements><zeebe:executionListeners/></extensionElements></task>',
+            "unsupported-extension",
+        ),
+        (
+            '<task id="n"><extensionElements><spiffworkflow:preScript/></extensionElements></task>',
+            "unsupported-extension",
+        ),
+    ],
+)
+def test_what_is_not_executed_is_refused(around, node, rule):
+    assert (rule, "n") in around(node, '<signal id="S" name="火警"/>')
+
+
+def test_a_sub_process_starts_plainly_and_an_event_sub_process_by_an_event(lint):
+    timer = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    inside = f"""<startEvent id="s"/><endEvent id="e"/>[s-n][n-e]
+      <subProcess id="n"><startEvent id="s1">{timer}</startEvent><endEvent id="e1"/>[s1-e1]
+      </subProcess><subProcess id="esp" triggeredByEvent="true">
+      <startEvent id="s2"/><endEvent id="e2"/>[s2-e2]</subProcess>"""
+
+    assert lint(inside) == [("unsupported-event", "s1"), ("unsupported-event", "s2")]
+
+
+def test_a_start_event_of_a_refused_sub_process_is_not_blamed_as_well(around):
+    inside = '<startEvent id="s2"/><endEvent id="e2"/>[s2-e2]'
+
+    found = around(f'<transaction id="n">{inside}</transaction>')
+
+    assert found == [("unsupported-element", "n")]
+
+
+def test_a_data_store_is_refused(lint):
+    inside = '<startEvent id="s"/><endEvent id="e"/>[s-e]<dataStoreReference id="d" name="台账"/>'
+
+    assert lint(inside) == [("unsupported-data-store", "d")]
+
+
+def test_settings_of_a_process_that_would_be_ignored_are_refused(lint):
+    inside = """<extensionElements><zeebe:userTaskForm id="f"/><zeebe:versionTag value="1"/>
+      </extensionElements><startEvent id="s"/><endEvent id="e"/>[s-e]"""
+
+    assert lint(inside) == [("unsupported-extension", "p")]
+
+
+def test_a_refusal_speaks_chinese_and_english_and_says_what_to_do(findings):
+    process = """<process id="p" isExecutable="true"><startEvent id="s"/>
+      <complexGateway id="n" name="复杂\n网关"/><endEvent id="e"/>[s-n][n-e]</process>"""
+
+    (finding,) = findings(process)
+
+    assert finding.severity is Severity.ERROR
+    assert finding.message_zh == "“复杂 网关”：本版本不执行 complexGateway。"
+    assert finding.message_en == "“复杂 网关”: complexGateway is not executed in this release."
+    assert finding.hint_zh
+    assert finding.hint_en
