@@ -8,14 +8,28 @@ bytes and the same events.
 from datetime import datetime
 
 from engine.errors import Conflict, Invalid
+from engine.interpreter.checking import check
 from engine.interpreter.commands import carry_out
 from engine.interpreter.compiling import program
+from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
-from engine.interpreter.snapshot import load, save
+from engine.interpreter.snapshot import load, save, variables
+from engine.interpreter.starting import StartEvent, first_start, next_start, start_events
+from engine.interpreter.timers import Due
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Command, Start
 
-__all__ = ["run"]
+__all__ = [
+    "Due",
+    "Failure",
+    "StartEvent",
+    "check",
+    "first_start",
+    "next_start",
+    "run",
+    "start_events",
+    "variables",
+]
 
 
 def run(

@@ -80,6 +80,16 @@ def program(definition: ProcessDefinition) -> Program:
     )
 
 
+def executed(element: Element) -> bool:
+    """Whether elements of this kind are executed at all; for the particulars see `check`."""
+    others = {"endEvent", "intermediateCatchEvent", "intermediateThrowEvent"}
+    return (
+        element.kind in _KINDS
+        or element.kind in others
+        or element.kind in {"serviceTask", "sendTask"}
+    )
+
+
 def _levels(process: Process) -> list[str]:
     inside = [element.id for element in process.elements.values() if element.kind == "subProcess"]
     return [process.id, *inside]
@@ -106,10 +116,9 @@ def _kind(element: Element) -> type[Node]:
     if element.kind in _KINDS:
         return _KINDS[element.kind]
     event = element.event
-    if element.kind == "intermediateCatchEvent" and event is not None and event.kind != "link":
-        return CatchEvent
-    thrown = element.kind != "intermediateCatchEvent" and event is not None
-    return _THROWN[event.kind] if thrown and event is not None else Node
+    if element.kind == "intermediateCatchEvent":
+        return Node if event is not None and event.kind == "link" else CatchEvent
+    return Node if event is None else _THROWN[event.kind]
 
 
 def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Graph]) -> None:

@@ -50,9 +50,12 @@ if TYPE_CHECKING:
 
         def run(self) -> bool | None: ...
 
+        def _ready(self) -> None: ...
+
     class BpmnSpecMixin:
         """What happens at one node of the diagram."""
 
+        _wf_spec: Any
         name: str
         bpmn_id: str
         bpmn_name: str

@@ -65,6 +65,11 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
     return case
 
 
+def variables(snapshot: bytes) -> dict[str, Any]:
+    """Return the variables of the process itself, as the snapshot holds them."""
+    return dict(read(snapshot)["vars"])
+
+
 def read(snapshot: bytes) -> dict[str, Any]:
     """Return a snapshot's document; raises Invalid for bytes that are none."""
     try:

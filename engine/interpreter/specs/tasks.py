@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.diagram import Assignment, Schedule
 from engine.interpreter import expressions, mappings, timers
 from engine.interpreter.expressions import Names, string, strings, whole
 from engine.interpreter.failures import Failure
@@ -20,6 +21,8 @@ from engine.model.events import (
     UserTaskWithdrawn,
 )
 
+_NOBODY = Assignment()
+_WHENEVER = Schedule()
 RETRIES = 3
 """Zeebe's default for a job."""
 PRIORITY = 50
@@ -47,17 +50,18 @@ class UserTask(Waiting):
     def _created(self, token: Token) -> UserTaskCreated:
         case, element = token.case, self.element
         names = case.names(token.inner)
-        assignment, schedule, form = element.assignment, element.schedule, element.form
+        assignment, schedule = element.assignment or _NOBODY, element.schedule or _WHENEVER
+        form = element.form
         return UserTaskCreated(
             task_id=case.id(token.id),
             element_id=element.id,
             name=element.name,
-            form_id=form and (form.id or form.key),
-            assignee=_text(assignment and assignment.assignee, names),
-            candidate_users=_texts(assignment and assignment.candidate_users, names),
-            candidate_groups=_texts(assignment and assignment.candidate_groups, names),
-            due_at=_moment(schedule and schedule.due, names),
-            follow_up_at=_moment(schedule and schedule.follow_up, names),
+            form_id=None if form is None else form.id or form.key,
+            assignee=_text(assignment.assignee, names),
+            candidate_users=_texts(assignment.candidate_users, names),
+            candidate_groups=_texts(assignment.candidate_groups, names),
+            due_at=_moment(schedule.due, names),
+            follow_up_at=_moment(schedule.follow_up, names),
             priority=whole(element.priority, names, 0, 100) if element.priority else PRIORITY,
             settings=case.program.settings(element),
             documentation=element.documentation,
