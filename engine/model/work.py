@@ -156,7 +156,7 @@ class Job:
     instance_id: UUID
     element_id: str
     kind: str
-    """timer, service, deadline, message (to be correlated), signal (to be broadcast)."""
+    """timer, service, deadline, message (to be correlated), signal (to be broadcast), start."""
     type: str
     state: JobState
     due_at: datetime
@@ -168,6 +168,8 @@ class Job:
     payload: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
     business_key: str | None = None
+    definition_id: str | None = None
+    """Of a start timer (kind start), which belongs to a definition; its `instance_id` is nil."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,158 @@
+"""The chain: each row's hash covers the row before it, so that an altered row shows.
+
+`payload_digest = SHA-256(0x02 ‖ salt ‖ payload)`;
+`hash = HMAC-SHA-256(key, 0x03 ‖ canonical [instance, seq, type, actor, times, digest, prev])`.
+Erasing personal data sets payload and salt to NULL: the digest stays and the chain still verifies.
+It detects; it does not prevent: whoever drops the newest rows and the head with them, and holds
+the key or finds nobody with a receipt, is found by checkpoints outside the database only.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from engine.errors import Invalid
+from engine.history.codec import canonical, decode, encode
+from engine.model import Actor
+from engine.model.events import Event
+
+GENESIS = bytes(32)
+"""What stands before the first row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One row of the record: what happened, who did it, when, and its place in the chain."""
+
+    instance_id: UUID
+    seq: int
+    type: str
+    actor: str
+    actor_name: str
+    actor_post: str
+    on_behalf_of: str | None
+    client: str
+    at: datetime
+    """Time of record, by the database's clock; UTC."""
+    occurred_at: datetime | None
+    """When it really happened, where it was entered late (补录)."""
+    salt: bytes | None
+    payload: str | None
+    """None when it has been erased."""
+    digest: bytes
+    prev: bytes
+    hash: bytes
+
+    @property
+    def event(self) -> Event | None:
+        """The event itself; None when its payload has been erased."""
+        return None if self.payload is None else decode(self.type, self.payload)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """The first thing that is wrong with the record of one case."""
+
+    instance_id: UUID
+    seq: int
+    reason: str
+
+
+def link(
+    instance_id: UUID,
+    seq: int,
+    prev: bytes,
+    events: Sequence[Event],
+    *,
+    actor: Actor,
+    at: datetime,
+    key: bytes,
+    salts: bytes,
+    occurred_at: datetime | None = None,
+) -> Iterator[HistoryRow]:
+    """Chain events behind row `seq` (0 = none) whose hash is `prev`.
+
+    `salts` are 16 fresh random bytes per event.
+    """
+    for index, event in enumerate(events):
+        salt = salts[16 * index : 16 * index + 16]
+        type_, payload = encode(event)
+        row = HistoryRow(
+            instance_id=instance_id,
+            seq=seq + 1 + index,
+            type=type_,
+            actor=actor.id,
+            actor_name=actor.name,
+            actor_post=actor.post,
+            on_behalf_of=actor.on_behalf_of,
+            client=actor.client,
+            at=at,
+            occurred_at=occurred_at,
+            salt=salt,
+            payload=payload,
+            digest=_digest(salt, payload),
+            prev=prev,
+            hash=b"",
+        )
+        prev = _hash(row, key)
+        yield replace(row, hash=prev)
+
+
+def verify(rows: Iterable[HistoryRow], key: bytes) -> Broken | None:
+    """Return the first thing wrong with one case's rows, given in order of seq; None = nothing."""
+    prev = GENESIS
+    for seq, row in enumerate(rows, 1):
+        reason = _flaw(row, seq, prev, key)
+        if reason is not None:
+            return Broken(instance_id=row.instance_id, seq=seq, reason=reason)
+        prev = row.hash
+    return None
+
+
+def _flaw(row: HistoryRow, seq: int, prev: bytes, key: bytes) -> str | None:
+    if row.seq != seq:
+        return f"row {seq} is missing: row {row.seq} follows row {seq - 1}"
+    if row.prev != prev:
+        return "does not continue the row before it"
+    if not hmac.compare_digest(row.hash, _hash(row, key)):
+        return "hash does not match what the row says"
+    return _flaw_of_payload(row)
+
+
+def _flaw_of_payload(row: HistoryRow) -> str | None:
+    if row.payload is None and row.salt is None:
+        return None
+    if row.payload is None or row.salt is None:
+        return "payload and salt are not erased together"
+    if row.digest != _digest(row.salt, row.payload):
+        return "payload does not match its digest"
+    try:
+        decode(row.type, row.payload)
+    except Invalid as error:
+        return str(error)
+    return None
+
+
+def _digest(salt: bytes, payload: str) -> bytes:
+    return hashlib.sha256(b"\x02" + salt + payload.encode()).digest()
+
+
+def _hash(row: HistoryRow, key: bytes) -> bytes:
+    covered = [
+        str(row.instance_id),
+        row.seq,
+        row.type,
+        [row.actor, row.actor_name, row.actor_post, row.on_behalf_of, row.client],
+        _iso(row.at),
+        _iso(row.occurred_at) if row.occurred_at else None,
+        row.digest.hex(),
+        row.prev.hex(),
+    ]
+    return hmac.digest(key, b"\x03" + canonical(covered), "sha256")
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,125 @@
+"""Which recorded event stands for which command, so that a case can be replayed from its record."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.errors import Invalid
+from engine.history.chain import HistoryRow
+from engine.model import events
+from engine.model.commands import (
+    Command,
+    CompleteActivity,
+    DeliverMessage,
+    DeliverSignal,
+    EndChild,
+    FireTimer,
+    RetryIncident,
+    Start,
+    Terminate,
+    ThrowError,
+    ThrowEscalation,
+    WriteVariables,
+)
+from engine.model.events import Event
+
+
+def command_of(event: Event, instance_id: UUID) -> Command | None:
+    """Return the command that this event of the instance stands for; None = it only tells."""
+    translate = _TRANSLATE.get(type(event))
+    return None if translate is None else translate(event, instance_id)
+
+
+def commands(rows: Iterable[HistoryRow]) -> Iterator[tuple[Command, datetime]]:
+    """Yield the commands of a case with the time each was carried out, in order.
+
+    Raises Invalid where a payload was erased: such a case cannot be replayed.
+    """
+    for row in rows:
+        event = row.event
+        if event is None:
+            raise Invalid(f"row {row.seq} of case {row.instance_id} has been erased")
+        command = command_of(event, row.instance_id)
+        if command is not None:
+            yield command, row.at
+
+
+def _start(event: events.InstanceStarted, instance_id: UUID) -> Command:
+    return Start(
+        instance_id=instance_id,
+        variables=event.variables,
+        element_id=event.element_id,
+        case=event.case,
+    )
+
+
+def _complete_task(event: events.UserTaskCompleted, _: UUID) -> Command:
+    return CompleteActivity(activity_id=event.task_id, variables=event.variables)
+
+
+def _complete_job(event: events.JobCompleted, _: UUID) -> Command:
+    return CompleteActivity(activity_id=event.job_id, variables=event.variables)
+
+
+def _throw_from_job(event: events.JobErrorThrown, _: UUID) -> Command:
+    return ThrowError(
+        activity_id=event.job_id,
+        code=event.code,
+        message=event.message,
+        variables=event.variables,
+    )
+
+
+def _escalate(event: events.UserTaskEscalated, _: UUID) -> Command:
+    if event.is_error:
+        return ThrowError(activity_id=event.task_id, code=event.code, variables=event.variables)
+    return ThrowEscalation(activity_id=event.task_id, code=event.code, variables=event.variables)
+
+
+def _fire(event: events.TimerFired, _: UUID) -> Command:
+    return FireTimer(timer_id=event.timer_id, missed=event.missed)
+
+
+def _deliver_message(event: events.MessageCorrelated, _: UUID) -> Command:
+    return DeliverMessage(subscription_id=event.subscription_id, variables=event.variables)
+
+
+def _deliver_signal(event: events.SignalReceived, _: UUID) -> Command:
+    return DeliverSignal(name=event.name, variables=event.variables)
+
+
+def _end_child(event: events.ChildEnded, _: UUID) -> Command:
+    return EndChild(
+        activity_id=event.activity_id,
+        variables=event.variables,
+        error_code=event.error_code,
+    )
+
+
+def _write(event: events.VariablesWritten, _: UUID) -> Command:
+    return WriteVariables(variables=event.variables, scope_id=event.scope_id)
+
+
+def _retry(event: events.IncidentRetried, _: UUID) -> Command:
+    return RetryIncident(incident_id=event.incident_id)
+
+
+def _terminate(_event: events.InstanceTerminated, _: UUID) -> Command:
+    return Terminate()
+
+
+_TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Command]] = {
+    events.InstanceStarted: _start,
+    events.UserTaskCompleted: _complete_task,
+    events.JobCompleted: _complete_job,
+    events.JobErrorThrown: _throw_from_job,
+    events.UserTaskEscalated: _escalate,
+    events.TimerFired: _fire,
+    events.MessageCorrelated: _deliver_message,
+    events.SignalReceived: _deliver_signal,
+    events.ChildEnded: _end_child,
+    events.VariablesWritten: _write,
+    events.IncidentRetried: _retry,
+    events.InstanceTerminated: _terminate,
+}

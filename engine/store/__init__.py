@@ -1,0 +1,45 @@
+"""Everything that is kept: the only place that knows SQL, and the only one that asks the time.
+
+`Store` opens transactions; a `Transaction` is what use cases read and write, a noun at a time.
+"""
+
+from engine.store.accounts import Account, ApiToken, SignIn
+from engine.store.answers import KeptAnswer
+from engine.store.cases import CaseQuery
+from engine.store.definitions import Deployment, Release
+from engine.store.files import Attachment, Comment
+from engine.store.incidents import IncidentQuery
+from engine.store.jobs import JobQuery, StartTimer
+from engine.store.messages import Message
+from engine.store.opening import Store
+from engine.store.paging import Page
+from engine.store.recording import Receipt
+from engine.store.subscriptions import StartSubscription, Subscription
+from engine.store.trail import HistoryQuery
+from engine.store.transaction import Transaction
+from engine.store.worklist import Sort, TaskQuery
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Attachment",
+    "CaseQuery",
+    "Comment",
+    "Deployment",
+    "HistoryQuery",
+    "IncidentQuery",
+    "JobQuery",
+    "KeptAnswer",
+    "Message",
+    "Page",
+    "Receipt",
+    "Release",
+    "SignIn",
+    "Sort",
+    "StartSubscription",
+    "StartTimer",
+    "Store",
+    "Subscription",
+    "TaskQuery",
+    "Transaction",
+]

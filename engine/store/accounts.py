@@ -1,0 +1,219 @@
+"""Those who sign in: accounts, sessions of browsers, API tokens, failed attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.store.rows import Row
+from engine.store.session import Session
+from engine.store.tables import people as tables
+from engine.store.upsert import insert_or_update
+from engine.store.uuid7 import uuid7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who can sign in."""
+
+    person: str
+    login: str
+    password_hash: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """A browser that is signed in."""
+
+    token_hash: bytes
+    person: str
+    csrf: str
+    created_at: datetime
+    expires_at: datetime
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """A key of a program that acts for a person; the token itself is not kept."""
+
+    id: UUID
+    token_hash: bytes
+    person: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class Accounts:
+    """Keeps who may sign in, and who is signed in."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_account(self, account: Account) -> None:
+        """Let a person sign in, or change how; raises Conflict where the login is taken."""
+        row = {
+            "person": account.person,
+            "login": account.login,
+            "password_hash": account.password_hash,
+            "active": account.active,
+        }
+        insert_or_update(self._session, tables.account, row)
+
+    def account(self, person: str) -> Account | None:
+        """Return a person's account."""
+        return self._account(tables.account.c.person == person)
+
+    def account_by_login(self, login: str) -> Account | None:
+        """Return the account that signs in with this name."""
+        return self._account(tables.account.c.login == login)
+
+    def accounts(self) -> Sequence[Account]:
+        """Return all accounts by login."""
+        rows = self._session.rows(sa.select(tables.account).order_by(tables.account.c.login))
+        return [Account(**row) for row in rows]
+
+    def add_session(
+        self, token_hash: bytes, person: str, *, csrf: str, lasts: timedelta, client: str = ""
+    ) -> SignIn:
+        """Sign a browser in."""
+        now = self._session.now
+        sign_in = SignIn(
+            token_hash=token_hash,
+            person=person,
+            csrf=csrf,
+            created_at=now,
+            expires_at=now + lasts,
+            client=client,
+        )
+        row = {name: getattr(sign_in, name) for name in tables.session.c.keys()}
+        self._session.execute(tables.session.insert(), row)
+        return sign_in
+
+    def session(self, token_hash: bytes) -> SignIn | None:
+        """Return a session that has not expired, of an account that is active."""
+        table = tables.session
+        query = (
+            sa.select(table)
+            .join(tables.account, tables.account.c.person == table.c.person)
+            .where(
+                table.c.token_hash == token_hash,
+                table.c.expires_at > self._session.now,
+                tables.account.c.active,
+            )
+        )
+        row = self._session.first(query)
+        return None if row is None else SignIn(**row)
+
+    def extend_session(self, token_hash: bytes, lasts: timedelta) -> None:
+        """Let a session last on from now."""
+        table = tables.session
+        until = {"expires_at": self._session.now + lasts}
+        self._session.execute(table.update().where(table.c.token_hash == token_hash).values(until))
+
+    def end_session(self, token_hash: bytes) -> None:
+        """Sign a browser out."""
+        table = tables.session
+        self._session.execute(table.delete().where(table.c.token_hash == token_hash))
+
+    def end_sessions_of(self, person: str) -> None:
+        """Sign a person out everywhere."""
+        self._session.execute(tables.session.delete().where(tables.session.c.person == person))
+
+    def drop_expired_sessions(self) -> int:
+        """Forget sessions that are over; return how many."""
+        over = tables.session.c.expires_at <= self._session.now
+        return self._session.execute(tables.session.delete().where(over)).rowcount
+
+    def add_token(
+        self,
+        token_hash: bytes,
+        person: str,
+        *,
+        name: str,
+        scopes: Sequence[str],
+        expires_at: datetime | None,
+    ) -> ApiToken:
+        """Keep the hash of a new API token."""
+        now = self._session.now
+        token = ApiToken(
+            id=uuid7(now),
+            token_hash=token_hash,
+            person=person,
+            name=name,
+            scopes=tuple(scopes),
+            created_at=now,
+            expires_at=expires_at,
+            revoked_at=None,
+        )
+        row = {name: getattr(token, name) for name in tables.api_token.c.keys()}
+        self._session.execute(tables.api_token.insert(), row)
+        return token
+
+    def token(self, token_hash: bytes) -> ApiToken | None:
+        """Return a token that is in force, of an account that is active."""
+        table = tables.api_token
+        query = (
+            sa.select(table)
+            .join(tables.account, tables.account.c.person == table.c.person)
+            .where(
+                table.c.token_hash == token_hash,
+                table.c.revoked_at.is_(None),
+                sa.or_(table.c.expires_at.is_(None), table.c.expires_at > self._session.now),
+                tables.account.c.active,
+            )
+        )
+        row = self._session.first(query)
+        return None if row is None else _token_of(row)
+
+    def tokens(self, person: str) -> Sequence[ApiToken]:
+        """Return all tokens of a person, the newest first."""
+        table = tables.api_token
+        query = sa.select(table).where(table.c.person == person).order_by(table.c.id.desc())
+        return [_token_of(row) for row in self._session.rows(query)]
+
+    def revoke_token(self, token_id: UUID, person: str) -> bool:
+        """Put a person's token out of force; False = he has none of this id in force."""
+        table = tables.api_token
+        his = (table.c.id == token_id) & (table.c.person == person) & table.c.revoked_at.is_(None)
+        revoked = table.update().where(his).values(revoked_at=self._session.now)
+        return self._session.execute(revoked).rowcount == 1
+
+    def failures(self, subject: str, window: timedelta) -> int:
+        """Return how often a sign-in failed for an account or address, within the window."""
+        table = tables.attempt
+        query = sa.select(table.c.failures).where(
+            table.c.subject == subject, table.c.since > self._session.now - window
+        )
+        return self._session.scalar(query) or 0
+
+    def count_failure(self, subject: str, window: timedelta) -> int:
+        """Count a failed sign-in and return how many there are within the window."""
+        failures = self.failures(subject, window)
+        row = {"subject": subject, "failures": failures + 1}
+        if failures == 0:
+            insert_or_update(self._session, tables.attempt, {**row, "since": self._session.now})
+        else:
+            table = tables.attempt
+            mine = table.c.subject == subject
+            self._session.execute(table.update().where(mine).values(failures=table.c.failures + 1))
+        return failures + 1
+
+    def forget_failures(self, subject: str) -> None:
+        """Begin to count anew, after a sign-in that succeeded."""
+        table = tables.attempt
+        self._session.execute(table.delete().where(table.c.subject == subject))
+
+    def _account(self, wanted: sa.ColumnElement[bool]) -> Account | None:
+        row = self._session.first(sa.select(tables.account).where(wanted))
+        return None if row is None else Account(**row)
+
+
+def _token_of(row: Row) -> ApiToken:
+    return ApiToken(**{**row, "scopes": tuple(row["scopes"])})

@@ -1,0 +1,108 @@
+"""Events of a case as a whole: its row, its search values, its incidents."""
+
+from typing import Any
+
+import orjson
+
+from engine.model import InstanceState, events
+from engine.store.apply.jobs import pause, wake
+from engine.store.fold import Appliers, Fold
+from engine.store.tables.work import incident, search_value
+
+
+def _started(fold: Fold, event: events.InstanceStarted) -> None:
+    fold.instance.update(
+        root_id=event.root_id or fold.instance_id,
+        parent_id=event.parent_id,
+        parent_activity_id=event.parent_activity_id,
+        definition_id=event.definition_id,
+        key=event.key,
+        version=event.version,
+        process_name=fold.process_name(event.definition_id),
+        state=InstanceState.ACTIVE,
+        business_key=event.business_key,
+        title=event.title,
+        project=event.project,
+        initiator=fold.actor,
+        initiator_name=fold.actor_name,
+        started_at=fold.at,
+        ended_at=None,
+        outcome="",
+        incidents=0,
+        search={},
+    )
+
+
+def _completed(fold: Fold, event: events.InstanceCompleted) -> None:
+    _end(fold, InstanceState.COMPLETED, event.outcome)
+
+
+def _terminated(fold: Fold, event: events.InstanceTerminated) -> None:
+    _end(fold, InstanceState.TERMINATED, event.reason)
+
+
+def _end(fold: Fold, state: InstanceState, outcome: str) -> None:
+    fold.instance.update(state=state, ended_at=fold.at, outcome=outcome)
+
+
+def _suspended(fold: Fold, _event: events.InstanceSuspended) -> None:
+    fold.instance["state"] = InstanceState.SUSPENDED
+    pause(fold)
+
+
+def _resumed(fold: Fold, _event: events.InstanceResumed) -> None:
+    fold.instance["state"] = InstanceState.ACTIVE
+    wake(fold)
+
+
+def _titled(fold: Fold, event: events.InstanceTitled) -> None:
+    fold.instance["title"] = event.title
+    if event.search == fold.instance["search"]:
+        return
+    fold.instance["search"] = dict(event.search)
+    fold.changes.clear(search_value, "instance_id", fold.instance_id)
+    for name, value in event.search.items():
+        if value is not None:
+            fold.changes.put(
+                search_value,
+                {"instance_id": fold.instance_id, "name": name, "value": search_text(value)},
+            )
+
+
+def search_text(value: Any) -> str:
+    """Return the text under which a search variable is found: a string as it is, else its JSON."""
+    return value if isinstance(value, str) else orjson.dumps(value, default=dict).decode()
+
+
+def _incident_raised(fold: Fold, event: events.IncidentRaised) -> None:
+    fold.instance["incidents"] += 1
+    fold.changes.put(
+        incident,
+        {
+            "id": event.incident_id,
+            "instance_id": fold.instance_id,
+            "activity_id": event.activity_id,
+            "element_id": event.element_id,
+            "kind": event.kind,
+            "message": event.message,
+            "created_at": fold.at,
+            "resolved_at": None,
+        },
+    )
+
+
+def _incident_resolved(fold: Fold, event: events.IncidentResolved) -> None:
+    fold.instance["incidents"] -= 1
+    fold.changes.patch(incident, (event.incident_id,), {"resolved_at": fold.at})
+
+
+APPLIERS: Appliers = {
+    events.InstanceStarted: _started,
+    events.InstanceCompleted: _completed,
+    events.InstanceTerminated: _terminated,
+    events.InstanceSuspended: _suspended,
+    events.InstanceResumed: _resumed,
+    events.InstanceTitled: _titled,
+    events.IncidentRaised: _incident_raised,
+    events.IncidentResolved: _incident_resolved,
+}

@@ -1,0 +1,59 @@
+"""Events of subscriptions: who waits for which message or signal.
+
+A delivery uses a subscription up; an element that goes on listening subscribes again.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from engine.model import events
+from engine.store.fold import Appliers, Fold
+from engine.store.tables.work import subscription
+
+
+def _message(fold: Fold, event: events.MessageSubscribed) -> None:
+    _put(fold, event, "message", event.correlation_key)
+
+
+def _signal(fold: Fold, event: events.SignalSubscribed) -> None:
+    _put(fold, event, "signal", "")
+
+
+def _put(
+    fold: Fold,
+    event: events.MessageSubscribed | events.SignalSubscribed,
+    kind: str,
+    correlation_key: str,
+) -> None:
+    row: dict[str, Any] = {
+        "id": event.subscription_id,
+        "instance_id": fold.instance_id,
+        "activity_id": event.activity_id,
+        "element_id": event.element_id,
+        "kind": kind,
+        "name": event.name,
+        "correlation_key": correlation_key,
+        "created_at": fold.at,
+    }
+    fold.changes.put(subscription, row)
+
+
+def _message_gone(fold: Fold, event: events.MessageUnsubscribed | events.MessageCorrelated) -> None:
+    _drop(fold, event.subscription_id)
+
+
+def _signal_gone(fold: Fold, event: events.SignalUnsubscribed) -> None:
+    _drop(fold, event.subscription_id)
+
+
+def _drop(fold: Fold, subscription_id: UUID) -> None:
+    fold.changes.clear(subscription, "id", subscription_id)
+
+
+APPLIERS: Appliers = {
+    events.MessageSubscribed: _message,
+    events.MessageUnsubscribed: _message_gone,
+    events.MessageCorrelated: _message_gone,
+    events.SignalSubscribed: _signal,
+    events.SignalUnsubscribed: _signal_gone,
+}

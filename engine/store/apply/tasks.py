@@ -1,0 +1,156 @@
+"""Events of user tasks: the task's row, who sees it (inbox), and its deadline."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from engine.model import TaskState, events, person
+from engine.store.apply import deadlines
+from engine.store.fold import Appliers, Fold
+from engine.store.tables.work import inbox, task_exclusion, user_task
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Where a task without a due date stands in the order of due dates: last."""
+
+
+def _created(fold: Fold, event: events.UserTaskCreated) -> None:
+    claimed = event.assignee is not None
+    row: dict[str, Any] = {
+        "id": event.task_id,
+        "instance_id": fold.instance_id,
+        "element_id": event.element_id,
+        "name": event.name,
+        "state": TaskState.CLAIMED if claimed else TaskState.READY,
+        "is_open": True,
+        "seq": fold.seq,
+        "key": fold.instance["key"],
+        "business_key": fold.instance["business_key"],
+        "project": fold.instance["project"],
+        "form_id": event.form_id,
+        "assignee": event.assignee,
+        "assignee_name": event.routing.get("assignee_name", event.assignee or ""),
+        "principals": list(event.principals),
+        "excluded": list(event.excluded),
+        "priority": event.priority,
+        "created_at": fold.at,
+        "due_at": event.due_at,
+        "due_sort": event.due_at or NEVER,
+        "follow_up_at": event.follow_up_at,
+        "claimed_at": fold.at if claimed else None,
+        "ended_at": None,
+        "ended_by": None,
+        "ended_by_name": "",
+        "settings": dict(event.settings),
+        "routing": dict(event.routing),
+        "deadline": dict(event.deadline),
+        "documentation": event.documentation,
+        "loop_counter": event.loop_counter,
+        "breaches": 0,
+    }
+    fold.tasks[event.task_id] = row
+    fold.changes.put(user_task, dict(row))
+    for who in event.excluded:
+        fold.changes.put(task_exclusion, {"task_id": event.task_id, "person": who})
+    _show(fold, row)
+    deadlines.arm(fold, row)
+
+
+def _show(fold: Fold, task: dict[str, Any]) -> None:
+    """Put an open task before whoever holds it, or else before all who may take it."""
+    holder = task["assignee"]
+    principals = [person(holder)] if holder is not None else task["principals"]
+    for principal in dict.fromkeys(principals):
+        fold.changes.put(
+            inbox,
+            {
+                "task_id": task["id"],
+                "principal": principal,
+                "assigned": holder is not None,
+                "instance_id": task["instance_id"],
+                "element_id": task["element_id"],
+                "key": task["key"],
+                "name": task["name"],
+                "business_key": task["business_key"],
+                "project": task["project"],
+                "priority": task["priority"],
+                "created_at": task["created_at"],
+                "due_sort": task["due_sort"],
+            },
+        )
+
+
+def _claimed(fold: Fold, event: events.UserTaskClaimed) -> None:
+    _hand_to(fold, event.task_id, event.assignee, event.assignee_name)
+
+
+def _released(fold: Fold, event: events.UserTaskReleased) -> None:
+    _hand_to(fold, event.task_id, None, "")
+
+
+def _assigned(fold: Fold, event: events.UserTaskAssigned) -> None:
+    _hand_to(fold, event.task_id, event.assignee, event.assignee_name)
+
+
+def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
+    task = fold.task(task_id)
+    fold.change_task(
+        task_id,
+        state=TaskState.READY if holder is None else TaskState.CLAIMED,
+        assignee=holder,
+        assignee_name=name,
+        claimed_at=None if holder is None else fold.at,
+    )
+    fold.changes.clear(inbox, "task_id", task_id)
+    _show(fold, task)
+
+
+def _completed(fold: Fold, event: events.UserTaskCompleted) -> None:
+    _close(fold, event.task_id, TaskState.COMPLETED)
+
+
+def _withdrawn(fold: Fold, event: events.UserTaskWithdrawn) -> None:
+    _close(fold, event.task_id, TaskState.WITHDRAWN)
+
+
+def _close(fold: Fold, task_id: UUID, state: TaskState) -> None:
+    fold.change_task(
+        task_id,
+        state=state,
+        is_open=False,
+        ended_at=fold.at,
+        ended_by=fold.actor,
+        ended_by_name=fold.actor_name,
+    )
+    fold.changes.clear(inbox, "task_id", task_id)
+    deadlines.cancel(fold, task_id)
+
+
+def _due_changed(fold: Fold, event: events.UserTaskDueChanged) -> None:
+    task = fold.task(event.task_id)
+    fold.change_task(event.task_id, due_at=event.due_at, due_sort=event.due_at or NEVER)
+    fold.changes.clear(inbox, "task_id", event.task_id)
+    _show(fold, task)
+    deadlines.move(fold, task)
+
+
+def _warned(fold: Fold, event: events.DeadlineWarned) -> None:
+    fold.change_task(event.task_id)
+    deadlines.after_warning(fold, fold.task(event.task_id), event.percent)
+
+
+def _breached(fold: Fold, event: events.DeadlineBreached) -> None:
+    fold.change_task(event.task_id, breaches=event.level)
+    deadlines.after_breach(fold, fold.task(event.task_id), event.level)
+
+
+APPLIERS: Appliers = {
+    events.UserTaskCreated: _created,
+    events.UserTaskClaimed: _claimed,
+    events.UserTaskReleased: _released,
+    events.UserTaskAssigned: _assigned,
+    events.UserTaskCompleted: _completed,
+    events.UserTaskWithdrawn: _withdrawn,
+    events.UserTaskDueChanged: _due_changed,
+    events.DeadlineWarned: _warned,
+    events.DeadlineBreached: _breached,
+}

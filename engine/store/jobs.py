@@ -1,0 +1,200 @@
+"""Automatic work: what is due, who has taken it, and timers of definitions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import NotFound
+from engine.model import Job, JobState
+from engine.store.apply.jobs import ENGINE, service_queue
+from engine.store.paging import Page, after, page_of
+from engine.store.rows import job_of
+from engine.store.session import Session
+from engine.store.tables.work import job, process_instance
+from engine.store.uuid7 import uuid7
+
+NIL = UUID(int=0)
+"""The `instance_id` of jobs that belong to a definition."""
+
+_ROWS = sa.select(job, process_instance.c.business_key.label("i_business_key")).outerjoin(
+    process_instance, process_instance.c.id == job.c.instance_id
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobQuery:
+    """Which jobs; what is None does not filter."""
+
+    kind: str | None = None
+    type: str | None = None
+    states: frozenset[JobState] | None = None
+    instance_id: UUID | None = None
+    element_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTimer:
+    """A timer start event of a definition, and when it fires next."""
+
+    element_id: str
+    due_at: datetime
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Jobs:
+    """Takes and returns jobs; their creation and their end are recorded events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, job_id: UUID) -> Job:
+        """Return a job; raises NotFound."""
+        row = self._session.first(_ROWS.where(job.c.id == job_id))
+        if row is None:
+            raise NotFound(f"no job {job_id}")
+        return job_of(row)
+
+    def page(self, query: JobQuery, *, limit: int = 50, cursor: str | None = None) -> Page[Job]:
+        """Return jobs by due time."""
+        equal = {
+            job.c.kind: query.kind,
+            job.c.type: query.type,
+            job.c.instance_id: query.instance_id,
+            job.c.element_id: query.element_id,
+        }
+        wanted = [column == value for column, value in equal.items() if value is not None]
+        if query.states is not None:
+            wanted.append(job.c.state.in_(sorted(query.states)))
+        order = [job.c.due_at.asc(), job.c.id.asc()]
+        rows = self._session.rows(after(_ROWS.where(*wanted), order, cursor).limit(limit + 1))
+        return page_of(rows, limit, ("due_at", "id"), job_of)
+
+    def due_batch(self, *, limit: int, worker: str, lease: timedelta) -> Sequence[Job]:
+        """Take up to `limit` jobs of the engine that are due, in order of due time.
+
+        They are this worker's until the lease ends; then others get them again.
+        """
+        return self._take(ENGINE, limit, worker, lease)
+
+    def activate(self, type_: str, *, worker: str, limit: int, lease: timedelta) -> Sequence[Job]:
+        """Take up to `limit` service jobs of one type, the longest waiting first."""
+        return self._take(service_queue(type_), limit, worker, lease)
+
+    def release(self, job_id: UUID, *, due_at: datetime | None = None) -> None:
+        """Give a taken job back, to be taken again at once or later."""
+        at = due_at or self._session.now
+        self._change(
+            job_id, state=JobState.OPEN, due_at=at, wake_at=at, worker=None, leased_until=None
+        )
+
+    def extend(self, job_id: UUID, *, worker: str, lease: timedelta) -> bool:
+        """Prolong a lease; False = this worker holds the job no longer."""
+        until = self._session.now + lease
+        held = (job.c.id == job_id) & (job.c.worker == worker) & (job.c.state == JobState.LEASED)
+        changed = job.update().where(held).values(leased_until=until, wake_at=until)
+        return self._session.execute(changed).rowcount == 1
+
+    def done(self, job_id: UUID) -> None:
+        """Close an errand or a start timer that has been carried out."""
+        self._change(job_id, state=JobState.DONE, wake_at=None, worker=None, leased_until=None)
+
+    def failed(self, job_id: UUID, error: str, *, retry_at: datetime | None) -> None:
+        """Keep why an errand or a start timer failed, and when to try again (None = never)."""
+        state = JobState.FAILED if retry_at is None else JobState.OPEN
+        values: dict[str, Any] = {} if retry_at is None else {"due_at": retry_at}
+        self._change(
+            job_id,
+            state=state,
+            wake_at=retry_at,
+            worker=None,
+            leased_until=None,
+            error=error,
+            **values,
+        )
+
+    def next_due(self) -> datetime | None:
+        """Return when the engine's next job is due or its lease ends; None = there is none."""
+        waiting = sa.select(sa.func.min(job.c.wake_at)).where(
+            job.c.queue == ENGINE, job.c.wake_at.is_not(None)
+        )
+        at: datetime | None = self._session.scalar(waiting)
+        return at
+
+    def replace_start_timers(
+        self, key: str, definition_id: str, timers: Sequence[StartTimer]
+    ) -> None:
+        """Let a process be started by these timers alone; the earlier versions' are removed."""
+        earlier = (job.c.kind == "start") & (job.c.type == key)
+        self._session.execute(job.delete().where(earlier))
+        for timer in timers:
+            self._session.execute(job.insert(), self._start_row(key, definition_id, timer))
+
+    def rearm(self, job_id: UUID, due_at: datetime, payload: Mapping[str, Any]) -> None:
+        """Let a start timer fire again."""
+        self._change(
+            job_id,
+            state=JobState.OPEN,
+            due_at=due_at,
+            wake_at=due_at,
+            worker=None,
+            leased_until=None,
+            attempts=0,
+            payload=dict(payload),
+        )
+
+    def _take(self, queue: str, limit: int, worker: str, lease: timedelta) -> list[Job]:
+        now = self._session.now
+        due = (
+            sa.select(job.c.id)
+            .where(job.c.queue == queue, job.c.wake_at <= now)
+            .order_by(job.c.wake_at, job.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        taken = (
+            job.update()
+            .where(job.c.id.in_(due.scalar_subquery()))
+            .values(
+                state=JobState.LEASED,
+                worker=worker,
+                leased_until=now + lease,
+                wake_at=now + lease,
+                attempts=job.c.attempts + 1,
+            )
+            .returning(job.c.id)
+        )
+        ids = [row["id"] for row in self._session.rows(taken)]
+        if not ids:
+            return []
+        query = _ROWS.where(job.c.id.in_(ids)).order_by(job.c.due_at, job.c.id)
+        return [job_of(row) for row in self._session.rows(query)]
+
+    def _change(self, job_id: UUID, **values: Any) -> None:
+        changed = job.update().where(job.c.id == job_id).values(**values)
+        if self._session.execute(changed).rowcount == 0:
+            raise NotFound(f"no job {job_id}")
+
+    def _start_row(self, key: str, definition_id: str, timer: StartTimer) -> dict[str, Any]:
+        return {
+            "id": uuid7(self._session.now),
+            "instance_id": NIL,
+            "definition_id": definition_id,
+            "element_id": timer.element_id,
+            "kind": "start",
+            "type": key,
+            "queue": ENGINE,
+            "state": JobState.OPEN,
+            "due_at": timer.due_at,
+            "wake_at": timer.due_at,
+            "retries": 3,
+            "attempts": 0,
+            "worker": None,
+            "leased_until": None,
+            "headers": {},
+            "payload": dict(timer.payload),
+            "error": "",
+        }

@@ -1,0 +1,177 @@
+"""Messages: kept until somebody waits for them or their time is over; and who waits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.store.rows import Row
+from engine.store.session import Session
+from engine.store.subscriptions import StartSubscription, Subscription, subscription_of
+from engine.store.tables.definitions import message, start_subscription
+from engine.store.tables.work import subscription
+from engine.store.upsert import insert_or_ignore
+from engine.store.uuid7 import uuid7
+
+BUFFERED, CORRELATED, EXPIRED = "buffered", "correlated", "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message that was published."""
+
+    id: str
+    name: str
+    correlation_key: str
+    variables: Mapping[str, Any]
+    state: str
+    """buffered, correlated or expired."""
+    published_at: datetime
+    expires_at: datetime
+    instance_id: UUID | None
+    """The case that got it, once it is correlated."""
+
+
+class Messages:
+    """Publishes messages, and finds what waits for messages and signals."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def publish(
+        self,
+        name: str,
+        correlation_key: str,
+        variables: Mapping[str, Any],
+        *,
+        message_id: str | None = None,
+        ttl: timedelta = timedelta(),
+    ) -> tuple[Message, bool]:
+        """Keep a message for `ttl`; return it and whether it is new.
+
+        A message with the same id is the same message: the earlier one is returned, whatever the
+        other arguments say.
+        """
+        now = self._session.now
+        row: dict[str, Any] = {
+            "id": message_id or str(uuid7(now)),
+            "name": name,
+            "correlation_key": correlation_key,
+            "variables": dict(variables),
+            "state": BUFFERED,
+            "published_at": now,
+            "expires_at": now + ttl,
+            "instance_id": None,
+        }
+        is_new = insert_or_ignore(self._session, message, row)
+        return (Message(**row), True) if is_new else (self._get(row["id"]), False)
+
+    def correlated(self, message_id: str, instance_id: UUID) -> bool:
+        """Mark a buffered message as handed to a case; False = somebody else was faster."""
+        mine = (message.c.id == message_id) & (message.c.state == BUFFERED)
+        values = {"state": CORRELATED, "instance_id": instance_id}
+        changed = message.update().where(mine).values(**values)
+        return self._session.execute(changed).rowcount == 1
+
+    def waiting(self, name: str, correlation_key: str) -> Sequence[Message]:
+        """Return the buffered messages of a name and key that have not expired, oldest first."""
+        query = (
+            sa.select(message)
+            .where(
+                message.c.state == BUFFERED,
+                message.c.name == name,
+                message.c.correlation_key == correlation_key,
+                message.c.expires_at > self._session.now,
+            )
+            .order_by(message.c.published_at, message.c.id)
+        )
+        return [_message_of(row) for row in self._session.rows(query)]
+
+    def deliverable(self, limit: int) -> Sequence[tuple[Message, Subscription]]:
+        """Return buffered messages beside a case that waits for them, oldest message first.
+
+        A message and a subscription that came at the same moment do not see each other; whoever
+        asks this every second brings them together.
+        """
+        matches = sa.and_(
+            subscription.c.kind == "message",
+            subscription.c.name == message.c.name,
+            subscription.c.correlation_key == message.c.correlation_key,
+        )
+        columns = [column.label(f"m_{column.name}") for column in message.columns]
+        query = (
+            sa.select(subscription, *columns)
+            .join(message, matches)
+            .where(message.c.state == BUFFERED, message.c.expires_at > self._session.now)
+            .order_by(message.c.published_at, message.c.id, subscription.c.id)
+            .limit(limit)
+        )
+        return [(_message_of(row, "m_"), subscription_of(row)) for row in self._session.rows(query)]
+
+    def drop_expired(self) -> int:
+        """Let the messages expire whose time is over; return how many."""
+        over = (message.c.state == BUFFERED) & (message.c.expires_at <= self._session.now)
+        return self._session.execute(message.update().where(over).values(state=EXPIRED)).rowcount
+
+    def match(self, name: str, correlation_key: str) -> Sequence[Subscription]:
+        """Return the cases that wait for a message, the longest waiting first."""
+        wanted = (
+            (subscription.c.kind == "message")
+            & (subscription.c.name == name)
+            & (subscription.c.correlation_key == correlation_key)
+        )
+        return self._subscriptions(wanted)
+
+    def signal_subscribers(self, name: str) -> Sequence[Subscription]:
+        """Return all that wait for a signal, the longest waiting first."""
+        return self._subscriptions(
+            (subscription.c.kind == "signal") & (subscription.c.name == name)
+        )
+
+    def of(self, instance_id: UUID) -> Sequence[Subscription]:
+        """Return what a case waits for."""
+        return self._subscriptions(subscription.c.instance_id == instance_id)
+
+    def starts(self, kind: str, name: str) -> Sequence[StartSubscription]:
+        """Return the start events that a message or a signal (`kind`) begins a case at."""
+        query = (
+            sa.select(start_subscription)
+            .where(start_subscription.c.kind == kind, start_subscription.c.name == name)
+            .order_by(start_subscription.c.key, start_subscription.c.element_id)
+        )
+        return [StartSubscription(**row) for row in self._session.rows(query)]
+
+    def replace_start_subscriptions(
+        self, key: str, definition_id: str, subscriptions: Sequence[StartSubscription]
+    ) -> None:
+        """Let a process be started by these alone; the earlier versions' are removed."""
+        earlier = start_subscription.c.key == key
+        self._session.execute(start_subscription.delete().where(earlier))
+        for wanted in subscriptions:
+            row = {
+                "key": key,
+                "definition_id": definition_id,
+                "element_id": wanted.element_id,
+                "kind": wanted.kind,
+                "name": wanted.name,
+            }
+            self._session.execute(start_subscription.insert(), row)
+
+    def _subscriptions(self, wanted: sa.ColumnElement[bool]) -> Sequence[Subscription]:
+        query = (
+            sa.select(subscription)
+            .where(wanted)
+            .order_by(subscription.c.created_at, subscription.c.id)
+        )
+        return [subscription_of(row) for row in self._session.rows(query)]
+
+    def _get(self, message_id: str) -> Message:
+        query = sa.select(message).where(message.c.id == message_id)
+        return _message_of(self._session.rows(query)[0])
+
+
+def _message_of(row: Row, prefix: str = "") -> Message:
+    return Message(**{column.name: row[prefix + column.name] for column in message.columns})

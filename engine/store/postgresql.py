@@ -1,0 +1,153 @@
+"""PostgreSQL: loads and records in one round trip each, and no call without a deadline."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from psycopg.abc import RV, PQGen
+from psycopg.conninfo import make_conninfo
+
+from engine.store.changes import Changes
+from engine.store.faults import DeadlinePassed, LostCommit
+from engine.store.statement import Row, Statement
+from engine.store.writing import Writer
+
+DEADLINE = 4.0  # seconds; a client is answered within 5
+POOL = 16
+_CONNECT = 2  # seconds; libpq's least
+_SESSION = (
+    "-c timezone=UTC -c synchronous_commit=on"
+    " -c statement_timeout=3500 -c lock_timeout=3000"
+    " -c idle_in_transaction_session_timeout=10000"
+)
+"""The server gives up before the client does; a dead client's locks are freed after 10 s."""
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection whose every call ends: a black hole answers no time-out of the server's."""
+
+    patience = DEADLINE
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001  # the driver gives no other name
+            self.pgconn.finish()
+            raise DeadlinePassed(f"no answer within {self.patience} s") from error
+
+
+class Postgresql:
+    """One PostgreSQL database."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self._engine = sa.create_engine(
+            url,
+            creator=_connector(url, _SESSION),
+            pool_size=POOL,
+            max_overflow=0,
+            pool_timeout=DEADLINE,
+            pool_use_lifo=True,
+        )
+        self._url = url
+        self._write = Writer(self._engine.dialect, "%s")
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self._engine.dialect
+
+    @property
+    def clock(self) -> sa.ColumnElement[Any]:
+        return sa.func.clock_timestamp()
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+            try:
+                connection.commit()
+            except (psycopg.OperationalError, sa.exc.OperationalError) as error:
+                raise LostCommit from error
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection:
+            yield connection.execution_options(postgresql_readonly=True)
+
+    @contextmanager
+    def migrating(self) -> Iterator[sa.Connection]:
+        engine = sa.create_engine(self._url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            yield connection
+
+    def load(
+        self,
+        connection: sa.Connection,
+        lock: Statement,
+        read: Statement,
+        values: Mapping[str, Any],
+    ) -> Sequence[Row]:
+        driver: Any = connection.connection.driver_connection
+        with driver.pipeline():
+            driver.execute(lock.text, lock.parameters(values), prepare=True)
+            cursor = driver.execute(read.text, read.parameters(values), prepare=True)
+        return read.rows(cursor.fetchall())
+
+    def fetch(
+        self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
+    ) -> Sequence[Row]:
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(read.text, read.parameters(values), prepare=True)
+        return read.rows(cursor.fetchall())
+
+    def write(self, connection: sa.Connection, changes: Changes) -> None:
+        """Write everything in one statement, a CTE per table; deletions of what is written again go before it."""
+        driver: Any = connection.connection.driver_connection
+        early = changes.early()
+        text, values = self._statement(changes)
+        if not early:
+            driver.execute(text, values, prepare=True)
+            return
+        with driver.pipeline():
+            for change in early:
+                driver.execute(self._write.text(*self._write.shape(change)), self._columns(change))
+            driver.execute(text, values, prepare=True)
+
+    def _statement(self, changes: Changes) -> tuple[str, list[Any]]:
+        parts = []
+        values: list[Any] = []
+        for change in (*changes.late(), *changes.writes()):
+            shape = self._write.shape(change)
+            parts.append(self._write.text(*shape))
+            values += self._columns(change)
+        *before, last = parts
+        if not before:
+            return last, values
+        named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(before))
+        return f"WITH {named} {last}", values
+
+    def _columns(self, change: Any) -> list[Any]:
+        """Return a value per column for one row, an array per column for several."""
+        rows = self._write.rows(change)
+        return rows[0] if len(rows) == 1 else [list(column) for column in zip(*rows, strict=True)]
+
+    def forget(self) -> None:
+        self._engine.dispose()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _connector(url: sa.URL, options: str) -> Callable[[], Connection]:
+    conninfo = make_conninfo(
+        url.set(drivername="postgresql").render_as_string(hide_password=False),
+        connect_timeout=_CONNECT,
+        options=options,
+        tcp_user_timeout=int(DEADLINE * 1000),
+    )
+
+    def connect() -> Connection:
+        return Connection.connect(conninfo, prepare_threshold=2)
+
+    return connect

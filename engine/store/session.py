@@ -1,0 +1,115 @@
+"""What the parts of a transaction share: its connection, its time, what it has loaded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import Unavailable
+from engine.model import ProcessDefinition
+from engine.model.organisation import Organisation
+from engine.store.backend import Backend
+from engine.store.rows import Row
+from engine.store.selects import Selects
+from engine.store.statement import Statement
+
+
+CACHED = 1000  # definitions kept in memory; older ones are read again
+
+
+@dataclass(slots=True, kw_only=True)
+class Shared:
+    """What all transactions of a store share."""
+
+    backend: Backend
+    selects: Selects
+    key: bytes
+    manual: bool
+    definitions: dict[str, ProcessDefinition] = field(default_factory=dict)
+    """By id; a definition never changes."""
+    organisation: Organisation | None = None
+    """The newest one read; checked by its version."""
+
+
+class Session:
+    """One transaction's connection, with Core for everything off the hot path."""
+
+    __slots__ = (
+        "_now",
+        "changed_organisation",
+        "connection",
+        "fresh",
+        "recorded",
+        "shared",
+        "tasks",
+    )
+
+    def __init__(self, shared: Shared, connection: sa.Connection) -> None:
+        self.shared = shared
+        self.connection = connection
+        self._now: datetime | None = None
+        self.changed_organisation = False
+        """Whether what this transaction reads of the organisation is not committed yet."""
+        self.recorded: dict[UUID, dict[str, Any]] = {}
+        """Rows of locked instances as this transaction last left them."""
+        self.fresh: dict[str, ProcessDefinition] = {}
+        """Definitions read here, which others may know after the commit."""
+        self.tasks: dict[UUID, dict[str, Any]] = {}
+        """Rows of user tasks loaded under the lock."""
+
+    @property
+    def now(self) -> datetime:
+        """The transaction's one time: asked at the first use, UTC."""
+        if self._now is None:
+            self.keep_time(self.fetch(self.shared.selects.now)[0]["now"])
+        assert self._now is not None
+        return self._now
+
+    def keep_time(self, asked: datetime | None) -> None:
+        """Keep the time that came with a load; None = this process's clock counts."""
+        if asked is None and self.shared.manual:
+            raise Unavailable("the manual clock has not been set; migrate first")
+        if self._now is None:
+            self._now = datetime.now(UTC) if asked is None else asked
+
+    def definition(self, definition_id: str) -> ProcessDefinition | None:
+        """Return a definition that is in memory."""
+        known = self.shared.definitions.get(definition_id)
+        return known if known is not None else self.fresh.get(definition_id)
+
+    def publish(self) -> None:
+        """Share what this transaction has read, after its commit."""
+        if self.fresh:
+            kept = {**self.shared.definitions, **self.fresh}
+            self.shared.definitions = dict(list(kept.items())[-CACHED:])
+
+    def fetch(self, statement: Statement, **values: Any) -> Sequence[Row]:
+        """Run a prepared select."""
+        return self.shared.backend.fetch(self.connection, statement, values)
+
+    def execute(self, statement: sa.Executable, rows: Any = None) -> sa.CursorResult[Any]:
+        """Run a Core statement."""
+        result = self.connection.execute(statement, rows)
+        assert isinstance(result, sa.CursorResult)
+        return result
+
+    def rows(self, statement: sa.Executable) -> Sequence[Row]:
+        """Run a Core select and return its rows as mappings."""
+        return [dict(row) for row in self.execute(statement).mappings()]
+
+    def first(self, statement: sa.Executable) -> Row | None:
+        """Return the first row, if there is one."""
+        row = self.execute(statement).mappings().first()
+        return None if row is None else dict(row)
+
+    def scalar(self, statement: sa.Executable) -> Any:
+        """Return the first column of the first row, if there is one."""
+        return self.execute(statement).scalar()
+
+
+def values_of(row: Mapping[str, Any], table: sa.Table, prefix: str = "") -> dict[str, Any]:
+    """Return a row of one table out of a joined one."""
+    return {column.name: row[prefix + column.name] for column in table.columns}

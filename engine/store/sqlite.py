@@ -1,0 +1,117 @@
+"""SQLite: one writer at a time, queued fairly; readers beside it (WAL); every commit on disk."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from engine.store.changes import Changes
+from engine.store.statement import Row, Statement
+from engine.store.ticket import Tickets
+from engine.store.writing import Writer
+
+PATIENCE = 10.0  # seconds a writer queues; far above what a full queue needs
+READERS = 16  # as many as a server's threads that read at the same moment
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16000",
+)
+
+
+class Sqlite:
+    """One SQLite file, or a database in memory that all threads share by taking turns."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self._turns = Tickets(PATIENCE)
+        in_memory = url.database in {None, "", ":memory:"}
+        self._writer = _engine(url, "BEGIN IMMEDIATE", 1)
+        self._reader = self._writer if in_memory else _engine(url, "BEGIN", READERS)
+        self._write = Writer(self._writer.dialect, "?")
+        self._readers_queue = in_memory
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self._writer.dialect
+
+    @property
+    def clock(self) -> sa.ColumnElement[Any]:
+        return sa.null()
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        with self._turns.turn(), self._writer.begin() as connection:
+            yield connection
+
+    migrating = begin
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        if self._readers_queue:
+            with self._turns.turn(), self._writer.connect() as connection:
+                yield connection
+        else:
+            with self._reader.connect() as connection:
+                yield connection
+
+    def load(
+        self,
+        connection: sa.Connection,
+        lock: Statement,  # noqa: ARG002  # the one writer has locked everything
+        read: Statement,
+        values: Mapping[str, Any],
+    ) -> Sequence[Row]:
+        return self.fetch(connection, read, values)
+
+    def fetch(
+        self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
+    ) -> Sequence[Row]:
+        driver: Any = connection.connection.driver_connection
+        return read.rows(driver.execute(read.text, read.parameters(values)).fetchall())
+
+    def write(self, connection: sa.Connection, changes: Changes) -> None:
+        driver: Any = connection.connection.driver_connection
+        for change in (*changes.early(), *changes.late(), *changes.writes()):
+            kind, table, columns, _ = self._write.shape(change)
+            text = self._write.text(kind, table, columns, single=True)
+            driver.executemany(text, self._write.rows(change))
+
+    def forget(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def close(self) -> None:
+        self.forget()
+
+
+def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:
+    in_memory = url.database in {None, "", ":memory:"}
+    arguments = {"check_same_thread": False, "isolation_level": None, "cached_statements": 512}
+    if in_memory:
+        engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args=arguments)
+    else:
+        engine = sa.create_engine(
+            url,
+            poolclass=sa.QueuePool,
+            pool_size=size,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
+            connect_args=arguments,
+        )
+
+    def on_connect(driver: Any, _entry: ConnectionPoolEntry) -> None:
+        for pragma in _PRAGMAS:
+            driver.execute(pragma)
+
+    def on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    sa.event.listen(engine, "connect", on_connect)
+    sa.event.listen(engine, "begin", on_begin)
+    return engine

@@ -1,0 +1,45 @@
+"""What waits for a message or a signal: running cases, and start events of definitions."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from engine.store.rows import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """An element of a running case waits for a message or a signal."""
+
+    id: UUID
+    instance_id: UUID
+    activity_id: UUID | None
+    element_id: str
+    kind: str
+    """message or signal."""
+    name: str
+    correlation_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartSubscription:
+    """A start event of a definition waits for a message or a signal."""
+
+    element_id: str
+    kind: str
+    """message or signal."""
+    name: str
+    definition_id: str = ""
+    key: str = ""
+
+
+def subscription_of(row: Row) -> Subscription:
+    """Read a subscription."""
+    return Subscription(
+        id=row["id"],
+        instance_id=row["instance_id"],
+        activity_id=row["activity_id"],
+        element_id=row["element_id"],
+        kind=row["kind"],
+        name=row["name"],
+        correlation_key=row["correlation_key"],
+    )

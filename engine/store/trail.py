@@ -1,0 +1,156 @@
+"""Reading and verifying the history; nothing here writes, but for the erasing of payloads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import NotFound
+from engine.history import Broken, HistoryRow, verify
+from engine.history.chain import GENESIS
+from engine.store.paging import Page, after, page_of
+from engine.store.rows import Row
+from engine.store.session import Session
+from engine.store.tables.record import history
+from engine.store.tables.work import process_instance
+
+BATCH = 1000  # rows read at once: enough to hide the round trip, little enough for memory
+
+_COLUMNS = [column for column in history.columns if column.name != "element_id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryQuery:
+    """Which rows of all cases; what is None does not filter."""
+
+    actor: str | None = None
+    type: str | None = None
+    element_id: str | None = None
+    instance_id: UUID | None = None
+    business_key: str | None = None
+    project: str | None = None
+    key: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class History:
+    """The record of cases, for those who read and check it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, instance_id: UUID, *, after: int = 0, limit: int = 1000) -> Sequence[HistoryRow]:
+        """Return up to `limit` rows of a case behind row `after`, in order."""
+        query = (
+            sa.select(*_COLUMNS)
+            .where(history.c.instance_id == instance_id, history.c.seq > after)
+            .order_by(history.c.seq)
+            .limit(limit)
+        )
+        return [_row_of(row) for row in self._session.rows(query)]
+
+    def every(self, instance_id: UUID) -> Iterator[HistoryRow]:
+        """Yield all rows of a case, in order."""
+        last = 0
+        while rows := self.of(instance_id, after=last, limit=BATCH):
+            yield from rows
+            last = rows[-1].seq
+
+    def page(
+        self, query: HistoryQuery, *, limit: int = 50, cursor: str | None = None
+    ) -> Page[HistoryRow]:
+        """Return rows of all cases, the newest first."""
+        order = [history.c.at.desc(), history.c.instance_id.desc(), history.c.seq.desc()]
+        selected = after(sa.select(*_COLUMNS).where(*_conditions(query)), order, cursor)
+        rows = self._session.rows(selected.limit(limit + 1))
+        return page_of(rows, limit, ("at", "instance_id", "seq"), _row_of)
+
+    def verify(self, instance_id: UUID) -> Broken | None:
+        """Check the chain of a case and its head; None = nothing is wrong. Raises NotFound."""
+        head = self._session.first(
+            sa.select(process_instance.c.seq, process_instance.c.head).where(
+                process_instance.c.id == instance_id
+            )
+        )
+        if head is None:
+            raise NotFound(f"no case {instance_id}")
+        return self._verify(instance_id, head)
+
+    def verify_all(self) -> Iterator[Broken]:
+        """Yield the first thing wrong with each case that is not sound, and what has no case."""
+        last = UUID(int=0)
+        while rows := self._heads(last):
+            for row in rows:
+                broken = self._verify(row["id"], row)
+                if broken is not None:
+                    yield broken
+            last = rows[-1]["id"]
+        yield from self._orphans()
+
+    def erase(self, instance_id: UUID, seq: int) -> None:
+        """Erase the personal data of one row: its payload and salt. The chain still verifies."""
+        wanted = (history.c.instance_id == instance_id) & (history.c.seq == seq)
+        erased = history.update().where(wanted).values(payload=None, salt=None)
+        if self._session.execute(erased).rowcount == 0:
+            raise NotFound(f"no row {seq} of case {instance_id}")
+
+    def _verify(self, instance_id: UUID, head: Row) -> Broken | None:
+        last: HistoryRow | None = None
+
+        def watched() -> Iterator[HistoryRow]:
+            nonlocal last
+            for row in self.every(instance_id):
+                last = row
+                yield row
+
+        broken = verify(watched(), self._session.shared.key)
+        if broken is not None:
+            return broken
+        found = (last.seq, last.hash) if last is not None else (0, GENESIS)
+        if found != (head["seq"], head["head"]):
+            reason = f"the case's head is row {head['seq']}, the history ends with row {found[0]}"
+            return Broken(instance_id=instance_id, seq=found[0], reason=reason)
+        return None
+
+    def _heads(self, last: UUID) -> Sequence[Row]:
+        table = process_instance.c
+        query = sa.select(table.id, table.seq, table.head).where(table.id > last)
+        return self._session.rows(query.order_by(table.id).limit(BATCH))
+
+    def _orphans(self) -> Iterator[Broken]:
+        orphans = (
+            sa.select(history.c.instance_id)
+            .outerjoin(process_instance, process_instance.c.id == history.c.instance_id)
+            .where(history.c.seq == 1, process_instance.c.id.is_(None))
+        )
+        for row in self._session.rows(orphans):
+            yield Broken(instance_id=row["instance_id"], seq=1, reason="the case itself is gone")
+
+
+def _row_of(row: Row) -> HistoryRow:
+    return HistoryRow(**row)
+
+
+def _conditions(query: HistoryQuery) -> Iterator[sa.ColumnElement[bool]]:
+    equal = {
+        history.c.actor: query.actor,
+        history.c.type: query.type,
+        history.c.element_id: query.element_id,
+        history.c.instance_id: query.instance_id,
+    }
+    of_case = {
+        process_instance.c.business_key: query.business_key,
+        process_instance.c.project: query.project,
+        process_instance.c.key: query.key,
+    }
+    yield from (column == value for column, value in equal.items() if value is not None)
+    cases = [column == value for column, value in of_case.items() if value is not None]
+    if cases:
+        yield history.c.instance_id.in_(sa.select(process_instance.c.id).where(*cases))
+    if query.since is not None:
+        yield history.c.at >= query.since
+    if query.until is not None:
+        yield history.c.at < query.until

@@ -1,0 +1,58 @@
+"""One transaction: everything a use case may read and write, committed together or not at all."""
+
+from datetime import datetime
+
+from engine.store.answers import Answers
+from engine.store.cases import Cases
+from engine.store.clock import Clock
+from engine.store.definitions import Definitions
+from engine.store.files import Files
+from engine.store.incidents import Incidents
+from engine.store.jobs import Jobs
+from engine.store.messages import Messages
+from engine.store.numbers import Numbers
+from engine.store.people import People
+from engine.store.session import Session
+from engine.store.tasks import Tasks
+from engine.store.trail import History
+
+
+class Transaction:
+    """The store as one transaction sees it, a noun at a time."""
+
+    __slots__ = (
+        "_session",
+        "answers",
+        "cases",
+        "clock",
+        "definitions",
+        "files",
+        "history",
+        "incidents",
+        "jobs",
+        "messages",
+        "numbers",
+        "people",
+        "tasks",
+    )
+
+    def __init__(self, session: Session) -> None:
+        """Begin on an open session."""
+        self._session = session
+        self.answers = Answers(session)
+        self.cases = Cases(session)
+        self.clock = Clock(session)
+        self.definitions = Definitions(session)
+        self.files = Files(session)
+        self.history = History(session)
+        self.incidents = Incidents(session)
+        self.jobs = Jobs(session)
+        self.messages = Messages(session)
+        self.numbers = Numbers(session)
+        self.people = People(session)
+        self.tasks = Tasks(session)
+
+    @property
+    def now(self) -> datetime:
+        """The time of record: one value per transaction, UTC, by the database's clock."""
+        return self._session.now
