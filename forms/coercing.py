@@ -3,6 +3,7 @@
 A text that cannot be what the schema asks for stays a text, so that `check` says what is wrong.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -12,6 +13,7 @@ from forms.document import Document, compiled
 Posted = Mapping[str, str | list[str]]
 """Names and values of an HTML form; a cell of a table is named `rows.0.cost`."""
 
+_NUMBER: Final = re.compile(r"[+-]?\d{1,30}(?P<fraction>\.\d{1,30})?", re.ASCII)
 ZONE: Final = "+08:00"  # a browser's local time has no zone; China has one, without summer time
 _YES: Final = frozenset({"true", "on", "1", "yes"})
 _NO: Final = frozenset({"false", "off", "0", "no"})
@@ -74,12 +76,10 @@ def _number(schema: Mapping[str, Any], value: Any) -> Any:
     if not isinstance(text, str):
         return text
     plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-    for kind in (int, float):
-        try:
-            return kind(plain)
-        except ValueError:
-            continue
-    return text
+    match = _NUMBER.fullmatch(plain)
+    if match is None:
+        return text
+    return float(plain) if match.group("fraction") else int(plain)
 
 
 def _boolean(schema: Mapping[str, Any], value: Any) -> Any:

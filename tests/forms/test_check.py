@@ -164,7 +164,9 @@ def test_a_required_field_is_missed_once_even_if_form_and_node_both_require_it()
 
 
 def test_the_star_stands_for_every_field_that_is_not_named():
-    checked = forms.check(LEAK, {"room": "1", "kind": "其他"}, rights={"*": "read", "kind": "write"})
+    checked = forms.check(
+        LEAK, {"room": "1", "kind": "其他"}, rights={"*": "read", "kind": "write"}
+    )
 
     assert checked.values == {"kind": "其他"}
     assert checked.errors == {}
