@@ -92,7 +92,7 @@ class Accounts:
             expires_at=now + lasts,
             client=client,
         )
-        row = {name: getattr(sign_in, name) for name in tables.session.c.keys()}
+        row = {name: getattr(sign_in, name) for name in _names(tables.session)}
         self._session.execute(tables.session.insert(), row)
         return sign_in
 
@@ -152,7 +152,7 @@ class Accounts:
             expires_at=expires_at,
             revoked_at=None,
         )
-        row = {name: getattr(token, name) for name in tables.api_token.c.keys()}
+        row = {name: getattr(token, name) for name in _names(tables.api_token)}
         self._session.execute(tables.api_token.insert(), row)
         return token
 
@@ -217,3 +217,7 @@ class Accounts:
 
 def _token_of(row: Row) -> ApiToken:
     return ApiToken(**{**row, "scopes": tuple(row["scopes"])})
+
+
+def _names(table: sa.Table) -> list[str]:
+    return [column.name for column in table.columns]

@@ -21,13 +21,14 @@ class Fold:
     """Return the stored row of a user task."""
     load_jobs: Callable[[], Iterable[dict[str, Any]]]
     """Return the stored rows of the case's jobs that are not done."""
+    at: datetime
+    """When the event in hand was recorded."""
     process_name: Callable[[str], str]
     """Return the name of a definition by its id."""
     changes: Changes = field(default_factory=Changes)
     tasks: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     """Rows of user tasks as these events leave them."""
     seq: int = 0
-    at: datetime = datetime.min
     actor: str = ""
     actor_name: str = ""
 

@@ -64,9 +64,10 @@ class Postgresql:
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         with self._engine.connect() as connection:
+            transaction = connection.begin()
             yield connection
             try:
-                connection.commit()
+                transaction.commit()
             except (psycopg.OperationalError, sa.exc.OperationalError) as error:
                 raise LostCommit from error
 
@@ -102,7 +103,10 @@ class Postgresql:
         return read.rows(cursor.fetchall())
 
     def write(self, connection: sa.Connection, changes: Changes) -> None:
-        """Write everything in one statement, a CTE per table; deletions of what is written again go before it."""
+        """Write everything in one statement, a CTE per table.
+
+        Deletions of rows that are written again go before it, in the same round trip.
+        """
         driver: Any = connection.connection.driver_connection
         early = changes.early()
         text, values = self._statement(changes)

@@ -151,6 +151,7 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
         instance=row,
         load_task=load_task,
         load_jobs=load_jobs,
+        at=session.now,
         process_name=lambda definition_id: Definitions(session).get(definition_id).name,
     )
 

@@ -16,7 +16,6 @@ from engine.store.rows import Row
 from engine.store.selects import Selects
 from engine.store.statement import Statement
 
-
 CACHED = 1000  # definitions kept in memory; older ones are read again
 
 

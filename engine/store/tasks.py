@@ -22,7 +22,7 @@ class Tasks:
         self._session = session
 
     def get(self, task_id: UUID) -> UserTask:
-        """Return a task, open or closed; raises NotFound. Whether he may see it, the caller asks."""
+        """Return a task, open or closed; raises NotFound. Who may see it, the caller asks."""
         row = self._session.first(TASKS.where(user_task.c.id == task_id))
         if row is None:
             raise NotFound(f"no user task {task_id}")

@@ -1,8 +1,8 @@
 """The query behind every work list: top rows per principal, united, keyset.
 
-A row per (principal, task) stands in `inbox` in the order of due dates and of creation, so the first
-page of anybody's list reads as many rows as it shows, whatever the number of open tasks. Overseers
-read `user_task`, which has the same columns. Closed tasks are read there too.
+A row per (principal, task) stands in `inbox` in the order of due dates and of creation, so the
+first page of anybody's list reads as many rows as it shows, however many tasks are open.
+Overseers read `user_task`, which has the same columns. Closed tasks are read there too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +69,10 @@ def select_ids(
 ) -> sa.Select[Any]:
     """Select `id` and the sort keys of the tasks a viewer may see, in order."""
     sources = _sources(query, viewer)
-    arms = [_arm(source, query, viewer, now, cursor, limit) for source in sources]
+    arms = [
+        _arm(source, query, _filters(source, query, viewer, now), cursor=cursor, limit=limit)
+        for source in sources
+    ]
     if len(arms) == 1:
         return arms[0]
     united = sa.union(*(sa.select(arm.subquery()) for arm in arms)).subquery()
@@ -128,8 +131,8 @@ def _closed(query: TaskQuery, viewer: Actor, *, sees_all: bool) -> _Source:
 def _arm(
     source: _Source,
     query: TaskQuery,
-    viewer: Actor,
-    now: datetime,
+    filters: list[sa.ColumnElement[bool]],
+    *,
     cursor: str | None,
     limit: int,
 ) -> sa.Select[Any]:
@@ -142,7 +145,7 @@ def _arm(
         table.name,
         sa.func.coalesce(table.business_key, "").label("business_sort"),
     )
-    inner = columns.where(*source.wanted, *_filters(source, query, viewer, now)).subquery()
+    inner = columns.where(*source.wanted, *filters).subquery()
     order = _order(query.sort, inner)
     selected = sa.select(inner).order_by(*order).limit(limit)
     return selected if cursor is None else selected.where(behind(order, cursor))

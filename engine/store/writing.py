@@ -59,17 +59,17 @@ class Writer:
         if kind is Patch:
             return self._patch(table, columns, single=single)
         if single:
-            return f"DELETE FROM {table.name} WHERE {columns[0]} = {self._mark}"  # noqa: S608  # names of our own tables
+            return f"DELETE FROM {table.name} WHERE {columns[0]} = {self._mark}"  # noqa: S608  # our own names
         return (
-            f"DELETE FROM {table.name} WHERE {columns[0]} = ANY({self._array(table, columns[0])})"  # noqa: S608  # names of our own tables
+            f"DELETE FROM {table.name} WHERE {columns[0]} = ANY({self._array(table, columns[0])})"  # noqa: S608  # our own names
         )
 
     def _put(self, table: sa.Table, columns: tuple[str, ...], *, single: bool) -> str:
         if single:
             source = f"VALUES ({', '.join([self._mark] * len(columns))})"
         else:
-            source = f"SELECT * FROM unnest({self._arrays(table, columns)})"
-        text = f"INSERT INTO {table.name} ({', '.join(_names(columns))}) {source}"  # noqa: S608  # names of our own tables
+            source = f"SELECT * FROM unnest({self._arrays(table, columns)})"  # noqa: S608  # our own names
+        text = f"INSERT INTO {table.name} ({', '.join(_names(columns))}) {source}"  # our own names
         key = key_of(table)
         rest = [name for name in columns if name not in key]
         if table.name == "history":
@@ -84,12 +84,12 @@ class Writer:
         if single:
             news = ", ".join(f"{name} = {self._mark}" for name in _names(columns))
             where = " AND ".join(f"{name} = {self._mark}" for name in key)
-            return f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608  # names of our own tables
+            return f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608  # our own names
         every = (*columns, *key)
         news = ", ".join(f"{name} = v.{name}" for name in _names(columns))
         where = " AND ".join(f"t.{name} = v.{name}" for name in key)
         source = f"unnest({self._arrays(table, every)}) AS v({', '.join(_names(every))})"
-        return f"UPDATE {table.name} AS t SET {news} FROM {source} WHERE {where}"  # noqa: S608  # names of our own tables
+        return f"UPDATE {table.name} AS t SET {news} FROM {source} WHERE {where}"  # noqa: S608  # our own names
 
     def _arrays(self, table: sa.Table, columns: Sequence[str]) -> str:
         return ", ".join(self._array(table, name) for name in columns)

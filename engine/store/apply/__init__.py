@@ -4,9 +4,9 @@ An event that is not named here changes none of them. Events alone are read, so 
 be built again from the history.
 """
 
+from engine.model.events import Event
 from engine.store.apply import cases, files, jobs, subscriptions, tasks
 from engine.store.fold import Appliers, Fold
-from engine.model.events import Event
 
 _APPLIERS: Appliers = {
     **cases.APPLIERS,
