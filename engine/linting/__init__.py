@@ -43,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     structure.leads_on,
     structure.starts,
     structure.boundary,
+    structure.errors_interrupt,
     structure.reachable,
     structure.way_to_end,
     gateways.condition_missing,

@@ -27,6 +27,7 @@ _EXAMPLES: Final = {
     "cycle": "R3/PT1H",
 }
 _WHOLE: Final = re.compile(r"\d{1,9}")
+_CASE: Final = "case"  # the read-only context of every case
 _VARIABLE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -178,7 +179,7 @@ def variables(facts: Facts) -> Iterator[Finding]:
             named = (element.loop.input_element, element.loop.output_collection)
             targets += [name for name in named if name is not None]
         for target in targets:
-            if not _VARIABLE.fullmatch(target):
+            if not _VARIABLE.fullmatch(target) or target.partition(".")[0] == _CASE:
                 yield error(
                     "variables",
                     element.id,
@@ -187,8 +188,8 @@ def variables(facts: Facts) -> Iterator[Finding]:
                         f"{called(element)}: {target!r} is no name for a variable.",
                     ),
                     Text(
-                        "变量名由字母、汉字、数字和下划线组成，不以数字开头。",
-                        "Use letters, digits and underscores; do not begin with a digit.",
+                        "用字母、汉字、数字和下划线，不以数字开头；case 是保留名。",
+                        "Use letters, digits and underscores, no digit first; case is reserved.",
                     ),
                 )
 

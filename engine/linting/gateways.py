@@ -132,7 +132,7 @@ def event_gateway(facts: Facts) -> Iterator[Finding]:
 
 
 def _awaited(target: Element | None) -> bool:
-    if target is None or len(target.incoming) != 1:
+    if target is None or len(target.incoming) != 1 or target.loop is not None:
         return False
     if target.kind == "receiveTask":
         return True

@@ -9,6 +9,7 @@ from engine.linting.graph import graph
 from engine.model import Finding
 
 _NO_IN: Final = {"startEvent": "开始事件", "boundaryEvent": "边界事件"}
+_PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 _REDRAW: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
 
 
@@ -30,14 +31,14 @@ def borders(facts: Facts) -> Iterator[Finding]:
         for flow in process.flows.values():
             source = process.elements.get(flow.source)
             target = process.elements.get(flow.target)
-            if source and target and source.parent_id != target.parent_id:
+            if source and target and {source.parent_id, target.parent_id} != {flow.parent_id}:
                 yield error(
                     "borders",
                     flow.id,
                     Text(
-                        f"连线从 {called(source)} 到 {called(target)}，越过了子流程的边界。",
-                        f"The flow from {called(source)} to {called(target)} crosses the border "
-                        "of a sub-process.",
+                        f"从 {called(source)} 到 {called(target)} 的连线不在同一层内。",
+                        f"The flow from {called(source)} to {called(target)} does not stay on "
+                        "one level.",
                     ),
                     Text(
                         "请连到子流程本身，或使用边界事件。",
@@ -154,12 +155,12 @@ def _same_message(found: list[Element]) -> Iterator[Finding]:
 
 
 def boundary(facts: Facts) -> Iterator[Finding]:
-    """A boundary event sits on an activity of its own level."""
+    """A boundary event sits on an activity of its own level that a case waits in."""
     for process in facts.executable():
         for element in process.elements.values():
+            host = process.elements.get(element.attached_to or "")
             if element.kind != "boundaryEvent":
                 continue
-            host = process.elements.get(element.attached_to or "")
             if host is None or not _carries(host, element):
                 yield error(
                     "boundary",
@@ -171,21 +172,38 @@ def boundary(facts: Facts) -> Iterator[Finding]:
                     ),
                     Text("请把它拖到活动的边上。", "Drag it onto the edge of an activity."),
                 )
-            elif not element.cancel_activity and "error" in {e.kind for e in element.events}:
+            elif host.kind in _PASSING:
                 yield error(
                     "boundary",
                     element.id,
                     Text(
-                        f"错误边界事件 {called(element)} 必须是中断型。",
-                        f"The error boundary event {called(element)} must be interrupting.",
+                        f"{called(host)} 不会等待，它的边界事件 {called(element)} 不起作用。",
+                        f"{called(host)} never waits, so its boundary event {called(element)} "
+                        "cannot happen.",
                     ),
-                    Text("请改为中断型，或改用升级事件。", "Make it so, or use an escalation."),
+                    Text("请把活动改为用户任务等。", "Make it a user task or the like."),
                 )
 
 
 def _carries(host: Element, event: Element) -> bool:
     same_level = host.parent_id == event.parent_id
     return same_level and host.kind in kinds.ACTIVITIES and not host.is_event_subprocess
+
+
+def errors_interrupt(facts: Facts) -> Iterator[Finding]:
+    """An error that is caught interrupts (BPMN 2.0.2, table 10.93 and clause 10.5.6)."""
+    for element in facts.elements("boundaryEvent", "startEvent"):
+        goes_on = not (element.cancel_activity and element.interrupting)
+        if goes_on and "error" in {event.kind for event in element.events}:
+            yield error(
+                "errors-interrupt",
+                element.id,
+                Text(
+                    f"错误事件 {called(element)} 必须是中断型。",
+                    f"The error event {called(element)} must be interrupting.",
+                ),
+                Text("请改为中断型，或改用升级事件。", "Make it so, or use an escalation."),
+            )
 
 
 def reachable(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process
+from engine.diagram import Element, Process, kinds
 from engine.linting.facts import Facts, Text, called, error
 from engine.model import Finding
 
@@ -26,7 +26,7 @@ EXECUTED: Final = {
     "serviceTask": _NONE,
     "businessRuleTask": _NONE,
     "sendTask": frozenset({"none", "message"}),
-    "receiveTask": frozenset({"none", "message"}),
+    "receiveTask": frozenset({"message"}),
     "callActivity": _NONE,
     "subProcess": _NONE,
     "exclusiveGateway": _NONE,
@@ -111,23 +111,24 @@ def unsupported_event(facts: Facts) -> Iterator[Finding]:
     for process in facts.executable():
         for element in process.elements.values():
             allowed = _allowed(process, element)
-            kinds = [event.kind for event in element.events] or ["none"]
-            if len(kinds) > 1:
+            triggers = [event.kind for event in element.events] or ["none"]
+            if len(triggers) > 1:
                 yield _refused(element, "multiple", allowed)
-            elif allowed and kinds[0] not in allowed:
-                yield _refused(element, kinds[0], allowed)
+            elif allowed and triggers[0] not in allowed:
+                yield _refused(element, triggers[0], allowed)
 
 
 def unsupported_loop(facts: Facts) -> Iterator[Finding]:
-    """Refuse standard loops."""
+    """Refuse standard loops, and any loop of what is no activity or is started by events."""
     for element in facts.elements():
-        if element.loop and element.loop.kind not in LOOPS:
+        loops = element.kind in kinds.ACTIVITIES and not element.is_event_subprocess
+        if element.loop and (element.loop.kind not in LOOPS or not loops):
             yield error(
                 "unsupported-loop",
                 element.id,
                 Text(
-                    f"{called(element)}：本版本不执行标准循环。",
-                    f"{called(element)}: standard loops are not executed in this release.",
+                    f"{called(element)}：本版本不执行这种循环。",
+                    f"{called(element)}: a loop like this is not executed in this release.",
                 ),
                 Text("请用排他网关画出循环。", "Draw the loop with an exclusive gateway."),
             )

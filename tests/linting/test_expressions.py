@@ -170,6 +170,7 @@ def test_literals_that_mean_nothing_are_refused(around, node):
     [
         user('<zeebe:ioMapping><zeebe:input source="= a" target=""/></zeebe:ioMapping>'),
         user('<zeebe:ioMapping><zeebe:output source="= a" target="1a"/></zeebe:ioMapping>'),
+        user('<zeebe:ioMapping><zeebe:output source="= a" target="case.x"/></zeebe:ioMapping>'),
         user('<zeebe:ioMapping><zeebe:output source="= a" target="a b"/></zeebe:ioMapping>'),
         node("scriptTask", "<zeebe:script expression='= 1'/>"),
         node("businessRuleTask", "<zeebe:calledDecision decisionId='sla'/>"),

@@ -128,10 +128,16 @@ XOR = '<exclusiveGateway id="x" default="{}"/>'
         (TASKS + XOR.format("x-b"), "[s-x][x-a: = n = 1][x-b][a-j][b-j]"),
         (TASKS + XOR.format("x-j"), "[s-x][x-a: = n = 1][x-j][a-b][b-j]"),
         (
-            TASKS + XOR.format("x-b") + '<task id="u"/>' + BOUNDARY.format("true"),
+            TASKS
+            + XOR.format("x-b")
+            + '<callActivity id="u" calledElement="other"/>'
+            + BOUNDARY.format("true"),
             "[s-u][u-x][t-e][x-a: = n = 1][x-b][a-j][b-j]",
         ),
-        ('<task id="u"/>' + BOUNDARY.format("true"), "[s-u][u-j][t-j]"),
+        (
+            '<callActivity id="u" calledElement="other"/>' + BOUNDARY.format("true"),
+            "[s-u][u-j][t-j]",
+        ),
         (
             TASKS + XOR.format("x-b") + XOR.format("y-x").replace('"x"', '"y"'),
             "[s-y][y-x][y-e: = m = 1][x-a: = n = 1][x-b][a-j][b-j]",
@@ -157,7 +163,10 @@ def test_a_parallel_join_behind_an_event_gateway_waits_for_ever(lint):
     ("nodes", "flows"),
     [
         (TASKS + '<parallelGateway id="f"/>', "[s-f][f-a][f-b][a-j][b-j]"),
-        ('<task id="u"/>' + BOUNDARY.format("false"), "[s-u][u-j][t-j]"),
+        (
+            '<callActivity id="u" calledElement="other"/>' + BOUNDARY.format("false"),
+            "[s-u][u-j][t-j]",
+        ),
         (
             TASKS + XOR.format("x-b") + '<parallelGateway id="f"/><exclusiveGateway id="m"/>',
             "[s-f][f-m][f-x][x-m: = n = 1][x-b][m-a][a-j][b-j]",
@@ -167,7 +176,10 @@ def test_a_parallel_join_behind_an_event_gateway_waits_for_ever(lint):
             "[s-f][f-c][f-d][c-x][d-x][x-a: = n = 1][x-b][a-j][b-j]",
         ),
         (
-            TASKS + XOR.format("x-b") + '<task id="u"/><task id="c"/>' + BOUNDARY.format("false"),
+            TASKS
+            + XOR.format("x-b")
+            + '<callActivity id="u" calledElement="other"/><task id="c"/>'
+            + BOUNDARY.format("false"),
             "[s-u][u-x][t-c][c-x][x-a: = n = 1][x-b][a-j][b-j]",
         ),
         (

@@ -59,7 +59,7 @@ def test_an_end_event_without_something_to_throw_is_refused(findings, definition
 
 
 def test_catching_any_error_or_escalation_is_allowed_but_not_any_message(lint):
-    inside = """<startEvent id="s"/><task id="n"/><endEvent id="e"/>[s-n][n-e]
+    inside = """<startEvent id="s"/><callActivity id="n" calledElement="other"/><endEvent id="e"/>[s-n][n-e]
       <boundaryEvent id="b1" attachedToRef="n"><errorEventDefinition/></boundaryEvent>
       <boundaryEvent id="b2" attachedToRef="n"><escalationEventDefinition/></boundaryEvent>
       <boundaryEvent id="b3" attachedToRef="n"><messageEventDefinition/></boundaryEvent>
