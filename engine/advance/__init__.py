@@ -1,0 +1,18 @@
+"""The inner part of every use case: carry out one command, settle, record, and what follows."""
+
+from engine.advance.beginning import Beginning
+from engine.advance.carry import begin, call, carry_out, note
+from engine.advance.heading import check_unique
+from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
+
+__all__ = [
+    "CALLS_STOPPED",
+    "Beginning",
+    "begin",
+    "call",
+    "carry_out",
+    "check_unique",
+    "is_own",
+    "note",
+    "own_incident",
+]

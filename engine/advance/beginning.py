@@ -1,0 +1,68 @@
+"""A case to be started: what is recorded first, before anything runs."""
+
+from dataclasses import dataclass, field, replace
+
+from engine.advance import heading
+from engine.advance.setting import Setting
+from engine.model import Actor, ProcessDefinition, ProcessInstance, Variables
+from engine.model.events import ChildCalled, Event, InstanceStarted
+from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a new case is, and by what it came to be."""
+
+    definition: ProcessDefinition
+    variables: Variables = field(default_factory=dict)
+    business_key: str | None = None
+    """None = by the process's own number rule."""
+    project: str | None = None
+    element_id: str | None = None
+    """The start event; None = the none start event."""
+    parent: ProcessInstance | None = None
+    called_by: ChildCalled | None = None
+    links: tuple[Event, ...] = ()
+    """What else is recorded at its beginning."""
+
+
+def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
+    """Return the setting of a new case, its number drawn; the command is its InstanceStarted.
+
+    A called process without a number rule goes by the number of the case that calls it.
+    """
+    definition, parent, call = beginning.definition, beginning.parent, beginning.called_by
+    instance_id = tx.cases.new_id()
+    business_key = (
+        beginning.business_key
+        or heading.number(tx, definition, beginning.project)
+        or (parent.business_key if parent else None)
+    )
+    started = InstanceStarted(
+        definition_id=definition.id,
+        key=definition.key,
+        version=definition.version,
+        digest=definition.digest,
+        variables=beginning.variables,
+        business_key=business_key,
+        project=beginning.project,
+        element_id=beginning.element_id,
+        parent_id=parent.id if parent else None,
+        parent_activity_id=call.activity_id if call else None,
+        root_id=parent.root_id if parent else instance_id,
+        title=definition.name,
+    )
+    setting = Setting(
+        instance_id=instance_id,
+        definition=definition,
+        seq=0,
+        business_key=business_key,
+        project=beginning.project,
+        initiator=by.id,
+        started_at=tx.now,
+        command=started,
+        by=by,
+        title=definition.name,
+    )
+    called_by = {"called_by": call.element_id} if call else {}
+    return replace(setting, command=replace(started, case={**setting.facts, **called_by}))

@@ -1,0 +1,215 @@
+"""Carrying out one command, and all that follows from it at once, in one transaction.
+
+A command may start called processes, end some and cancel others. Each of them is a case with a
+record of its own; all are carried out before the commit, under the lock of the root case.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from engine import history, interpreter
+from engine.advance import heading, settling
+from engine.advance.beginning import Beginning, setting_of
+from engine.advance.incidents import outlived, own_incident
+from engine.advance.setting import Setting, of_running
+from engine.errors import Invalid, NotFound
+from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
+from engine.model.events import (
+    ChildCalled,
+    ChildCancelled,
+    ChildEnded,
+    Event,
+    InstanceCompleted,
+    InstanceStarted,
+    InstanceTerminated,
+    MessageCorrelated,
+    MessageSubscribed,
+)
+from engine.store import Transaction
+
+CALLS: Final = 1_000  # called processes of one command; more would hold the lock for seconds
+DEPTH: Final = 20  # calls within calls; nobody draws more, a process that calls itself does
+
+
+def carry_out(tx: Transaction, case: Case, event: Event, *, by: Actor) -> ProcessInstance:
+    """Carry out the command that `event` records, and what follows from it.
+
+    Returns the instance as it is then. Raises Invalid or NotFound of the interpreter where the
+    command does not fit the state of the case; nothing has changed then.
+    """
+    course = _Course(tx, by)
+    course.carry(case, event, by)
+    return course.finish(case.instance.id)
+
+
+def begin(tx: Transaction, beginning: Beginning, *, by: Actor) -> ProcessInstance:
+    """Start a case and run it to its first wait state, with the processes it calls."""
+    course = _Course(tx, by)
+    return course.finish(course.begin(beginning))
+
+
+def call(tx: Transaction, parent: Case, event: ChildCalled, *, by: Actor) -> ProcessInstance:
+    """Start the called process that a call activity asked for, once more."""
+    course = _Course(tx, by)
+    course.latest[parent.instance.id] = parent.instance
+    course.call(parent.instance.id, event)
+    return course.finish(parent.instance.id)
+
+
+def note(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> ProcessInstance:
+    """Record what happened around the process: nothing runs, its state stays as it is."""
+    return tx.cases.record(case, tuple(events), actor=by, snapshot=None).instance
+
+
+class _Course:
+    """What one command sets going, until nothing is left to do."""
+
+    def __init__(self, tx: Transaction, by: Actor) -> None:
+        self.tx = tx
+        self.by = by
+        self.left: deque[Callable[[], None]] = deque()
+        self.latest: dict[UUID, ProcessInstance] = {}
+        self.calls = 0
+
+    def finish(self, instance_id: UUID) -> ProcessInstance:
+        while self.left:
+            self.left.popleft()()
+        return self.latest[instance_id]
+
+    def carry(self, case: Case, event: Event, by: Actor) -> None:
+        """Run the interpreter and record what it answers, behind the event of the command."""
+        definition = self.tx.definitions.get(case.instance.definition_id)
+        setting = of_running(case.instance, definition, event, by)
+        self.record(case, case.snapshot, setting, ())
+
+    def begin(self, beginning: Beginning) -> UUID:
+        """Record a new case with its first step; returns its id."""
+        setting = setting_of(self.tx, beginning, self.by)
+        self.record(setting.instance_id, None, setting, beginning.links)
+        return setting.instance_id
+
+    def record(
+        self, case: Case | UUID, snapshot: bytes | None, setting: Setting, links: tuple[Event, ...]
+    ) -> None:
+        command = history.command_of(setting.command, setting.instance_id)
+        assert command is not None  # only events that stand for a command are handed over
+        step = interpreter.run(setting.definition, snapshot, command, self.tx.now)
+        events = (
+            setting.command,
+            *links,
+            *heading.renamed(setting, interpreter.variables(step.snapshot), self.tx.now),
+            *settling.settled(self.tx, step, setting),
+            *outlived(self.tx, step, setting),
+        )
+        receipt = self.tx.cases.record(case, events, actor=setting.by, snapshot=step.snapshot)
+        self.latest[setting.instance_id] = receipt.instance
+        self.follow(receipt.instance, step)
+
+    def follow(self, instance: ProcessInstance, step: Step) -> None:
+        """Note what the step leaves to do in other cases, or with messages that came early."""
+        for event in step.events:
+            match event:
+                case ChildCalled():
+                    self.left.append(partial(self.call, instance.id, event))
+                case ChildCancelled():
+                    self.left.append(partial(self.cancel, instance.id, event))
+                case MessageSubscribed():
+                    self.left.append(partial(self.deliver_waiting, instance.id, event))
+                case InstanceCompleted() if instance.parent_id is not None:
+                    variables = interpreter.variables(step.snapshot)
+                    self.left.append(partial(self.tell_parent, instance, variables))
+                case _:
+                    pass
+
+    def call(self, parent_id: UUID, event: ChildCalled) -> None:
+        """Start the called process; where that cannot be, the call stops in an incident."""
+        parent = self.tx.cases.lock(parent_id)
+        self.calls += 1
+        if self.calls > CALLS or self.depth(parent.instance) >= DEPTH:
+            limits = f"more than {CALLS} calls at once or {DEPTH} within each other"
+            self.stop(parent, event, "limit", limits)
+            return
+        try:
+            self.begin(
+                Beginning(
+                    definition=self.called(parent.instance, event),
+                    variables=event.variables,
+                    project=parent.instance.project,
+                    parent=parent.instance,
+                    called_by=event,
+                )
+            )
+        except (Invalid, NotFound) as error:
+            self.stop(parent, event, "call", f"{event.process_key}: {error}")
+
+    def called(self, parent: ProcessInstance, event: ChildCalled) -> ProcessDefinition:
+        """Return the definition by the call activity's binding (Zeebe's bindingType)."""
+        definitions = self.tx.definitions
+        if event.binding == "versionTag":
+            return definitions.by_tag(event.process_key, event.version_tag or "")
+        deployment = definitions.get(parent.definition_id).deployment_id
+        if event.binding == "deployment" and deployment is not None:
+            with suppress(NotFound):  # it had not changed, so an earlier deployment brought it
+                return definitions.in_deployment(event.process_key, deployment)
+        return definitions.latest(event.process_key)
+
+    def depth(self, instance: ProcessInstance) -> int:
+        """Count the calls that lead to this case."""
+        depth = 0
+        while instance.parent_id is not None:
+            depth += 1
+            instance = self.tx.cases.get(instance.parent_id)
+        return depth
+
+    def stop(self, parent: Case, event: ChildCalled, kind: str, message: str) -> None:
+        incident = own_incident(
+            parent.instance.id,
+            parent.instance.seq,
+            element_id=event.element_id,
+            kind=kind,
+            message=message,
+            activity_id=event.activity_id,
+        )
+        self.latest[parent.instance.id] = note(self.tx, parent, [incident], by=SYSTEM)
+
+    def cancel(self, parent_id: UUID, event: ChildCancelled) -> None:
+        """End the called process of a call activity that was cancelled."""
+        for child in self.tx.cases.children(parent_id):
+            if child.parent_activity_id == event.activity_id and not child.state.ended:
+                reason = InstanceTerminated(reason=f"{event.element_id} was cancelled")
+                self.carry(self.tx.cases.lock(child.id), reason, self.by)
+
+    def tell_parent(self, child: ProcessInstance, variables: Variables) -> None:
+        """Let the call activity go on with what the called process leaves."""
+        assert child.parent_id is not None  # only called processes are told of
+        assert child.parent_activity_id is not None
+        ended = ChildEnded(
+            activity_id=child.parent_activity_id,
+            element_id=self.called_by(child),
+            child_id=child.id,
+            variables=variables,
+        )
+        self.carry(self.tx.cases.lock(child.parent_id), ended, self.by)
+
+    def called_by(self, child: ProcessInstance) -> str:
+        """Return the call activity's element, from the first row of the child's record."""
+        first = self.tx.history.of(child.id, limit=1)[0].event
+        return first.case["called_by"] if isinstance(first, InstanceStarted) else ""
+
+    def deliver_waiting(self, instance_id: UUID, event: MessageSubscribed) -> None:
+        """Deliver the oldest message that was published before anybody waited for it."""
+        message = self.tx.messages.take(event.name, event.correlation_key, event.subscription_id)
+        if message is None:
+            return
+        correlated = MessageCorrelated(
+            subscription_id=event.subscription_id,
+            element_id=event.element_id,
+            name=event.name,
+            variables=message.variables,
+            message_id=message.message_id,
+        )
+        self.carry(self.tx.cases.lock(instance_id), correlated, SYSTEM)

@@ -1,0 +1,99 @@
+"""What the diagram leaves open about new user tasks: who gets them and when they are due.
+
+A rule that cannot be carried out makes no task disappear: the task goes to the administrators, and
+an incident says what is wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from engine import deadlines, feel, routing
+from engine.advance import seen
+from engine.advance.incidents import own_incident
+from engine.advance.setting import Setting
+from engine.calendar import SHANGHAI, Calendar
+from engine.errors import Invalid
+from engine.model import Role, Step, TaskState, group
+from engine.model.events import Event, IncidentRaised, UserTaskCompleted, UserTaskCreated
+from engine.store import Transaction
+
+ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
+
+
+def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
+    """Yield the events of the step, its new user tasks routed and with their deadlines.
+
+    Where a rule fails, an IncidentRaised of kind `routing` or `deadline` follows the task.
+    """
+    numbers = count(setting.seq)
+    for event in step.events:
+        if not isinstance(event, UserTaskCreated):
+            yield event
+            continue
+        variables = seen.of_activity(setting.definition, step.snapshot, event.task_id, tx.now)
+        task, wrong = _routed(tx, event, variables, setting)
+        task, late = _due(tx, task, variables, setting)
+        yield task
+        for kind, message in (*wrong, *late):
+            yield _trouble(task, setting, next(numbers), kind, message)
+
+
+def _routed(
+    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
+) -> tuple[UserTaskCreated, tuple[tuple[str, str], ...]]:
+    facts = routing.CaseFacts(
+        project=setting.project,
+        initiator=setting.initiator,
+        today=tx.now.astimezone(SHANGHAI).date(),
+        variables=variables,
+        done=_done(tx, event, setting),
+    )
+    try:
+        return routing.settle(event, tx.people.organisation(), facts), ()
+    except (Invalid, feel.FeelError) as error:
+        told = {"fallback": "process_admin", "error": str(error)}
+        everybody_else = replace(event, principals=(ADMINISTRATORS,), routing=told)
+        return everybody_else, (("routing", str(error)),)
+
+
+def _due(
+    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
+) -> tuple[UserTaskCreated, tuple[tuple[str, str], ...]]:
+    unit = tx.people.organisation().units.get(setting.project or "")
+    calendar = Calendar(code=unit.calendar) if unit is not None and unit.calendar else Calendar()
+    try:
+        return deadlines.settle(event, variables, tx.now, calendar), ()
+    except (Invalid, feel.FeelError, OverflowError) as error:
+        return event, (("deadline", str(error)),)
+
+
+def _trouble(
+    task: UserTaskCreated, setting: Setting, number: int, kind: str, message: str
+) -> IncidentRaised:
+    return own_incident(
+        setting.instance_id,
+        number,
+        element_id=task.element_id,
+        kind=kind,
+        message=message,
+        activity_id=task.task_id,
+    )
+
+
+def _done(
+    tx: Transaction, event: UserTaskCreated, setting: Setting
+) -> Mapping[str, tuple[str, ...]]:
+    """Return who completed which task of the case; asked for only where a rule wants to know."""
+    rules = (event.settings.get(name, "") for name in ("gj:assign", "gj:exclude"))
+    if not any("done" in rule for rule in rules):
+        return {}
+    done: dict[str, list[str]] = defaultdict(list)
+    for task in tx.tasks.of(setting.instance_id):
+        if task.state is TaskState.COMPLETED and task.ended_by is not None:
+            done[task.element_id].append(task.ended_by)
+    if isinstance(setting.command, UserTaskCompleted):
+        done[setting.command.element_id].append(setting.by.id)
+    return {element: tuple(dict.fromkeys(people)) for element, people in done.items()}

@@ -1,0 +1,108 @@
+"""Use cases of auditors: what happened in a case, across cases, and whether the record is whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from engine import access, interpreter
+from engine import history as record
+from engine.history import Broken, HistoryRow
+from engine.model import Actor, Role
+from engine.model.events import ElementActivated, ElementCompleted, ElementTerminated
+from engine.store import HistoryQuery, Page, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One run of one element: when it was entered and left, and by whose doing."""
+
+    activity_id: UUID
+    element_id: str
+    kind: str
+    name: str
+    entered_at: datetime
+    entered_by: str
+    left_at: datetime | None = None
+    left_by: str | None = None
+    terminated: bool = False
+    loop_counter: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What replaying the recorded commands gave."""
+
+    commands: int
+    same: bool
+    """The snapshot is, byte for byte, the live one."""
+    snapshot: bytes
+
+
+def history(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[HistoryRow]:
+    """Return every event of a case in order; NotFound where the case does not exist for this actor."""
+    tx.cases.get(instance_id, by)
+    return tuple(tx.history.every(instance_id))
+
+
+def activities(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[Visit]:
+    """Return the visits of elements in the order they were entered."""
+    tx.cases.get(instance_id, by)
+    visits: dict[UUID, Visit] = {}
+    for row in tx.history.every(instance_id):
+        event = row.event
+        if isinstance(event, ElementActivated):
+            visits[event.activity_id] = Visit(
+                activity_id=event.activity_id,
+                element_id=event.element_id,
+                kind=event.kind,
+                name=event.name,
+                entered_at=row.at,
+                entered_by=row.actor_name,
+                loop_counter=event.loop_counter,
+            )
+        elif isinstance(event, ElementCompleted | ElementTerminated):
+            visits[event.activity_id] = replace(
+                visits[event.activity_id],
+                left_at=row.at,
+                left_by=row.actor_name,
+                terminated=isinstance(event, ElementTerminated),
+            )
+    return tuple(visits.values())
+
+
+def search(
+    tx: Transaction, query: HistoryQuery, *, by: Actor, limit: int = 50, cursor: str | None = None
+) -> Page[HistoryRow]:
+    """Return events of all cases, the newest first. Auditors and administrators."""
+    access.check_has_role(by, *access.SEES_ALL)
+    return tx.history.page(query, limit=limit, cursor=cursor)
+
+
+def verify(tx: Transaction, instance_id: UUID, *, by: Actor) -> Broken | None:
+    """Check the chain of a case; None = nothing was altered since it was written."""
+    tx.cases.get(instance_id, by)
+    return tx.history.verify(instance_id)
+
+
+def verify_all(tx: Transaction, *, by: Actor) -> Sequence[Broken]:
+    """Check every case; the first thing wrong with each. Auditors and administrators."""
+    access.check_has_role(by, *access.SEES_ALL)
+    return tuple(tx.history.verify_all())
+
+
+def replay(tx: Transaction, instance_id: UUID, *, by: Actor) -> Replay:
+    """Carry out the recorded commands of a case again, and compare with its live state.
+
+    Nothing is written. Raises Invalid where personal data of the case has been erased, and whatever
+    the interpreter raises where the record does not fit the definition.
+    """
+    instance = tx.cases.get(instance_id, by)
+    definition = tx.definitions.get(instance.definition_id)
+    snapshot: bytes | None = None
+    count = 0
+    for command, at in record.commands(tx.history.every(instance_id)):
+        snapshot = interpreter.run(definition, snapshot, command, at).snapshot
+        count += 1
+    live = tx.cases.snapshot(instance_id)
+    return Replay(commands=count, same=snapshot == live, snapshot=snapshot or b"")

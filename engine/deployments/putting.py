@@ -1,0 +1,157 @@
+"""Putting a release in force: processes with the tables and forms that they use, bound for good."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+
+from engine import access
+from engine.deployments import checking, starting
+from engine.deployments.checking import Surroundings
+from engine.deployments.reading import Release, read
+from engine.diagram import Process
+from engine.errors import DeploymentRefused, NotFound
+from engine.model import Actor, Finding, ProcessDefinition, Role, Severity
+from engine.store import Transaction
+from engine.store import Release as Bound
+
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """What a deployment put in force, and what its check found besides."""
+
+    id: str
+    definitions: tuple[ProcessDefinition, ...]
+    """The version in force of every process, also where nothing had changed."""
+    findings: tuple[Finding, ...]
+    """Warnings only: errors refuse a deployment."""
+
+
+def deploy(tx: Transaction, resources: Mapping[str, bytes], *, by: Actor) -> Deployed:
+    """Put diagrams, decision tables and forms in force together. Designers and administrators.
+
+    Processes use the tables and forms of the release, else those deployed last; what a version uses
+    never changes afterwards. The same content is the same version again. Cases that run stay on
+    theirs. Raises DeploymentRefused with every finding where there is an error among them.
+    """
+    access.check_has_role(by, Role.DESIGNER, Role.ADMINISTRATOR)
+    release, found, bound = _examined(tx, resources)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise DeploymentRefused(found)
+    deployment = tx.definitions.add_deployment(
+        by=by,
+        resources=resources,
+        releases=tuple(bound.values()),
+        decisions={id_: table.xml for table in release.tables for id_ in table.model.decisions},
+        forms={checking.form_id(form): form.document for form in release.forms},
+    )
+    for definition in deployment.definitions:
+        if definition.deployment_id == deployment.id:  # else nothing changed: its timers go on
+            starting.listen(tx, definition)
+    return Deployed(id=deployment.id, definitions=deployment.definitions, findings=found)
+
+
+def check(tx: Transaction, resources: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """Return everything that `deploy` would find, and change nothing."""
+    return _examined(tx, resources)[1]
+
+
+def _examined(
+    tx: Transaction, resources: Mapping[str, bytes]
+) -> tuple[Release, tuple[Finding, ...], Mapping[str, Bound]]:
+    release = read(resources)
+    found = list(checking.findings(release, _around(tx, release)))
+    bound: dict[str, Bound] = {}
+    for drawing in release.drawings:
+        for key, process in drawing.diagram.processes.items():
+            if process.executable:
+                bound[key] = _bound(tx, release, process, drawing.xml)
+                found += checking.of_process(bound[key], drawing.resource)
+    return release, tuple(dict.fromkeys(found)), bound
+
+
+def _around(tx: Transaction, release: Release) -> Surroundings:
+    """Return what of the things in force the diagrams of the release lean on."""
+    processes = [p for d in release.drawings for p in d.diagram.processes.values()]
+    elements = [element for process in processes for element in process.elements.values()]
+    called = {element.called.process_id for element in elements if element.called}
+    return Surroundings(
+        processes={key for key in called if _is_deployed(tx, key)},
+        decisions={
+            id_
+            for process in processes
+            for id_ in _asked(process)
+            if tx.definitions.latest_decision(id_) is not None
+        },
+        forms={
+            id_
+            for process in processes
+            for id_ in _shown(process)
+            if tx.definitions.latest_form(id_) is not None
+        },
+        posts=tx.people.organisation().posts or None,
+    )
+
+
+def _is_deployed(tx: Transaction, key: str) -> bool:
+    try:
+        tx.definitions.latest(key)
+    except NotFound:
+        return False
+    return True
+
+
+def _bound(tx: Transaction, release: Release, process: Process, xml: bytes) -> Bound:
+    """Bind a process to what it uses, and name the whole by the digest of all of it."""
+    tables = {id_: table.xml for table in release.tables for id_ in table.model.decisions}
+    documents = {checking.form_id(form): form.document for form in release.forms}
+    decisions = _present(_asked(process), tables, tx.definitions.latest_decision)
+    forms = _present(_shown(process), documents, tx.definitions.latest_form)
+    return Bound(
+        key=process.id,
+        name=process.name or process.id,
+        digest=_digest(process.id, xml, decisions, forms),
+        xml=xml,
+        decisions=decisions,
+        forms=forms,
+        version_tag=process.version_tag,
+        settings=dict(process.properties),
+    )
+
+
+def _asked(process: Process) -> frozenset[str]:
+    """Return the ids of the decisions that business rule tasks ask."""
+    elements = process.elements.values()
+    return frozenset(element.decision.id for element in elements if element.decision)
+
+
+def _shown(process: Process) -> frozenset[str]:
+    """Return the ids of the forms of user tasks and start events."""
+    elements = process.elements.values()
+    return frozenset(e.form.id for e in elements if e.form is not None and e.form.id)
+
+
+def _present(
+    ids: frozenset[str], brought: Mapping[str, Content], latest: Callable[[str], Content | None]
+) -> dict[str, Content]:
+    """Return what the release brings, else what was deployed last; what is nowhere is left out."""
+    found = {id_: brought[id_] if id_ in brought else latest(id_) for id_ in sorted(ids)}
+    return {id_: content for id_, content in found.items() if content is not None}
+
+
+def _digest(
+    key: str, xml: bytes, decisions: Mapping[str, bytes], forms: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Return the SHA-256 of everything a version consists of."""
+    parts = [
+        key,
+        hashlib.sha256(xml).hexdigest(),
+        {id_: hashlib.sha256(table).hexdigest() for id_, table in decisions.items()},
+        forms,
+    ]
+    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()

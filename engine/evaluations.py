@@ -1,0 +1,43 @@
+"""Use case on decisions: ask a deployed decision table directly."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from engine import decisions, feel
+from engine.errors import Invalid, NotFound
+from engine.model import Variables
+from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a decision says, and which rules said it."""
+
+    decision_id: str
+    value: Any
+    """JSON."""
+    warnings: tuple[str, ...]
+    trace: tuple[Mapping[str, Any], ...]
+    """JSON, a decision of the graph each: its inputs, the rules that matched, its value."""
+
+
+def evaluate(tx: Transaction, decision_id: str, inputs: Variables) -> Answer:
+    """Evaluate the decision that was deployed last under this id; nothing is recorded.
+
+    Raises NotFound for an unknown decision, Invalid where the table itself fails.
+    """
+    xml = tx.definitions.latest_decision(decision_id)
+    if xml is None:
+        raise NotFound(f"no decision {decision_id!r}")
+    evaluation = decisions.read(xml).evaluate(decision_id, inputs, now=tx.now)
+    if evaluation.failed:
+        raise Invalid(
+            f"decision {decision_id}: {'; '.join(str(error) for error in evaluation.errors)}"
+        )
+    return Answer(
+        decision_id=decision_id,
+        value=feel.to_json(evaluation.value),
+        warnings=tuple(str(warning) for warning in evaluation.warnings),
+        trace=tuple(feel.to_json(asdict(trace)) for trace in evaluation.trace),
+    )

@@ -1,0 +1,148 @@
+"""Use cases on cases: start one, suspend and resume it, end it, look at it and mend its variables."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from engine import access, advance, interpreter
+from engine.advance import forms_of
+from engine.errors import Conflict, InstanceNotActive, Invalid
+from engine.model import (
+    Actor,
+    Case,
+    InstanceState,
+    ProcessDefinition,
+    ProcessInstance,
+    Role,
+    Variables,
+)
+from engine.model.events import (
+    Event,
+    InstanceResumed,
+    InstanceSuspended,
+    InstanceTerminated,
+    VariablesWritten,
+)
+from engine.store import Transaction
+
+
+def start(
+    tx: Transaction,
+    *,
+    by: Actor,
+    key: str | None = None,
+    definition_id: str | None = None,
+    version: int | None = None,
+    variables: Variables | None = None,
+    business_key: str | None = None,
+    project: str | None = None,
+    element_id: str | None = None,
+) -> ProcessInstance:
+    """Start a case of the newest version of `key`, of one version of it, or of `definition_id`.
+
+    The project is the argument, else the variable `project`. Where the start event has a form, the
+    variables are what is handed in with it. Raises NotFound for an unknown process or version,
+    FormInvalid with the mistakes by field, Conflict where the process wants one open case a number.
+    """
+    definition = _definition(tx, key, definition_id, version)
+    handed_in = forms_of.start(definition, dict(variables or {}), tx.now)
+    place = project if project is not None else handed_in.get("project")
+    if place is not None and not isinstance(place, str):
+        raise Invalid(f"project is {place!r}: expected the code of a unit")
+    advance.check_unique(tx, definition, business_key)
+    beginning = advance.Beginning(
+        definition=definition,
+        variables=handed_in,
+        business_key=business_key,
+        project=place,
+        element_id=element_id,
+    )
+    return advance.begin(tx, beginning, by=by)
+
+
+def suspend(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+    """Let nothing happen in a case and the processes it calls; its timers wait. Administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    case = tx.cases.lock(instance_id)
+    case.instance.check_active()
+    _note_in_tree(tx, case, InstanceSuspended(reason=_said(reason)), InstanceState.ACTIVE, by)
+    return tx.cases.get(instance_id)
+
+
+def resume(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+    """Let a suspended case go on; what became due meanwhile runs at once. Administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    case = tx.cases.lock(instance_id)
+    if case.instance.state is not InstanceState.SUSPENDED:
+        raise Conflict(f"case {instance_id} is {case.instance.state}, not suspended")
+    _note_in_tree(tx, case, InstanceResumed(reason=_said(reason)), InstanceState.SUSPENDED, by)
+    return tx.cases.get(instance_id)
+
+
+def terminate(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+    """End a case (作废) with the processes it calls; what happened stays on record.
+
+    Administrators. Raises Conflict for a called process: the case that waits for it is to be ended.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    case = tx.cases.lock(instance_id)
+    if case.instance.state.ended:
+        raise InstanceNotActive(f"case {instance_id} is {case.instance.state}")
+    if case.instance.parent_id is not None:
+        raise Conflict(
+            f"case {instance_id} was called by case {case.instance.parent_id}: end that one",
+            parent=str(case.instance.parent_id),
+        )
+    return advance.carry_out(tx, case, InstanceTerminated(reason=_said(reason)), by=by)
+
+
+def variables(tx: Transaction, instance_id: UUID, *, by: Actor) -> Variables:
+    """Return the variables of the process scope as they are now."""
+    tx.cases.get(instance_id, by)
+    return interpreter.variables(tx.cases.snapshot(instance_id))
+
+
+def write_variables(
+    tx: Transaction,
+    instance_id: UUID,
+    *,
+    by: Actor,
+    variables: Variables,
+    scope_id: UUID | None = None,
+    reason: str = "",
+) -> ProcessInstance:
+    """Change variables from outside, by path; old and new values are recorded. Administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    case = tx.cases.lock(instance_id)
+    case.instance.check_active()
+    written = VariablesWritten(variables=variables, scope_id=scope_id, reason=reason)
+    return advance.carry_out(tx, case, written, by=by)
+
+
+def _definition(
+    tx: Transaction, key: str | None, definition_id: str | None, version: int | None
+) -> ProcessDefinition:
+    if definition_id is not None:
+        return tx.definitions.get(definition_id)
+    if key is None:
+        raise Invalid("name the process by key or by definition_id")
+    return tx.definitions.latest(key) if version is None else tx.definitions.version(key, version)
+
+
+def _note_in_tree(
+    tx: Transaction, case: Case, event: Event, state: InstanceState, by: Actor
+) -> None:
+    """Record the same of a case and of all that it calls, where they are in this state."""
+    left = [case]
+    while left:
+        present = left.pop()
+        if present.instance.state is state:
+            advance.note(tx, present, [event], by=by)
+        children = tx.cases.children(present.instance.id)
+        left += [tx.cases.lock(child.id) for child in children]
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid("say why: an intervention needs a reason")
+    return reason.strip()

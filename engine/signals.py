@@ -1,0 +1,65 @@
+"""Use cases on signals: everybody hears them who listens at that moment, and nobody later."""
+
+from dataclasses import dataclass
+
+from engine import advance
+from engine.errors import Invalid
+from engine.model import SYSTEM, Actor, InstanceState, Job, ProcessInstance, Variables
+from engine.model.events import SignalReceived
+from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """Who heard a signal."""
+
+    received: tuple[ProcessInstance, ...]
+    started: tuple[ProcessInstance, ...]
+
+
+def broadcast(
+    tx: Transaction, name: str, *, by: Actor, variables: Variables | None = None
+) -> Broadcast:
+    """Let every case that listens hear a signal, and start the processes that begin with it.
+
+    All of it is one transaction, so that everybody hears it exactly once. The cases are locked in
+    the order of their ids before anything runs: two broadcasts cannot wait for each other.
+    Suspended cases do not hear.
+    """
+    if not name:
+        raise Invalid("a signal needs a name")
+    listening = {found.instance_id for found in tx.messages.signal_subscribers(name)}
+    roots = sorted((tx.cases.get(instance_id).root_id, instance_id) for instance_id in listening)
+    for _, instance_id in roots:
+        tx.cases.lock(instance_id)
+    heard = SignalReceived(name=name, variables=variables or {})
+    received = []
+    for _, instance_id in roots:
+        case = tx.cases.lock(instance_id)  # an earlier receiver may have changed it: a call tree
+        if case.instance.state is InstanceState.ACTIVE:
+            received.append(advance.carry_out(tx, case, heard, by=by))
+    return Broadcast(received=tuple(received), started=_start(tx, name, by, variables or {}))
+
+
+def send(tx: Transaction, job: Job) -> Broadcast:
+    """Broadcast what a case threw. The job is the errand's."""
+    return broadcast(tx, job.payload["name"], by=SYSTEM, variables=job.payload["variables"])
+
+
+def _start(
+    tx: Transaction, name: str, by: Actor, variables: Variables
+) -> tuple[ProcessInstance, ...]:
+    project = variables.get("project")
+    return tuple(
+        advance.begin(
+            tx,
+            advance.Beginning(
+                definition=tx.definitions.get(start.definition_id),
+                variables=variables,
+                project=project if isinstance(project, str) else None,
+                element_id=start.element_id,
+            ),
+            by=by,
+        )
+        for start in tx.messages.starts("signal", name)
+    )

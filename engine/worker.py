@@ -1,0 +1,126 @@
+"""The worker: takes what is due in the order of due time and calls use cases; no logic of its own.
+
+Every job runs in a transaction of its own under a lease, so that several workers share the work,
+and one that dies leaves nothing behind but a lease that runs out. The database's clock decides.
+"""
+
+import logging
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from engine import breaches, messages, notices, signals, timers
+from engine.errors import EngineError
+from engine.model import Job
+from engine.store import Store, Transaction
+
+BATCH: Final = 20  # jobs taken at once: their leases must not run out before their turn
+LEASE: Final = timedelta(seconds=60)
+PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
+RETRY: Final = timedelta(seconds=10)
+RETRY_CAP: Final = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Transaction], object]
+Errand = Callable[[Transaction, Job], object]
+
+
+class Worker:
+    """Carries out timers, deadlines, start timers, errands and notices of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+
+    def run_due(self) -> int:
+        """Carry out everything that is due, and what becomes due by it; returns how many jobs."""
+        total = 0
+        while done := self._round():
+            total += done
+        return total
+
+    def loop(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; trouble with the database is waited out."""
+        while not stop.is_set():
+            try:
+                busy = self._round()
+            except EngineError as error:
+                log.warning("the worker waits: %s", error)
+                busy = 0
+            if not busy:
+                stop.wait(PAUSE)
+
+    def advance_clock(self, by: timedelta) -> int:
+        """Set the manual clock forward, and carry out what becomes due at its own due time.
+
+        The clock stops at each due time in turn, so that what a timer sets going is dated right.
+        Returns how many jobs ran. Raises Invalid where the clock is not set by hand.
+        """
+        until = self._store.run(lambda tx: tx.now) + by
+        total = self.run_due()
+        while (due := self._store.run(lambda tx: tx.jobs.next_due())) is not None and due <= until:
+            self._set_clock(due)
+            total += self.run_due()
+        self._set_clock(until)
+        return total + self.run_due()
+
+    def _set_clock(self, at: datetime) -> None:
+        self._store.run(lambda tx: tx.clock.set(max(at, tx.now)))
+
+    def _round(self) -> int:
+        """Take what is due once; returns how much was done or tried."""
+        jobs = self._store.run(self._take)
+        for job in jobs:
+            self._carry_out(job)
+        return len(jobs) + self._store.run(messages.deliver_one)
+
+    def _take(self, tx: Transaction) -> Sequence[Job]:
+        tx.messages.drop_expired()
+        return (
+            *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
+            *tx.jobs.activate(notices.TYPE, worker=self._name, limit=BATCH, lease=LEASE),
+        )
+
+    def _carry_out(self, job: Job) -> None:
+        try:
+            self._store.run(self._work_of(job))
+        except _Lost:
+            log.warning("job %s (%s) went to another worker", job.id, job.kind)
+        except Exception as error:  # whatever one job does, the others go on
+            log.exception("job %s (%s) failed", job.id, job.kind)
+            reason, wait = f"{type(error).__name__}: {error}", _back_off(job.attempts)
+            self._store.run(lambda tx: tx.jobs.failed(job.id, reason, retry_at=tx.now + wait))
+
+    def _work_of(self, job: Job) -> Work:
+        works: Mapping[str, Work] = {
+            "timer": lambda tx: timers.fire(tx, job.id),
+            "deadline": lambda tx: breaches.act(tx, job.id),
+            "service": lambda tx: notices.deliver(tx, job.id),
+            "start": lambda tx: self._once(tx, job, timers.start, timers.rearm),
+            "message": lambda tx: self._once(tx, job, messages.send, _done),
+            "signal": lambda tx: self._once(tx, job, signals.send, _done),
+        }
+        return works[job.kind]
+
+    def _once(self, tx: Transaction, job: Job, work: Errand, end: Errand) -> None:
+        """Let work count only while this worker holds the job: nobody else does it as well."""
+        work(tx, job)
+        if not tx.jobs.extend(job.id, worker=self._name, lease=LEASE):
+            raise _Lost
+        end(tx, job)
+
+
+class _Lost(Exception):  # noqa: N818  # no mistake of anybody's: the lease was too short
+    """Another worker holds the job by now; nothing of this attempt stays."""
+
+
+def _done(tx: Transaction, job: Job) -> None:
+    tx.jobs.done(job.id)
+
+
+def _back_off(attempts: int) -> timedelta:
+    return min(RETRY * 2 ** min(attempts - 1, 10), RETRY_CAP)
