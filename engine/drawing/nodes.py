@@ -36,7 +36,7 @@ def _activity(shape: Shape) -> Painted:
     icon = icons.TASKS.get(shape.kind)
     body = _frame(shape) + (icons.picture(icon, box.x + 5, box.y + 5) if icon else "")
     markers = _markers(shape)
-    above, below = (20 if icon else 5), (19 if markers else 5)
+    above, below = (20 if icon else 5), (19 if markers or shape.edged else 5)
     return Painted(body + markers, _inside(shape.name, box, above, below))
 
 

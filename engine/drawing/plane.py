@@ -1,7 +1,7 @@
 """The layout of a diagram (BPMN DI): where each shape stands and each line runs."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from engine import errors
 from engine.diagram import Diagram, kinds
@@ -27,7 +27,10 @@ class NoLayout(errors.Invalid):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A node of the drawing; `node` is what it shows, `holds` whether other nodes stand on it."""
+    """A node of the drawing; `node` is what it shows.
+
+    `holds` says that other nodes stand on it, `edged` that a boundary event sits on its lower edge.
+    """
 
     id: str
     kind: str
@@ -38,6 +41,7 @@ class Shape:
     horizontal: bool
     expanded: bool
     holds: bool
+    edged: bool
     marker: bool
     fill: str | None
     stroke: str | None
@@ -65,6 +69,11 @@ class Plane:
     edges: tuple[Edge, ...]
 
 
+class _Others(NamedTuple):
+    standing: list[Box]
+    boundary: list[Box]
+
+
 def plane(diagram: Diagram, of: str | None) -> Plane:
     """Return the layout of the process, collaboration or sub-process `of`, else the first one.
 
@@ -88,8 +97,11 @@ def plane(diagram: Diagram, of: str | None) -> Plane:
                 edges.append(_edge(child, semantic, points, source))
     if not placed:
         raise NoLayout("the drawing has no shapes")
-    standing = [box for _, semantic, box in placed if local(semantic) in _STANDING]
-    shapes = (_shape(child, semantic, box, standing) for child, semantic, box in placed)
+    others = _Others(
+        standing=[box for _, semantic, box in placed if local(semantic) in _STANDING],
+        boundary=[box for _, semantic, box in placed if local(semantic) == "boundaryEvent"],
+    )
+    shapes = (_shape(child, semantic, box, others) for child, semantic, box in placed)
     return Plane(shapes=tuple(shapes), edges=tuple(edges))
 
 
@@ -104,7 +116,7 @@ def _plain(reference: str | None) -> str | None:
     return reference and reference.rpartition(":")[2]
 
 
-def _shape(node: Node, semantic: Node, box: Box, standing: list[Box]) -> Shape:
+def _shape(node: Node, semantic: Node, box: Box, others: _Others) -> Shape:
     return Shape(
         id=semantic.get("id") or "",
         kind=local(semantic),
@@ -114,11 +126,17 @@ def _shape(node: Node, semantic: Node, box: Box, standing: list[Box]) -> Shape:
         label=_label(node),
         horizontal=node.get("isHorizontal") != "false",
         expanded=node.get("isExpanded") == "true",
-        holds=local(semantic) in _HOLDERS and any(map(box.contains, standing)),
+        holds=local(semantic) in _HOLDERS and any(map(box.contains, others.standing)),
+        edged=any(_on_lower_edge(event, box) for event in others.boundary),
         marker=node.get("isMarkerVisible") != "false",
         fill=_colour(node.get(f"{_COLOR}background-color") or node.get(f"{_BIOC}fill")),
         stroke=_colour(node.get(f"{_COLOR}border-color") or node.get(f"{_BIOC}stroke")),
     )
+
+
+def _on_lower_edge(event: Box, host: Box) -> bool:
+    x, y = event.centre
+    return abs(y - host.bottom) <= event.height / 2 and host.x < x < host.right
 
 
 def _edge(node: Node, semantic: Node, points: tuple[Point, ...], source: Node | None) -> Edge:

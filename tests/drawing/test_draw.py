@@ -182,6 +182,18 @@ def test_a_long_name_keeps_clear_of_the_icon_and_the_markers(draw, shape):
     assert max(rows) < 80 - 19
 
 
+def test_a_name_keeps_clear_of_a_boundary_event_on_the_lower_edge(draw, shape):
+    nodes = '<userTask id="a" name="核实现场情况联系业主并填写单据"/><boundaryEvent id="b"/>'
+
+    alone = draw(nodes, shape("a"))
+    edged = draw(nodes, shape("a") + shape("b", (32, 62, 36, 36)))
+    aside = draw(nodes, shape("a") + shape("b", (182, 62, 36, 36)))
+
+    last = [float(list(p.group("a").iter("{*}tspan"))[-1].get("y")) for p in (alone, edged, aside)]
+    assert last[1] < 62 < last[0] + 3
+    assert last[2] == last[0]
+
+
 POOLS = """<collaboration id="c"><participant id="P" name="物业" processRef="p"/>
   <participant id="Q" name="业主"><participantMultiplicity/></participant></collaboration>"""
 
