@@ -130,5 +130,6 @@ def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Gra
             body.inside = graphs[element.id]
         elif isinstance(body, EventSubprocess):
             body.start = next(iter(graphs[element.id].starts.values()))
+            body.start.handler = body
         elif isinstance(body, InclusiveGateway):
             body.reach = reach(process, element)

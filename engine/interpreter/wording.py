@@ -61,7 +61,7 @@ def _texts(drawn: Diagram, element: Element) -> Iterator[str]:
         found += [event.name, event.code]
         if event.timer is not None:
             found.append(event.timer.text)
-        if event.ref in drawn.messages:
+        if event.ref is not None and event.ref in drawn.messages:
             found.append(drawn.messages[event.ref].correlation_key)
     yield from (text for text in found if text)
 

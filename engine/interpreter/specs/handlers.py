@@ -27,11 +27,18 @@ class Caught(Node):
 class StartEvent(Caught):
     """The start of a process, sub-process or event sub-process: from now on its events count."""
 
+    handler: "EventSubprocess"
+    """What it starts, when it stands in an event sub-process."""
+
     def begin(self, token: Token) -> bool:
         """Arm the event sub-processes of the scope and take what started it."""
         flow = token.workflow
         arming.arm(token.case, flow.task_tree, [handler.start for handler in flow.spec.handlers])
         return super().begin(token)
+
+    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
+        """Let the event sub-process begin."""
+        self.handler.fired(watch, variables, missed)
 
 
 class BoundaryEvent(Caught):
