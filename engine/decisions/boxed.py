@@ -1,17 +1,13 @@
-"""Boxed expressions compiled to closures: `(scope, run) -> value` (DMN 7.3 and 10.2).
+"""Boxed expressions compiled to closures: `(scope, run) -> value` (DMN 7.3 and 10.2)."""
 
-A scope is a plain dict of the names that the expression may use.  A closure never raises for bad
-data: it answers null and leaves a note in the run.  Only a budget that is used up (FeelLimitError)
-ends the whole evaluation.
-"""
-
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
 from engine import feel
-from engine.decisions.item_types import ItemType, TypeTable
+from engine.decisions.item_types import ItemType
 from engine.decisions.run import Run, Site
+from engine.decisions.tables import compiled_table
+from engine.decisions.texts import Evaluate, Names, Scope, broken, literal, nothing, typed
 from engine.decisions.tree import (
     Box,
     ConditionalBox,
@@ -30,114 +26,20 @@ from engine.decisions.tree import (
 )
 from engine.feel import Function, Value
 
-Scope: TypeAlias = dict[str, Value]
-Evaluate: TypeAlias = Callable[[Scope, Run], Value]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A FEEL text of the model as it was compiled; `problem` says why it was not."""
-
-    place: str
-    text: str
-    names: frozenset[str]
-    is_test: bool
-    """Whether it is a cell of conditions: unary tests, not an expression."""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
-    """What an expression may use: the names in scope and the types of the model."""
-
-    names: frozenset[str]
-    types: TypeTable
-    named: Mapping[str, feel.types.Type]
-    """The types by the names that expressions call them by."""
-    table: "Callable[[Table, Names], Evaluate]"
-    """How a decision table is compiled (engine.decisions.tables)."""
-    result: str | None = None
-    """The type of the whole decision: where a table has no output values, its type may."""
-    texts: list[Text] = field(default_factory=list)
-    """Every text that was compiled, for the lint."""
-
-    def plus(self, *names: str) -> "Names":
-        """Return the names with more of them."""
-        return replace(self, names=self.names | set(names))
-
-    def note(self, text: str, place: str, *, is_test: bool, problem: str = "") -> None:
-        """Keep a text for the lint."""
-        self.texts.append(
-            Text(place=place, text=text, names=self.names, is_test=is_test, problem=problem)
-        )
-
 
 def compiled(box: Box | None, names: Names) -> Evaluate:
     """Compile a boxed expression; the empty one is null."""
     if box is None:
-        return _nothing
+        return nothing
     return typed(_inner(box, names), names.types.get(box.type_ref), box.place)
 
 
-def typed(evaluate: Evaluate, wanted: ItemType, place: str) -> Evaluate:
-    """Convert the value to a type; a value that does not fit becomes null and an error."""
-    if wanted.type == feel.types.ANY and not wanted.constrained:
-        return evaluate
-
-    def converted(scope: Scope, run: Run) -> Value:
-        value = evaluate(scope, run)
-        result = wanted.coerce(value, run.now)
-        if result is None and value is not None:
-            run.error(place, f"the value is not of type {wanted.type}, or not an allowed one")
-        return result
-
-    return converted
-
-
-def literal(box: Literal, names: Names) -> Evaluate:
-    """Compile an expression; one that is no FEEL is null with an error wherever it is used."""
-    place = box.place
-    if not box.text:
-        return _nothing
-    try:
-        expression = parsed(box, names)
-    except feel.FeelError as error:
-        names.note(box.text, place, is_test=False, problem=str(error))
-        return _broken(place, str(error))
-    names.note(box.text, place, is_test=False)
-    site = Site(place=place, named=names.named)
-
-    def evaluate(scope: Scope, run: Run) -> Value:
-        return run.value(expression, scope, site)
-
-    return evaluate
-
-
-def parsed(box: Literal, names: Names) -> feel.Expression:
-    """Parse an expression; FeelSyntaxError also for another language than FEEL."""
-    if box.language:
-        raise feel.FeelSyntaxError(f"{box.language} is not supported, only FEEL", text=box.text)
-    return feel.expression(box.text, names.names)
-
-
-def _nothing(_scope: Scope, _run: Run) -> Value:
-    return None
-
-
-def _broken(place: str, message: str) -> Evaluate:
-    def evaluate(_scope: Scope, run: Run) -> Value:
-        run.error(place, message)
-        return None
-
-    return evaluate
-
-
-def _inner(box: Box, names: Names) -> Evaluate:  # noqa: C901, PLR0911 - one case per kind of box
+def _inner(box: Box, names: Names) -> Evaluate:  # noqa: PLR0911 - one case per kind of box
     match box:
         case Literal():
             return literal(box, names)
         case Table():
-            return names.table(box, names)
+            return compiled_table(box, names)
         case ContextBox():
             return _context(box, names)
         case ListBox():
@@ -152,7 +54,7 @@ def _inner(box: Box, names: Names) -> Evaluate:  # noqa: C901, PLR0911 - one cas
             return _conditional(box, names)
         case FilterBox():
             return _filter(box, names)
-        case IterationBox():
+        case _:
             return _iteration(box, names)
 
 
@@ -201,7 +103,7 @@ def _relation(box: RelationBox, names: Names) -> Evaluate:
 
 def _function(box: FunctionBox, names: Names) -> Evaluate:
     if box.kind != "FEEL":
-        return _broken(box.place, f"functions of kind {box.kind} are not run, only FEEL")
+        return broken(box.place, f"functions of kind {box.kind} are not run, only FEEL")
     body = compiled(box.body, names.plus(*(parameter.name for parameter in box.parameters)))
     types = [names.types.get(parameter.type_ref) for parameter in box.parameters]
 
@@ -231,7 +133,7 @@ def callable_of(  # noqa: PLR0917 - the parts of one function, in the order of t
         for (parameter, wanted), argument in zip(columns, arguments, strict=True):
             value = wanted.coerce(argument, run.now)
             if value is None and argument is not None:
-                run.error(name, f"argument {parameter.name} is not of type {wanted.type}")
+                run.error(name, f"argument {parameter.name} is not of type {wanted.name}")
                 return None
             inner[parameter.name] = value
         run.enter(name)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
-from engine.decisions.boxed import Evaluate, Names, Scope, Text, callable_of, compiled, typed
+from engine.decisions.boxed import callable_of, compiled
 from engine.decisions.inputs import from_outside
 from engine.decisions.item_types import ItemType, TypeTable
 from engine.decisions.run import DecisionTrace, Run
-from engine.decisions.tables import compiled_table
+from engine.decisions.texts import Evaluate, Names, Scope, Text, typed
 from engine.decisions.tree import (
     Decision,
     Definitions,
@@ -80,7 +80,6 @@ class Graph:
             names=frozenset(visible) | self._members,
             types=self.types,
             named=self._named,
-            table=compiled_table,
             result=node.type_ref,
             texts=self.texts,
         )

@@ -50,12 +50,15 @@ def _bits(mask: int) -> list[int]:
 class _Column:
     def __init__(self, cells: Sequence[Cell | None]) -> None:
         self._always = 0
+        self._truths = 0
         self._kinds: dict[str, _Kind] = {}
         for position, cell in enumerate(cells):
             bit = 1 << position
             if cell is None or cell.kind is None or cell.negated:
                 self._always |= bit
                 continue
+            if cell.kind == "boolean":
+                self._truths |= bit
             for span in cell.spans:
                 self._kinds.setdefault(cell.kind, _Kind()).add(span, bit)
         for known in self._kinds.values():
@@ -66,8 +69,10 @@ class _Column:
         name = kind(value)
         if name is None or name in _UNINDEXED:
             return -1
+        # a cell that is simply true takes whatever is no boolean (DMN 1.5, 7.3.13)
+        always = self._always if name == "boolean" else self._always | self._truths
         known = self._kinds.get(name)
-        return self._always if known is None else self._always | known.mask(value)
+        return always if known is None else always | known.mask(value)
 
 
 _UNINDEXED: Final = frozenset(("null", "list", "context", "range", "function"))

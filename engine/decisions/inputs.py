@@ -19,7 +19,7 @@ def from_outside(value: Any, wanted: ItemType, place: str, run: Run) -> Value:
     read = _read(value, wanted.type)
     converted = wanted.coerce(read, run.now)
     if converted is None and read is not None:
-        run.error(place, f"the input is not of type {wanted.type}, or not an allowed value")
+        run.error(place, f"the input is not of type {wanted.name}, or not an allowed value")
     return converted
 
 

@@ -21,6 +21,8 @@ _ALIASES: Final = {"integer": "number", "long": "number", "double": "number", "a
 class ItemType:
     """A type with constraints; `item` is set for a collection, `entries` for a structure."""
 
+    name: str
+    """What the model calls it."""
     type: types.Type
     allowed: tuple[feel.UnaryTests, ...] = ()
     item: "ItemType | None" = None
@@ -55,11 +57,11 @@ class ItemType:
         files of DMN 1.1 do, the type of its results.
         """
         if isinstance(self.type, types.FunctionOf):
-            return ItemType(type=self.type.result)
+            return ItemType(name=f"the result of {self.name}", type=self.type.result)
         return self
 
 
-ANY: Final = ItemType(type=types.ANY)
+ANY: Final = ItemType(name="Any", type=types.ANY)
 
 
 class TypeTable:
@@ -86,7 +88,7 @@ class TypeTable:
             return self._own(name)
         name = _ALIASES.get(name, name)
         if name in types.NAMES:
-            return ItemType(type=types.NAMES[name])
+            return ItemType(name=name, type=types.NAMES[name])
         return self._foreign(name)
 
     def get(self, name: str | None) -> ItemType:
@@ -141,17 +143,24 @@ class TypeTable:
         if not item.collection:
             return self._restrict(self._restrict(base, item, item.allowed), item, item.constraint)
         base = self._restrict(base, item, item.allowed)
-        whole = ItemType(type=types.ListOf(base.type), item=base, constrained=base.constrained)
+        whole = ItemType(
+            name=item.name,
+            type=types.ListOf(base.type),
+            item=base,
+            constrained=base.constrained,
+        )
         return self._restrict(whole, item, item.constraint)
 
     def _base(self, item: ItemDefinition) -> ItemType:
         if item.function is not None:
             parameters, result = item.function
             params = tuple(self.get(parameter.type_ref).type for parameter in parameters)
-            return ItemType(type=types.FunctionOf(params, self.get(result).type))
+            function = types.FunctionOf(params, self.get(result).type)
+            return ItemType(name=item.name, type=function)
         if item.components:
             entries = tuple((c.name, self._build(c)) for c in item.components)
             return ItemType(
+                name=item.name,
                 type=types.ContextOf(tuple((name, entry.type) for name, entry in entries)),
                 entries=entries,
                 constrained=any(entry.constrained for _, entry in entries),
@@ -167,7 +176,7 @@ class TypeTable:
         except feel.FeelError as error:
             self.broken.append((item.place, str(error)))
             return base
-        return replace(base, allowed=(*base.allowed, tests), constrained=True)
+        return replace(base, name=item.name, allowed=(*base.allowed, tests), constrained=True)
 
 
 def _component_names(item: ItemDefinition) -> Iterable[str]:

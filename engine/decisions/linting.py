@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from engine.decisions.boxed import Text
 from engine.decisions.graph import Graph
 from engine.decisions.table_linting import table_findings
+from engine.decisions.texts import Text
 from engine.decisions.tree import (
     Box,
     ContextBox,
@@ -168,5 +168,5 @@ def _refs(node: Decision | Knowledge | Service) -> tuple[Ref, ...]:
             return node.requires + node.knowledge
         case Knowledge():
             return node.knowledge
-        case Service():
+        case _:
             return node.outputs + node.encapsulated + node.data + node.decisions

@@ -10,14 +10,16 @@ from lxml import etree
 
 from engine import feel
 from engine.decisions import linting
-from engine.decisions.boxed import Scope, apply
+from engine.decisions.boxed import apply
 from engine.decisions.errors import DecisionError
 from engine.decisions.graph import Frame, Graph
 from engine.decisions.inputs import from_outside
 from engine.decisions.reading import definitions
 from engine.decisions.run import Evaluation, Problem, Run
+from engine.decisions.texts import Scope
 from engine.decisions.tree import Decision as Node
 from engine.decisions.tree import InputData, Knowledge, Ref, Service
+from engine.decisions.tree import Node as AnyNode
 from engine.diagram import xml
 from engine.feel import Value
 from engine.model import Finding
@@ -56,24 +58,26 @@ def read(
             what = f"imports {wanted.namespace!r}, which is not given"
             raise DecisionError(what, element_id=wanted.name or tree.id)
     graph = Graph(tree, {namespace: model.graph for namespace, model in imports.items()})
+    done: set[Ref] = set()
     for node in tree.nodes.values():
-        _check_circle(graph, node.ref, (), set())
+        _check_circle(graph, node, (), done)
     return DecisionModel(graph)
 
 
-def _check_circle(graph: Graph, ref: Ref, path: tuple[str, ...], done: set[Ref]) -> None:
+def _check_circle(graph: Graph, node: AnyNode, path: tuple[Ref, ...], done: set[Ref]) -> None:
+    """Refuse requirements in a circle, and chains so long that Python's stack would not do."""
+    if node.ref in path:
+        circle = (*path[path.index(node.ref) :], node.ref)
+        what = " requires ".join(ref.id for ref in circle)
+        raise DecisionError(f"requires itself: {what}", element_id=node.ref.id)
     if len(path) > _MAX_CHAIN:
-        raise DecisionError(f"more than {_MAX_CHAIN} decisions in a row", element_id=ref.id)
-    if ref.id in path:
-        circle = " requires ".join((*path[path.index(ref.id) :], ref.id))
-        raise DecisionError(f"requires itself: {circle}", element_id=ref.id)
-    node = graph.definitions.nodes.get(ref.id)
-    if ref in done or not isinstance(node, Node):
-        return
-    for required in node.requires:
-        if required.namespace == graph.definitions.namespace:
-            _check_circle(graph, required, (*path, ref.id), done)
-    done.add(ref)
+        raise DecisionError(f"more than {_MAX_CHAIN} decisions in a row", element_id=node.ref.id)
+    if isinstance(node, Node):
+        for ref in node.requires:
+            found = graph.locate(ref)
+            if found is not None and ref not in done:
+                _check_circle(found[1], found[2], (*path, node.ref), done)
+    done.add(node.ref)
 
 
 class DecisionModel:
@@ -200,9 +204,6 @@ def _run(
     except feel.FeelError as error:
         value = None
         run.error(decision_id, str(error))
-    except RecursionError:
-        value = None
-        run.error(decision_id, "the expressions nest too deeply")
     return Evaluation(
         decision_id=decision_id,
         value=value,

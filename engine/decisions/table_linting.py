@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from engine.decisions.boxed import Names
 from engine.decisions.cells import Cell, read_cell
 from engine.decisions.coverage import MAX_FOUND, Coverage
 from engine.decisions.tables import listed, output_names
+from engine.decisions.texts import Names
 from engine.decisions.tree import InputClause, OutputClause, Rule, Table
 from engine.feel import Range, types
 from engine.feel.values import equal, kind

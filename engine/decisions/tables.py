@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine import feel
-from engine.decisions.boxed import Evaluate, Names, Scope, literal, typed
 from engine.decisions.hits import DECIDE, NO_HITS, Outputs, Policy
 from engine.decisions.index import RuleIndex
 from engine.decisions.run import MatchedRule, Run, Site
+from engine.decisions.texts import Evaluate, Names, Scope, literal, typed
 from engine.decisions.tree import InputClause, Literal, OutputClause, Rule, Table
 from engine.feel import Value
 

@@ -189,7 +189,7 @@ Box: TypeAlias = (
 )
 
 
-def parts(box: Box) -> Iterator[Box | None]:  # noqa: C901 - one case per kind of box
+def parts(box: Box) -> Iterator[Box | None]:
     """Yield the expressions that a boxed expression is made of, cells of tables included."""
     match box:
         case Literal():
@@ -211,8 +211,9 @@ def parts(box: Box) -> Iterator[Box | None]:  # noqa: C901 - one case per kind o
             yield from (box.source, box.match)
         case IterationBox():
             yield from (box.source, box.body)
-        case Table():
+        case _:
             yield from (clause.expression for clause in box.inputs)
+            yield from (clause.default for clause in box.outputs)
             yield from (cell for rule in box.rules for cell in (*rule.conditions, *rule.results))
 
 

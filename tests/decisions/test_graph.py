@@ -1,6 +1,7 @@
 """Requirements, knowledge models, services and imports: who sees what (DMN 6 and 10.4)."""
 
 import pytest
+from lxml import etree
 
 from engine import decisions
 from engine.decisions import DecisionError
@@ -123,6 +124,12 @@ def test_a_very_long_row_of_decisions_is_refused(read):
         read(chain)
 
 
+def test_decisions_that_share_requirements_are_checked_once(read):
+    layers = "".join(_decision(f"D{n}", "1", _needs(f"D{n + 1}", f"D{n + 1}")) for n in range(40))
+
+    assert read(layers).evaluate("D39", {}).value == 1
+
+
 def test_an_input_of_a_wrong_type_is_null_and_an_error(read):
     result = read(DATA + _decision("A", "Size", INPUT)).evaluate("A", {"Size": "big"})
 
@@ -201,6 +208,17 @@ def test_too_many_calls_end_with_an_error(read):
 
     assert result.value is None
     assert result.failed
+
+
+def test_an_argument_that_is_no_allowed_value_is_never_passed_on(read):
+    item = (
+        "<itemDefinition name='tN'><typeRef>number</typeRef><allowedValues><text>[0..9]</text>"
+        "</allowedValues></itemDefinition>"
+    )
+    model = read(item + BKM.format(type="", body="7", more="").replace("'number'", "'tN'"))
+
+    assert model.invoke("k", {"n": 9}).value == 7
+    assert "argument n is not of type tN" in str(model.invoke("k", {"n": 10}).errors[0])
 
 
 def test_an_unknown_argument_of_a_knowledge_model_fails(read):
@@ -371,7 +389,6 @@ def test_an_imported_element_that_does_not_exist_is_left_out(read, library):
 
 
 def test_a_model_is_read_from_bytes_or_from_a_tree(read):
-    from lxml import etree
 
     root = etree.fromstring(
         f'<definitions xmlns="urn:x/DMN/y" namespace="u">{_decision("A", "1")}</definitions>'
