@@ -193,7 +193,8 @@ class _Guard:
 
     def _note_id(self, element: Node) -> None:
         id_ = element.get("id")
-        if id_ is None or etree.QName(element).namespace not in _ID_SPACES:
+        namespace = element.tag.rpartition("}")[0].removeprefix("{")  # QName would check too early
+        if id_ is None or namespace not in _ID_SPACES:
             return
         line = line_of(element)
         if id_ in self.ids:

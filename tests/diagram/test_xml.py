@@ -124,6 +124,13 @@ def test_what_is_no_xml_is_refused(data):
     assert error.code == "unsafe-xml"
 
 
+@pytest.mark.parametrize("inside", ['<zeebe:form id="f"/>', '<a zeebe:b="1" id="f"/>'])
+def test_a_prefix_that_is_not_declared_is_refused_by_name(inside):
+    error = refused(file(inside).encode())
+
+    assert "Namespace prefix zeebe" in str(error)
+
+
 def test_another_root_is_refused():
     error = refused(b"<html/>")
 
