@@ -6,6 +6,7 @@ from typing import Final
 from lxml import etree
 
 MODELS: Final = "/DMN/"  # every namespace and importType of a DMN model has this part
+_FEEL: Final = "/FEEL/"  # and every namespace of FEEL's own types this one
 
 
 def local(element: etree._Element) -> str:
@@ -57,7 +58,8 @@ def qualified(element: etree._Element, name: str | None) -> str | None:
         return text or None
     namespace = element.nsmap[prefix]
     own = element.getroottree().getroot().get("namespace")
-    return rest if namespace == own or MODELS in namespace else f"{{{namespace}}}{rest}"
+    ours = namespace == own or MODELS in namespace or _FEEL in namespace
+    return rest if ours else f"{{{namespace}}}{rest}"
 
 
 def type_attribute(element: etree._Element) -> str | None:

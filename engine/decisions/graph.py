@@ -24,6 +24,7 @@ from engine.decisions.tree import (
     Ref,
     Service,
     Variable,
+    literals,
     names_inside,
 )
 from engine.feel import Function, Value
@@ -48,6 +49,11 @@ class Graph:
         self.imports = {i.namespace: (i.name, imports[i.namespace]) for i in definitions.imports}
         self.types = TypeTable(definitions.items, self._imported_types())
         self._named = self.types.named()
+        self._said = {
+            node.ref: "\n".join(literal.text for literal in literals(node.logic))
+            for node in definitions.nodes.values()
+            if isinstance(node, Decision)
+        }
         self._own_names = frozenset(node.name for node in definitions.nodes.values())
         self._members = frozenset(self._member_names())
         self.texts: list[Text] = []
@@ -163,7 +169,7 @@ class Graph:
                 _put(scope, found[0], found[2].name, found[1].function(found[2], run))
 
     def _scope(self, node: Decision, frame: Frame) -> Scope:
-        scope: Scope = self._undeclared(frame)
+        scope: Scope = self._undeclared(node, frame)
         for ref in node.requires:
             found = self.locate(ref)
             if found is not None:
@@ -172,11 +178,13 @@ class Graph:
         self._add_functions(scope, node.knowledge, frame.run)
         return scope
 
-    def _undeclared(self, frame: Frame) -> Scope:
+    def _undeclared(self, node: Decision, frame: Frame) -> Scope:
+        """Return the inputs that the model does not declare and that this decision speaks of."""
+        said = self._said[node.ref]
         return {
             name: feel.from_json(value)
             for name, value in frame.inputs.items()
-            if name not in self._own_names
+            if name in said and name not in self._own_names
         }
 
     def _value(self, ref: Ref, frame: Frame, place: str) -> tuple[str, Value]:

@@ -58,26 +58,28 @@ def read(
             what = f"imports {wanted.namespace!r}, which is not given"
             raise DecisionError(what, element_id=wanted.name or tree.id)
     graph = Graph(tree, {namespace: model.graph for namespace, model in imports.items()})
-    done: set[Ref] = set()
+    heights: dict[Ref, int] = {}
     for node in tree.nodes.values():
-        _check_circle(graph, node, (), done)
+        _height(graph, node, (), heights)
     return DecisionModel(graph)
 
 
-def _check_circle(graph: Graph, node: AnyNode, path: tuple[Ref, ...], done: set[Ref]) -> None:
-    """Refuse requirements in a circle, and chains so long that Python's stack would not do."""
+def _height(graph: Graph, node: AnyNode, path: tuple[Ref, ...], known: dict[Ref, int]) -> int:
+    """Return how many decisions stand on each other here.
+
+    Raises DecisionError for a circle, and for so many that Python's stack would not do.
+    """
     if node.ref in path:
         circle = (*path[path.index(node.ref) :], node.ref)
         what = " requires ".join(ref.id for ref in circle)
         raise DecisionError(f"requires itself: {what}", element_id=node.ref.id)
-    if len(path) > _MAX_CHAIN:
+    if node.ref not in known:
+        below = [graph.locate(ref) for ref in node.requires] if isinstance(node, Node) else []
+        heights = [_height(f[1], f[2], (*path, node.ref), known) for f in below if f is not None]
+        known[node.ref] = 1 + max(heights, default=0)
+    if known[node.ref] + len(path) > _MAX_CHAIN:
         raise DecisionError(f"more than {_MAX_CHAIN} decisions in a row", element_id=node.ref.id)
-    if isinstance(node, Node):
-        for ref in node.requires:
-            found = graph.locate(ref)
-            if found is not None and ref not in done:
-                _check_circle(found[1], found[2], (*path, node.ref), done)
-    done.add(node.ref)
+    return known[node.ref]
 
 
 class DecisionModel:

@@ -125,6 +125,7 @@ def test_the_index_forgets_rather_than_grows_without_end():
     found = [index.candidates([n]) for n in range(1100)]
 
     assert found == [[n] for n in range(1100)]
+    assert index.candidates([1099]) == [1099]
 
 
 CELLS = st.sampled_from(

@@ -8,9 +8,11 @@ from engine import feel
 from engine.decisions import DecisionError
 
 
-def test_an_evaluation_goes_into_the_history_as_json(decide, table):
+def test_an_evaluation_goes_into_the_history_with_what_it_used_and_no_more(decide, table):
     result = decide(
-        table(["A: number"], ["x"], ['> 1 => date("2024-05-01")']), A=1.5, unused=[1, {"a": None}]
+        table(["A: number"], ["x"], ['> 1 => date("2024-05-01")']),
+        A=1.5,
+        secret="not of this decision",
     )
 
     kept = json.loads(json.dumps(result.to_json()))
@@ -24,7 +26,7 @@ def test_an_evaluation_goes_into_the_history_as_json(decide, table):
             {
                 "decision": "d",
                 "name": "D",
-                "inputs": {"A": 1.5, "unused": [1, {"a": None}]},
+                "inputs": {"A": 1.5},
                 "value": "2024-05-01",
                 "matched": [
                     {

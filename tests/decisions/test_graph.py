@@ -71,7 +71,8 @@ def test_a_shared_requirement_is_evaluated_once(read):
 
 
 def test_a_decision_is_found_by_id_or_by_name(read):
-    model = read(f'<decision id="d1" name="Discount   rate">{_text("5")}</decision>')
+    named = f'<decision id="d1" name="Discount   rate">{_text("5")}</decision>'
+    model = read(_decision("Other", "1") + named)
 
     assert model.evaluate("d1", {}).value == 5
     assert model.evaluate("Discount rate", {}).value == 5
@@ -117,8 +118,9 @@ def test_decisions_that_require_each_other_are_refused(read):
         read(_decision("A", "1", _needs("B")) + _decision("B", "1", _needs("A")))
 
 
-def test_a_very_long_row_of_decisions_is_refused(read):
-    chain = "".join(_decision(f"D{n}", "1", _needs(f"D{n + 1}")) for n in range(60))
+@pytest.mark.parametrize("order", [range(60), range(59, -1, -1)])
+def test_a_very_long_row_of_decisions_is_refused(read, order):
+    chain = "".join(_decision(f"D{n}", "1", _needs(f"D{n + 1}")) for n in order)
 
     with pytest.raises(DecisionError, match="in a row"):
         read(chain)

@@ -140,6 +140,16 @@ def test_a_text_that_is_no_date_does_not_fit(read, type_ref):
     assert _model(read, "", type_ref).evaluate("D", {"I": "soon"}).failed
 
 
+def test_the_prefix_of_feel_in_dmn_1_1_is_understood(read):
+    model = read(
+        '<decision id="d" name="D"><variable xmlns:feel="http://www.omg.org/spec/FEEL/20140401" '
+        'name="D" typeRef="feel:string"/><literalExpression><text>1</text></literalExpression>'
+        "</decision>"
+    )
+
+    assert model.evaluate("d", {}).failed
+
+
 def test_a_type_may_contain_itself(read):
     item = _item(
         "tNode",
