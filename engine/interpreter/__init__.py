@@ -15,7 +15,7 @@ from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import load, save, variables
 from engine.interpreter.starting import StartEvent, first_start, next_start, start_events
-from engine.interpreter.timers import Due
+from engine.interpreter.timers import Due, missed
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Command, Start
 
@@ -25,6 +25,7 @@ __all__ = [
     "StartEvent",
     "check",
     "first_start",
+    "missed",
     "next_start",
     "run",
     "start_events",

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,9 @@ from engine.interpreter import cron
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 """The zone of dates and times that name none."""
+
+MOST_MISSED: Final = 100_000
+"""A day of seconds and more: who was away longer has missed enough to know."""
 
 _DURATION: Final = re.compile(
     r"(?P<sign>[-+])?P(?=\d|T\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?"
@@ -27,7 +30,12 @@ class TimerError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """When a timer fires next; `cycle` (JSON) is what the times after it are computed from."""
+    """When a timer fires next, and what the times after it are computed from.
+
+    `cycle` is JSON: the period `every`, how many firings are `left` (null = endless, this one
+    included), the `anchor` and how many periods after it (`number`) this firing is; or `cron`.
+    Counting from the anchor, months never drift.
+    """
 
     at: datetime
     cycle: Mapping[str, Any]
@@ -46,6 +54,8 @@ class Period:
         if self.months:
             total = local.year * 12 + local.month - 1 + self.months * times
             year, month = divmod(total, 12)
+            if not MINYEAR <= year <= MAXYEAR:
+                raise OverflowError
             day = min(local.day, monthrange(year, month + 1)[1])
             local = local.replace(year=year, month=month + 1, day=day)
         return (local + self.rest * times).astimezone(UTC)
@@ -76,12 +86,20 @@ def following(due: Due, missed: int) -> Due | None:
         return Due(at=at, cycle=cycle)
     if not cycle:
         return None
-    fired = cycle["fired"] + 1 + missed
-    if cycle["times"] is not None and fired >= cycle["times"]:
+    left = cycle["left"] and cycle["left"] - 1 - missed
+    if left is not None and left <= 0:
         return None
-    anchor = datetime.fromisoformat(cycle["anchor"])
-    at = period(cycle["every"]).after(anchor, fired)
-    return Due(at=at, cycle={**cycle, "fired": fired})
+    number = cycle["number"] + 1 + missed
+    at = period(cycle["every"]).after(datetime.fromisoformat(cycle["anchor"]), number)
+    return Due(at=at, cycle={**cycle, "number": number, "left": left})
+
+
+def missed(due: Due, now: datetime) -> int:
+    """Return how many further cycles are due by now, to be coalesced into one firing."""
+    count, later = 0, following(due, 0)
+    while later is not None and later.at <= now and count < MOST_MISSED:
+        count, later = count + 1, following(later, 0)
+    return count
 
 
 def instant(text: str) -> datetime:
@@ -133,6 +151,11 @@ def _first_of_cycle(text: str, now: datetime) -> Due:
     times = int(match["times"]) if match["times"] and int(match["times"]) >= 0 else None
     if times == 0:
         raise TimerError(f"{text!r} never fires")
-    start = instant(match["start"]) if match["start"] else every.after(now)
-    cycle = {"anchor": start.isoformat(), "every": match["every"], "fired": 0, "times": times}
-    return Due(at=start, cycle=cycle)
+    anchor, number = (instant(match["start"]), 0) if match["start"] else (now, 1)
+    cycle = {
+        "every": match["every"],
+        "left": times,
+        "anchor": anchor.isoformat(),
+        "number": number,
+    }
+    return Due(at=every.after(anchor, number), cycle=cycle)

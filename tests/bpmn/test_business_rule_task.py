@@ -12,7 +12,7 @@ def test_the_decision_answers_and_says_which_rule_matched(play):
 
     assert case.ended
     assert (first.decision_id, first.result) == ("grade", "serious")
-    assert first.trace[0]["matched"][0]["index"] == 2
+    assert first.trace[0]["matched"][0]["rule"] == 2
     assert (second.decision_id, second.result) == ("factor", 18)
     assert case.variables == {"severity": 9, "which": "factor", "grade": "serious", "kept": 18}
 

@@ -10,5 +10,5 @@ def test_months_are_counted_from_the_first_day_and_never_drift(play):
         seen.append(case.timers()["T"].due_at)
         case.fire("T")
 
-    assert [due.day for due in seen] == [28, 28, 28, 28]
+    assert [due.day for due in seen] == [28, 31, 30, 31]
     assert [due.month for due in seen] == [2, 3, 4, 5]
