@@ -63,6 +63,8 @@ RULES: Final[tuple[Rule, ...]] = (
     settings.known,
     settings.value,
     settings.posts,
+    settings.done,
+    settings.on_breach,
 )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, SequenceFlow, Timer
+from engine.diagram import Element, Lane, Process, SequenceFlow, Timer
 from engine.feel import FeelSyntaxError, expression
 from engine.linting.facts import Facts, Text, called, error
 from engine.model import Finding
@@ -37,6 +37,10 @@ def feel_syntax(facts: Facts) -> Iterator[Finding]:
         for place, text in _texts(facts, element):
             yield from _parsed(element.id, called(element), place, text)
     for process in facts.executable():
+        holders: list[Process | Lane] = [process, *process.lanes.values()]
+        for holder in holders:
+            for place, text in holder.properties.items():
+                yield from _parsed(holder.id, holder.name or holder.id, place, text)
         for flow in process.flows.values():
             if flow.condition is not None:
                 yield from _condition(flow)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from engine.diagram import GJ
+from engine.diagram import GJ, Element, Lane
 from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
 
@@ -17,6 +17,9 @@ _SPAN: Final = re.compile(
     r"((natural|work):)?P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
 )
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
+_CALL: Final = re.compile(r"\b(?:post|head|superior|user|group|done)\([^()]+\)|\([^()]+\)")
+_JOINT: Final = re.compile(r"\s*,\s*|\s+(?:union|minus)\s+")
+_DONE: Final = re.compile(r"\bdone\(\s*([^\s(),]+)\s*\)")
 _POST: Final = re.compile(r"\bpost\(\s*([^\s(),]+)\s*\)")
 
 # A test returns what is wanted when the value is not that, else None.
@@ -67,6 +70,40 @@ def posts(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def done(facts: Facts) -> Iterator[Finding]:
+    """`done(id)` names a user task of the same process: a slip would exclude nobody."""
+    for process in facts.executable():
+        tasks = {id_ for id_, element in process.elements.items() if element.kind == "userTask"}
+        holders: list[Lane | Element] = [*process.lanes.values(), *process.elements.values()]
+        for holder in holders:
+            for name in ("gj:assign", "gj:exclude"):
+                for task in _DONE.findall(holder.properties.get(name, "")):
+                    if task not in tasks:
+                        yield error(
+                            "done",
+                            holder.id,
+                            Text(
+                                f"{name} 提到的“{task}”不是本流程的用户任务。",
+                                f"{name} speaks of {task!r}, no user task of this process.",
+                            ),
+                            Text("请填写用户任务的 id。", "Name a user task by its id."),
+                        )
+
+
+def on_breach(facts: Facts) -> Iterator[Finding]:
+    """The process that a missed deadline starts exists."""
+    known_processes = {*facts.processes, *facts.diagram.processes}
+    for element_id, _, settings in _places(facts):
+        named = settings.get("gj:onBreach", "").strip()
+        if named and not named.startswith("=") and named not in known_processes:
+            yield error(
+                "on-breach",
+                element_id,
+                Text(f"超时要启动的流程“{named}”不存在。", f"There is no process {named!r}."),
+                Text("请选择已有的流程，或一起部署。", "Choose an existing one, or deploy it too."),
+            )
+
+
 def _places(facts: Facts) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Yield (id, place, settings) of whatever may carry settings."""
     for process in facts.executable():
@@ -100,6 +137,16 @@ def _something(text: str) -> str | None:
     return None if text else "a text"
 
 
+def _people(text: str) -> str | None:
+    """Check the outline of a candidate rule; `engine.routing` reads it in full."""
+    before = ""
+    while text != before:
+        before, text = text, _CALL.sub("initiator", text)
+    terms = _JOINT.split(text)
+    right = all(term == "initiator" or _is_path(term) for term in terms)
+    return None if right else "post(…), head(…), superior(…), user(…), group(…), done(…), initiator"
+
+
 def _expression(_: str) -> str | None:
     return "= FEEL"
 
@@ -119,11 +166,11 @@ def _rights(text: str) -> str | None:
 
 
 _ROUTING: Final[dict[str, Test]] = {
-    "gj:assign": _something,
+    "gj:assign": _people,
     "gj:scope": _one_of(*_SCOPES),
     "gj:mode": _one_of(*_MODES),
     "gj:fallback": _each_of(*_FALLBACKS),
-    "gj:exclude": _something,
+    "gj:exclude": _people,
 }
 _NAMING: Final[dict[str, Test]] = {"gj:nameEn": _something}
 _DEADLINE: Final[dict[str, Test]] = {

@@ -166,7 +166,7 @@ def test_a_countersign_in_a_rework_loop_passes(lint):
           <zeebe:output source="= 结果" target="意见.内容"/></zeebe:ioMapping>
         <zeebe:properties>
           <zeebe:property name="gj:due" value="work:P3D"/>
-          <zeebe:property name="gj:onBreach" value="escalation"/>
+          <zeebe:property name="gj:onBreach" value="other"/>
           <zeebe:property name="gj:repeat" value="50"/>
           <zeebe:property name="gj:cap" value="3"/>
           <zeebe:property name="gj:nameEn" value="countersign"/>

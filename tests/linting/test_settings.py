@@ -36,6 +36,11 @@ def test_other_elements_have_few_settings(around):
     [
         ("gj:assign", "initiator"),
         ("gj:assign", "= rule"),
+        ("gj:assign", "post(cs), superior(initiator, 2) minus (done(n) union form.people)"),
+        ("gj:assign", "superior(case.accused) union head(HY01)"),
+        ("gj:exclude", "case.accused, done(n)"),
+        ("gj:onBreach", "other"),
+        ("gj:onBreach", "= which"),
         ("gj:mode", "or"),
         ("gj:scope", "company"),
         ("gj:due", "natural:PT30M"),
@@ -56,6 +61,11 @@ def test_values_that_are_understood_pass(around, name, value):
     ("name", "value"),
     [
         ("gj:assign", ""),
+        ("gj:assign", "post()"),
+        ("gj:assign", "posts(cs)"),
+        ("gj:assign", "post(cs"),
+        ("gj:assign", "cs_front"),
+        ("gj:exclude", "done(n) case.accused"),
         ("gj:mode", "vote!"),
         ("gj:scope", "everywhere"),
         ("gj:fallback", "superior, luck"),
@@ -97,6 +107,24 @@ def test_a_post_that_nobody_has_heard_of_is_refused(around):
     rule = "post(cs), post(nobody) minus post(case.post)"
 
     assert around(user(("gj:assign", rule))) == [("posts", "n")]
+
+
+@pytest.mark.parametrize("name", ["gj:assign", "gj:exclude"])
+def test_people_of_a_task_that_does_not_exist_are_refused(around, name):
+    assert around(user((name, "done(n), done(UT_Hnadle)"))) == [("done", "n")]
+
+
+def test_a_missed_deadline_cannot_start_a_process_that_does_not_exist(around):
+    assert around(user(("gj:onBreach", "nobody"))) == [("on-breach", "n")]
+
+
+def test_expressions_of_processes_and_lanes_are_read_too(lint):
+    lane = f"""<laneSet id="ls"><lane id="L"><extensionElements>{properties(("gj:due", "= 1 +"))}
+      </extensionElements></lane></laneSet>"""
+    inside = f"""<extensionElements>{properties(("gj:title", "= a +"))}</extensionElements>
+      {lane}<startEvent id="s"/><endEvent id="e"/>[s-e]"""
+
+    assert lint(inside) == [("feel-syntax", "p"), ("feel-syntax", "L")]
 
 
 def test_posts_are_not_checked_where_the_organisation_is_not_known(around):
