@@ -17,7 +17,8 @@ Values = list[Any]
 
 
 @_define("list contains(list: list, element: Any) -> boolean", "has the element")
-def _list_contains(_rt: Runtime, items: Values, element: Value) -> bool:
+def _list_contains(rt: Runtime, items: Values, element: Value) -> bool:
+    rt.charge_deep(items, element)
     return any(equal(item, element) for item in items)
 
 
@@ -117,7 +118,8 @@ def _union(rt: Runtime, lists: Values) -> Values:
 
 
 @_define("distinct values(list: list) -> list", "no element twice")
-def _distinct(_rt: Runtime, items: Values) -> Values:
+def _distinct(rt: Runtime, items: Values) -> Values:
+    rt.charge_deep(items)
     first: dict[Hashable, Value] = {}
     for item in items:
         first.setdefault(key(item), item)
@@ -166,7 +168,8 @@ def _reverse(_rt: Runtime, items: Values) -> Values:
 
 
 @_define("index of(list: list, match: Any) -> list", "the positions of an element")
-def _index_of(_rt: Runtime, items: Values, match: Value) -> Values:
+def _index_of(rt: Runtime, items: Values, match: Value) -> Values:
+    rt.charge_deep(items, match)
     return [number for number, item in enumerate(items, 1) if equal(item, match)]
 
 

@@ -136,7 +136,8 @@ def _get_or_else(_rt: Runtime, value: Value, default: Value) -> Value:
 
 
 @_define("is(value1: Any, value2: Any) -> boolean", "the same value of the same type")
-def _is(_rt: Runtime, value1: Value, value2: Value) -> bool:
+def _is(rt: Runtime, value1: Value, value2: Value) -> bool:
+    rt.charge_deep(value1, value2)
     return (type(value1) is type(value2) and value1 == value2) or _same_number(value1, value2)
 
 

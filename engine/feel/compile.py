@@ -3,8 +3,7 @@
 from engine.feel import compile_calls, compile_loops, compile_operators
 from engine.feel.compiler import Code, code, weight
 
-__all__ = ["Code", "code", "compile_loops", "size", "weight"]
+__all__ = ["Code", "code", "compile_loops", "compile_operators", "weight"]
 
-size = compile_operators.size
 Body = compile_calls.Body
 closure = compile_calls.closure

@@ -133,7 +133,8 @@ def _range_elements(value: Range) -> Iterator[Any]:
 def _between(start: Value, end: Value) -> Iterator[Any]:
     """Count from start to end, upwards or downwards, in ones or in days."""
     if isinstance(start, Date) and isinstance(end, Date):
-        return (Date.from_ordinal(day) for day in _count(start.ordinal, end.ordinal))
+        days = _count(start.ordinal, end.ordinal)
+        return (Date.from_ordinal(day) for day in days)
     if kind(start) == kind(end) == "number":
         return _count(start, end)  # type: ignore[arg-type] # both are numbers
     raise NoResult(f"there is no loop from {kind(start)} to {kind(end)}")
@@ -189,7 +190,7 @@ def _quantified(node: tree.Quantified) -> Code:
             for turn in turns(frame):
                 holds = body(turn)
                 if holds is decisive:
-                    return decisive
+                    return decisive is True
                 if holds.__class__ is not bool:
                     result = None
         except NoResult as error:

@@ -1,7 +1,6 @@
 """Compiling operators: arithmetic, comparisons, three-valued logic, membership."""
 
 from decimal import Decimal
-from typing import Any
 
 from engine.feel import tree
 from engine.feel.compiler import Code, code, lenient
@@ -80,23 +79,11 @@ def _null_check(node: tree.Binary) -> Code:
 
 def _compared(operator: str, a: Value, b: Value, rt: Runtime, position: int) -> bool | None:
     if isinstance(a, (list, dict)) and isinstance(b, (list, dict)):
-        rt.charge(size(a, rt) + size(b, rt))
+        rt.charge_deep(a, b)
     result = compare(operator, a, b)
     if result is None:
         rt.warn(f"{kind(a)} {operator} {kind(b)} has no answer", position)
     return result
-
-
-def size(value: Any, rt: Runtime) -> int:
-    """Count the elements of a nested value; FeelLimitError when it is too large."""
-    total, left = 0, [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, (list, dict)):
-            total += len(item)
-            rt.check_size(total)
-            left.extend(item.values() if isinstance(item, dict) else item)
-    return total
 
 
 @code.register
@@ -110,7 +97,7 @@ def _logic(node: tree.Logic) -> Code:
         for operand in operands:
             value = operand(frame)
             if value is decisive:
-                return decisive
+                return decisive is True
             if value.__class__ is not bool:
                 certain = False
                 _expect_boolean(operator, value, frame.rt, position)

@@ -261,8 +261,7 @@ def _instance_of(node: tree.InstanceOf) -> Code:
             return None
         if found is None:
             return known == NULL
-        if isinstance(found, (list, dict)):
-            frame.rt.charge(len(found))
+        frame.rt.charge_deep(found)
         return conforms(found, known)
 
     return run

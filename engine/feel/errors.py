@@ -64,13 +64,14 @@ class Limits:
     ``steps``: syntax-tree nodes evaluated inside loops and calls, plus elements and
     blocks of 64 characters handled by built-ins; 200,000 take 20-100 ms.
     ``size``: characters of one text, elements of one list or of the whole result.
-    ``depth``: levels of the syntax tree open at once, bodies of called functions included.
-    ``regex_seconds``: time for one regular expression.
+    ``depth``: levels of the syntax tree open at once, bodies of called functions included; a
+    function that calls itself gets some 100 calls deep.
+    ``regex_seconds``: time for all its regular expressions.
     """
 
     steps: int = 200_000
-    size: int = 1_000_000
-    depth: int = 400
+    size: int = 500_000
+    depth: int = 700
     regex_seconds: float = 0.05
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from engine.feel import tree
-from engine.feel.compile import Code, code, size
+from engine.feel.compile import Code, code
 from engine.feel.cursor import plain_name
 from engine.feel.errors import (
     DEFAULT,
@@ -128,9 +128,7 @@ class Expression:
         try:
             value = self.code(frame)
             if value.__class__ is list or value.__class__ is dict:
-                # a list of twice the same list of twice the same list ... is small in memory
-                # and endless to write: what leaves must be as large as it looks
-                size(value, frame.rt)
+                frame.rt.check_result(value)
         except (RecursionError, TooDeep):
             raise FeelLimitError("the evaluation nests too deep", text=self.text) from None
         return value  # type: ignore[no-any-return] # closures give values

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from engine.feel.kinds import CONTEXT, LIST
+from engine.feel.literals import type_text
 from engine.feel.runtime import NoResult, Runtime
 from engine.feel.types import ANY, ContextOf, FunctionOf, ListOf, Named, RangeOf, Type, coerce
 from engine.feel.values import Function, Parameter, Value, kind
@@ -35,7 +37,7 @@ def signature(function: Function) -> str:
 
 def _shown(param: Parameter) -> str:
     name = f"{param.name}..." if param.variadic else param.name
-    shown = name if param.type == ANY else f"{name}: {param.type}"
+    shown = name if param.type == ANY else f"{name}: {type_text(param.type)}"
     return f"[{shown}]" if param.optional else shown
 
 
@@ -58,11 +60,17 @@ def _bind(
             bound.append(None)
             continue
         value = given.get(param.name)
-        fitted = value if param.type == ANY else coerce(value, resolve(param.type, rt))
+        fitted = value if param.type == ANY else _fitted(value, resolve(param.type, rt), rt)
         if fitted is None and (value is not None or not param.nullable):
             return None
         bound.append(fitted)
     return bound
+
+
+def _fitted(value: Value, type_: Type, rt: Runtime) -> Value:
+    if isinstance(type_, (ListOf, ContextOf)) and type_ not in (LIST, CONTEXT):
+        rt.charge_deep(value)
+    return coerce(value, type_)
 
 
 def _by_position(params: tuple[Parameter, ...], args: list[Any]) -> dict[str, Any] | None:

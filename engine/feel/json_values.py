@@ -8,9 +8,10 @@ from typing import Any
 from engine.feel import numbers
 from engine.feel.errors import FeelError
 from engine.feel.numbers import CONTEXT, LARGEST_INT, Overflowed
+from engine.feel.runtime import MAX_DEPTH
 from engine.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from engine.feel.temporal_text import from_python
-from engine.feel.values import MAX_DEPTH, Function, Range, Value
+from engine.feel.values import Function, Range, Value
 
 # What needs neither conversion nor a look inside.
 SCALARS = frozenset(

@@ -10,18 +10,12 @@ class Simple:
 
     name: str
 
-    def __str__(self) -> str:
-        return self.name
-
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
     """``list<item>``."""
 
     item: "Type"
-
-    def __str__(self) -> str:
-        return f"list<{self.item}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +24,12 @@ class ContextOf:
 
     entries: tuple[tuple[str, "Type"], ...]
 
-    def __str__(self) -> str:
-        return f"context<{', '.join(f'{name}: {type_}' for name, type_ in self.entries)}>"
-
 
 @dataclass(frozen=True, slots=True)
 class RangeOf:
     """``range<bound>``."""
 
     bound: "Type"
-
-    def __str__(self) -> str:
-        return f"range<{self.bound}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +39,6 @@ class FunctionOf:
     params: tuple["Type", ...]
     result: "Type"
 
-    def __str__(self) -> str:
-        return f"function<{', '.join(map(str, self.params))}> -> {self.result}"
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -61,9 +46,6 @@ class Named:
 
     name: str
     position: int = field(default=0, compare=False)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 Type: TypeAlias = Simple | ListOf | ContextOf | RangeOf | FunctionOf | Named

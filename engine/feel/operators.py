@@ -183,7 +183,7 @@ def member(value: Value, test: Value, rt: Runtime) -> bool | None:
     if isinstance(test, Range):
         return contains(test, value)
     if isinstance(test, list):
-        rt.charge(len(test))
+        rt.charge_deep(value, test)
         if isinstance(value, list) and equal(value, test):
             return True
         return any(

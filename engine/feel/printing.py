@@ -3,17 +3,10 @@
 from engine.feel import numbers
 from engine.feel.errors import FeelLimitError
 from engine.feel.invocation import signature
+from engine.feel.literals import label, quoted
 from engine.feel.numbers import is_number
-from engine.feel.runtime import Runtime
-from engine.feel.values import MAX_DEPTH, Function, Range, Value
-
-
-def quoted(text: str) -> str:
-    """Write a text as a string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    for letter, escape in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
-        escaped = escaped.replace(letter, escape)
-    return f'"{escaped}"'
+from engine.feel.runtime import MAX_DEPTH, Runtime
+from engine.feel.values import Function, Range, Value
 
 
 def text_of(value: Value, rt: Runtime) -> str:
@@ -44,15 +37,11 @@ def _nested(value: Value, rt: Runtime, depth: int) -> str:  # noqa: PLR0911 - on
     if isinstance(value, list):
         return f"[{', '.join(_write(item, rt, depth + 1) for item in value)}]"
     if isinstance(value, dict):
-        entries = (f"{_label(key)}: {_write(item, rt, depth + 1)}" for key, item in value.items())
+        entries = (f"{label(key)}: {_write(item, rt, depth + 1)}" for key, item in value.items())
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, Range):
         return _range(value, rt, depth)
     return signature(value) if isinstance(value, Function) else str(value)
-
-
-def _label(key: str) -> str:
-    return key if key.replace(" ", "_").isidentifier() else quoted(key)
 
 
 def _range(value: Range, rt: Runtime, depth: int) -> str:

@@ -1,7 +1,8 @@
 """One evaluation while it runs: its budgets, warnings, clock, and the variables in sight."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from engine.feel.errors import EvaluationWarning, FeelError, FeelLimitError, Limits
@@ -9,6 +10,8 @@ from engine.feel.kinds import Type
 from engine.feel.temporal import DateTime
 from engine.feel.temporal_text import from_python
 
+MAX_DEPTH = 100  # no list or context of a person's making nests deeper
+_NESTED = frozenset({list, dict})
 MAX_WARNINGS = 100  # a loop over bad data must not fill the memory with the same complaint
 
 
@@ -25,7 +28,7 @@ class Runtime:
         "limits",
         "named_types",
         "now",
-        "position",
+        "regex_seconds",
         "size",
         "steps",
         "text",
@@ -48,7 +51,7 @@ class Runtime:
         self.named_types = named_types
         self.warnings: list[EvaluationWarning] = []
         self.admitted: dict[int, Any] = {}
-        self.position: int | None = None
+        self.regex_seconds = limits.regex_seconds
 
     def charge(self, steps: int) -> None:
         """Take steps from the budget; FeelLimitError when it is used up."""
@@ -64,6 +67,23 @@ class Runtime:
             raise FeelLimitError(
                 f"the expression makes a value larger than {self.size}", text=self.text
             )
+
+    def charge_deep(self, *values: Any) -> None:
+        """Take a step for every element within nested values, as often as it is in there."""
+        for value in values:
+            for elements in _levels(value, self.text):
+                self.charge(elements)
+
+    def check_result(self, value: Any) -> None:
+        """FeelLimitError for what has more elements or levels than the limits allow.
+
+        A list of twice the same list of twice the same list ... is small in memory and endless to
+        write: what leaves must be as large as it looks.
+        """
+        total = 0
+        for elements in _levels(value, self.text):
+            total += elements
+            self.check_size(total)
 
     def enter(self, levels: int) -> None:
         """Open levels of the syntax tree; FeelLimitError when too many are open."""
@@ -85,6 +105,18 @@ class Runtime:
         moment = from_python(self.now)
         assert isinstance(moment, DateTime)
         return moment
+
+
+def _levels(value: Any, text: str) -> Iterator[int]:
+    """Count the elements of each level of a nested value; FeelLimitError beyond MAX_DEPTH."""
+    level: list[Any] = [value] if value.__class__ in _NESTED else []
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return
+        yield sum(len(v) for v in level) + len(level)
+        inner = chain.from_iterable(v.values() if v.__class__ is dict else v for v in level)
+        level = [v for v in inner if v.__class__ in _NESTED]
+    raise FeelLimitError(f"a value nests deeper than {MAX_DEPTH} levels", text=text)
 
 
 class Frame:

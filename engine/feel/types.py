@@ -45,7 +45,9 @@ def conforms(value: Value, type_: Type) -> bool:
     if type_ == ANY or value is None:
         return True
     if isinstance(type_, ListOf):
-        return isinstance(value, list) and all(conforms(item, type_.item) for item in value)
+        return isinstance(value, list) and (
+            type_.item == ANY or all(conforms(item, type_.item) for item in value)
+        )
     if isinstance(type_, ContextOf):
         return isinstance(value, dict) and all(
             name in value and conforms(value[name], entry) for name, entry in type_.entries

@@ -27,7 +27,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from engine.feel.kinds import Type
-from engine.feel.runtime import Runtime
+from engine.feel.runtime import MAX_DEPTH, Runtime
 from engine.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 
 
@@ -108,7 +108,6 @@ _KINDS: dict[type, str] = {
 _ORDERED = frozenset({"number", "string", "date", "days and time duration"}) | {
     "years and months duration"
 }
-MAX_DEPTH = 100  # no list or context of a person's making nests deeper
 
 
 def kind(value: object) -> str | None:
