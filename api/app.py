@@ -1,0 +1,94 @@
+"""Builds the application: REST and pages over one store, and the worker beside them."""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from api import openapi, options, pages, problems, rest
+from api.first_start import prepare
+from api.guard import Guard
+from api.options import Options
+from engine import settings as environment
+from engine.errors import EngineError
+from engine.settings import Settings
+from engine.store import Store
+from engine.worker import Worker
+
+_ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
+_GRACE: Final = 10.0  # seconds that a stopping worker gets to finish the job it is at
+
+
+def create_app(settings: Settings | None = None, face: Options | None = None) -> FastAPI:
+    """Build the application; without arguments the environment decides.
+
+    The database is opened, migrated and filled when the server starts, not here: an import or the
+    printing of the OpenAPI document touches nothing.
+    """
+    app = FastAPI(
+        title="管家 Guanjia",
+        version=version("guanjia"),
+        description=openapi.DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings or environment.of_environment()
+    app.state.options = face or options.of_environment()
+    for error in _ERRORS:
+        app.add_exception_handler(error, _answer)
+    api = APIRouter(prefix="/api/v1")
+    for router in rest.ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    for router in pages.ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
+    app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)
+    openapi.install(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    store = environment.open_store(app.state.settings)
+    app.state.store = store
+    try:
+        prepare(store, app.state.options)
+        with _working(store, app.state.options):
+            yield
+    finally:
+        store.close()
+
+
+@contextmanager
+def _working(store: Store, face: Options) -> Iterator[None]:
+    """Let a worker run beside the server, and stop it with the server."""
+    if not face.worker:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=Worker(store).loop, args=(stop,), name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_GRACE)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    """Answer an error in the form its reader expects: JSON under /api/, a page elsewhere."""
+    if request.url.path.startswith("/api/"):
+        return problems.answer(request, error)
+    return pages.answer(request, error)

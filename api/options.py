@@ -1,0 +1,39 @@
+"""What the environment says about the HTTP face itself.
+
+`GUANJIA_WORKER`  on (default): due work is done in the server's process; off: by `guanjia worker`
+`GUANJIA_DEMO`    on (default): an empty database gets the demo company; off: it stays empty
+`GUANJIA_HTTPS`   off (default); on: cookies and headers for a server that is reached by https only
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from api.guard import Limits
+from engine.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the server serves."""
+
+    worker: bool = True
+    demo: bool = True
+    https: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def of_environment(environment: Mapping[str, str] = os.environ) -> Options:
+    """Read the options; raises Invalid, naming the variable, for anything but on and off."""
+    return Options(
+        worker=_switch(environment, "GUANJIA_WORKER", "on"),
+        demo=_switch(environment, "GUANJIA_DEMO", "on"),
+        https=_switch(environment, "GUANJIA_HTTPS", "off"),
+    )
+
+
+def _switch(environment: Mapping[str, str], name: str, default: str) -> bool:
+    word = environment.get(name, default).lower()
+    if word not in {"on", "off"}:
+        raise Invalid(f"{name} is {word!r}: expected on or off")
+    return word == "on"

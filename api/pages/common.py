@@ -1,0 +1,145 @@
+"""What several pages show: where a task stands, the record, comments and files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.language import Language, text
+from api.pages.clock import left, local
+from api.views.cases import attachments, comments
+from api.views.tasks import Urgency, UserTaskOut, urgency
+from api.views.timeline import Line
+from engine.history import HistoryRow
+from engine.model import InstanceState, ProcessInstance, UserTask
+from engine.model.organisation import Organisation
+from engine.store import Transaction
+
+_TONES: Final = {
+    Urgency.NONE: "",
+    Urgency.CALM: "ok",
+    Urgency.SOON: "soon",
+    Urgency.LATE: "late",
+}
+CASE_TONES: Final = {
+    InstanceState.ACTIVE: "mine",
+    InstanceState.SUSPENDED: "soon",
+    InstanceState.COMPLETED: "ok",
+    InstanceState.TERMINATED: "late",
+}
+_KILO: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One entry of a list: a task or a case."""
+
+    task: UserTaskOut | None = None
+    case: ProcessInstance | None = None
+    clock: str = ""
+    tone: str = ""
+    project: str = ""
+    arrived: str = ""
+    holder: str = ""
+
+
+def task_row(tx: Transaction, task: UserTask, language: Language) -> Row:
+    """Show a task as it stands now."""
+    ended = task.ended_at
+    return Row(
+        task=UserTaskOut.of(task, tx.now),
+        clock=local(ended) if ended else left(task.due_at, tx.now, language),
+        tone=_TONES[urgency(task, tx.now)],
+        project=unit_name(tx.people.organisation(), task.project),
+        arrived=local(task.created_at),
+        holder=task.assignee_name,
+    )
+
+
+def case_row(tx: Transaction, case: ProcessInstance) -> Row:
+    """Show a case as it stands now."""
+    return Row(
+        case=case,
+        tone=CASE_TONES[case.state],
+        project=unit_name(tx.people.organisation(), case.project),
+        arrived=local(case.started_at),
+    )
+
+
+def unit_name(organisation: Organisation, code: str | None) -> str:
+    """Return a unit's name; its code where it is unknown, nothing for none."""
+    unit = organisation.units.get(code or "")
+    return unit.name if unit else code or ""
+
+
+def who_may(organisation: Organisation, task: UserTask) -> str:
+    """Return who holds a task, or the posts and people it is offered to, as people say it."""
+    if task.assignee_name:
+        return task.assignee_name
+    return "、".join(_principal(organisation, address) for address in task.principals)
+
+
+def _principal(organisation: Organisation, address: str) -> str:
+    kind, _, rest = address.partition(":")
+    if kind == "post":
+        unit, _, code = rest.partition("/")
+        post = organisation.posts.get(code)
+        return f"{unit_name(organisation, unit)}{post.name if post else code}"
+    person = organisation.people.get(rest)
+    return person.name if person else rest
+
+
+def shown_lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """Return the lines of a timeline with their times as people read them."""
+    return [
+        {
+            "seq": line.seq,
+            "at": local(line.at),
+            "who": line.who,
+            "post": line.post,
+            "text": line.text,
+            "quote": line.quote,
+            "system": line.system,
+            "late": line.late,
+        }
+        for line in lines
+    ]
+
+
+def remarks(rows: Sequence[HistoryRow]) -> dict[str, Any]:
+    """Return the comments and files of a case for `parts/comments.html`."""
+    return {
+        "comments": [
+            {"text": event.text, "who": row.actor_name, "at": local(row.at)}
+            for row, event in comments(rows)
+        ],
+        "attachments": [
+            {
+                "href": f"/attachments/{event.attachment_id}",
+                "name": event.name,
+                "size": size(event.size),
+            }
+            for _, event in attachments(rows)
+        ],
+    }
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    if count < _KILO:
+        return f"{count} B"
+    if count < _KILO * _KILO:
+        return f"{count / _KILO:.0f} KB"
+    return f"{count / _KILO / _KILO:.1f} MB"
+
+
+def waiting_of(
+    organisation: Organisation, tasks: Iterable[UserTask], language: Language
+) -> list[dict[str, str]]:
+    """Return the open ends of a timeline: what it waits for, and from whom."""
+    return [
+        {
+            "name": task.name,
+            "who": who_may(organisation, task) or text(language, "none"),
+        }
+        for task in tasks
+    ]

@@ -1,0 +1,101 @@
+"""Handing in a form from a page: read what was posted, keep its files, complete the task."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+import forms
+from api.pages.rendering import address
+from api.pages.visits import Posted, Upload
+from api.views import boxes, conditions
+from api.views.worklist import detail_of
+from engine import user_tasks
+from engine.model import Actor
+from engine.store import Transaction
+
+_OURS: Final = frozenset({"csrf", "once", "complete", "add-row"})
+"""Fields of the page itself, not of the task's form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What somebody handed in, as a submission and as it was typed."""
+
+    document: Mapping[str, Any] | None
+    submission: Mapping[str, Any]
+    typed: Mapping[str, Any]
+    """To be shown again: texts, lists of texts, rows of a table."""
+    files: Mapping[str, Sequence[Upload]]
+
+
+def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed:
+    """Read a posted form by the document of its task; NotFound where there is no such task."""
+    document = user_tasks.form(tx, task_id, by=actor).document
+    texts = {name: values for name, values in posted.texts.items() if name not in _OURS}
+    if document is None:
+        return Handed(document=None, submission={}, typed=texts, files={})
+    single = {name: _one_or_many(document, name, values) for name, values in texts.items()}
+    submission = forms.coerce(document, single)
+    known = document["schema"]["properties"]
+    return Handed(
+        document=document,
+        submission=submission,
+        typed={name: submission.get(name, "") for name in known if _is_posted(name, texts)},
+        files={name: files for name, files in posted.files.items() if name in known},
+    )
+
+
+def with_row(handed: Handed, table: str) -> Handed:
+    """Return the same with one more empty row in a table."""
+    rows = handed.typed.get(table) or []
+    return replace(
+        handed, typed={**handed.typed, table: [*rows, {}, {}] if not rows else [*rows, {}]}
+    )
+
+
+def complete(tx: Transaction, task_id: UUID, actor: Actor, handed: Handed) -> str:
+    """Keep the files, complete the task, and return the address to go on to."""
+    submission = dict(handed.submission)
+    for name, files in handed.files.items():
+        ids = [str(_attach(tx, task_id, actor, file)) for file in files]
+        submission[name] = _filled(handed, name, ids)
+    instance = user_tasks.complete(tx, task_id, by=actor, variables=submission)
+    following = boxes.next_of(tx, actor, instance.id)
+    if following is None:
+        return address("/tasks", {"said": "completed"})
+    return address(f"/tasks/{following}", {"said": "next"})
+
+
+def conditions_of(tx: Transaction, task_id: UUID, actor: Actor) -> str:
+    """Return the rules that show and hide the fields of a task's form."""
+    detail = detail_of(tx, task_id, actor)
+    return conditions.css(detail.form, detail.data, detail.rights) if detail.form else ""
+
+
+def _attach(tx: Transaction, task_id: UUID, actor: Actor, file: Upload) -> UUID:
+    return user_tasks.attach(
+        tx,
+        task_id,
+        by=actor,
+        name=file.name,
+        media_type=file.media_type,
+        content=file.content,
+    )
+
+
+def _filled(handed: Handed, name: str, ids: list[str]) -> Any:
+    """Return the value of a file field: what it kept and what is new, or the newest one."""
+    assert handed.document is not None  # files are read by the document's fields alone
+    if handed.document["schema"]["properties"][name].get("type") != "array":
+        return ids[-1]
+    return [*(handed.submission.get(name) or []), *ids]
+
+
+def _one_or_many(document: Mapping[str, Any], name: str, values: list[str]) -> str | list[str]:
+    schema = document["schema"]["properties"].get(name, {})
+    return values if schema.get("type") == "array" else values[-1]
+
+
+def _is_posted(name: str, texts: Mapping[str, Any]) -> bool:
+    return name in texts or any(key.startswith(f"{name}.") for key in texts)

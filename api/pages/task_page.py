@@ -1,0 +1,114 @@
+"""The page of one task: what it is about, its form, who said what, how the case came here."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from api.language import Language, text
+from api.pages.clock import local
+from api.pages.common import remarks, shown_lines, task_row, waiting_of
+from api.pages.handing_in import Handed
+from api.pages.rendering import render
+from api.pages.visits import Visit, new_key
+from api.views.cases import open_file
+from api.views.diagrams import element_names
+from api.views.forms import Sheet, sheet
+from api.views.timeline import timeline
+from api.views.worklist import detail_of
+from engine import access, user_tasks
+from engine.errors import EngineError, FormInvalid
+from engine.model import Actor, UserTask
+from engine.store import Transaction
+
+
+def task_page(
+    tx: Transaction,
+    visit: Visit,
+    task_id: UUID,
+    *,
+    handed: Handed | None = None,
+    error: FormInvalid | None = None,
+) -> Response:
+    """Render a task; a form that came back with mistakes is shown as it was typed."""
+    actor, language = visit.call.actor, visit.reader.language
+    task = user_tasks.get(tx, task_id, by=actor)
+    detail = detail_of(tx, task_id, actor)
+    wrong = _errors(error, language)
+    shown = sheet(tx, detail, actor, language, typed=handed.typed if handed else None, errors=wrong)
+    context = {
+        "task": detail,
+        "row": task_row(tx, task, language),
+        "ended": local(task.ended_at),
+        "shown": shown.read,
+        "fields": shown.write,
+        "conditions": f"/tasks/{task_id}/conditions.css" if shown.write else "",
+        "wrong": text(language, "task.form-wrong", n=len(wrong)) if error else "",
+        "summary": summary(shown, wrong),
+        "once": new_key(),
+        "dockless": True,
+        **_allowed(task, actor),
+        **_surroundings(tx, visit, task),
+    }
+    return render(visit.reader, "task.html", context, status=422 if error else 200)
+
+
+def summary(shown: Sheet, errors: Mapping[str, list[str]]) -> list[dict[str, str]]:
+    """Return each mistake with the label and the id of its field, in the form's order."""
+    by_path = {field.path: field for field in shown.write}
+    for field in shown.write:
+        by_path |= {cell.path: cell for row in field.rows for cell in row}
+    return [
+        {
+            "id": by_path[path].id if path in by_path else "work",
+            "label": by_path[path].label if path in by_path else "",
+            "text": " ".join(sentences),
+        }
+        for path, sentences in sorted(
+            errors.items(), key=lambda each: _place(list(by_path), each[0])
+        )
+    ]
+
+
+def _place(paths: list[str], path: str) -> int:
+    return paths.index(path) if path in paths else len(paths)
+
+
+def _errors(error: FormInvalid | None, language: Language) -> dict[str, list[str]]:
+    """Return the mistakes by field in the reader's language."""
+    if error is None:
+        return {}
+    found = error.facts["errors" if language == "zh" else "errors_en"]
+    return {path: list(sentences) for path, sentences in found.items()}
+
+
+def _allowed(task: UserTask, actor: Actor) -> dict[str, bool]:
+    """Return which buttons this person gets; the use cases check again."""
+    try:
+        access.check_may_work_on(task, actor)
+    except EngineError:
+        may = False
+    else:
+        may = True
+    held = task.assignee == actor.id
+    return {
+        "may_complete": may,
+        "may_claim": may and not held,
+        "may_release": may and held and bool(task.principals),
+        "may_comment": task.is_open,
+    }
+
+
+def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, Any]:
+    """Return what stands beside the form: the record so far, comments, what waits."""
+    language = visit.reader.language
+    file = open_file(tx, task.instance_id, visit.call.actor)
+    names = element_names(file.definition)
+    return {
+        "timeline": shown_lines(timeline(file.rows, names, language)),
+        "waiting": waiting_of(tx.people.organisation(), file.open_tasks, language),
+        "comment_to": f"/tasks/{task.id}/comments",
+        "comment_once": new_key(),
+        **remarks(file.rows),
+    }

@@ -1,0 +1,127 @@
+"""What page routes ask for: who visits, in which language, and what was posted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from secrets import token_urlsafe
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import RedirectResponse
+
+from api.depends import Call, TheStore
+from api.language import wanted
+from api.pages.rendering import Reader
+from api.signin import check_csrf, of_session
+from api.views.boxes import counts
+from engine.errors import Invalid, NotSignedIn
+
+_SEE_OTHER: Final = 303
+_FIELDS: Final = 2_000  # of one form: a table of a hundred rows has so many
+_FILES: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One file of a posted form."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A posted form: texts and files by field; fields that come several times keep their order."""
+
+    texts: Mapping[str, list[str]]
+    files: Mapping[str, list[Upload]]
+
+    def text(self, name: str) -> str:
+        """Return the last text of a field; empty where there is none."""
+        return self.texts.get(name, [""])[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Somebody who is signed in opens a page."""
+
+    call: Call
+    reader: Reader
+
+    def keyed(self, key: str) -> Call:
+        """Return the call with the form's own key: submitting it twice changes things once."""
+        return replace(self.call, key=f"page:{key}" if key else None)
+
+
+def new_key() -> str:
+    """Return a key for a form that is about to be shown."""
+    return token_urlsafe(12)
+
+
+def see(path: str) -> RedirectResponse:
+    """Send the browser on by GET (RFC 9110, 15.4.4), so that reloading posts nothing twice."""
+    return RedirectResponse(path, status_code=_SEE_OTHER)
+
+
+def _visit(request: Request, store: TheStore) -> Visit:
+    caller = of_session(request, store)
+    if caller is None:
+        raise NotSignedIn("no session")
+    call = Call(store=store, caller=caller, request=request, key=None, expected=None)
+    reader = Reader(
+        request=request,
+        language=wanted(request, "zh"),
+        me=caller.actor,
+        csrf=caller.csrf or "",
+        counts=call.read(lambda tx: counts(tx, caller.actor)) if request.method == "GET" else None,
+    )
+    return Visit(call=call, reader=reader)
+
+
+async def _posted(request: Request) -> Posted:
+    async with request.form(max_fields=_FIELDS, max_files=_FILES) as form:
+        return await _read(form)
+
+
+async def _read(form: FormData) -> Posted:
+    texts: dict[str, list[str]] = {}
+    files: dict[str, list[Upload]] = {}
+    for name, value in form.multi_items():
+        if not isinstance(value, UploadFile):
+            texts.setdefault(name, []).append(value)
+        elif value.filename:
+            content = await value.read()
+            kind = value.content_type or "application/octet-stream"
+            files.setdefault(name, []).append(
+                Upload(name=value.filename, media_type=kind, content=content)
+            )
+    return Posted(texts=texts, files=files)
+
+
+def _checked(
+    visit: Annotated[Visit, Depends(_visit)], form: Annotated[Posted, Depends(_posted)]
+) -> Posted:
+    check_csrf(visit.call.caller, form.text("csrf"))
+    return form
+
+
+def local_path(path: str) -> str:
+    """Return a path of this site to go to; anything that leads elsewhere becomes the start page."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+        return "/"
+    return path
+
+
+def number(text: str) -> int:
+    """Read a whole number from a form; raises Invalid."""
+    if not text.isdecimal():
+        raise Invalid(f"{text!r} is no number")
+    return int(text)
+
+
+Visitor = Annotated[Visit, Depends(_visit)]
+Anonymous = Annotated[Posted, Depends(_posted)]
+"""What somebody posted who need not be signed in."""
+Form = Annotated[Posted, Depends(_checked)]
+"""What the visitor posted, its CSRF token checked."""

@@ -1,0 +1,41 @@
+"""REST under /api/v1: one router per noun, JSON in, JSON or a problem (RFC 9457) out."""
+
+from api.rest import (
+    clock,
+    decisions,
+    deployments,
+    expressions,
+    health,
+    history,
+    incidents,
+    jobs,
+    messages,
+    organisation,
+    process_definitions,
+    process_instances,
+    remarks,
+    session,
+    signals,
+    tokens,
+    user_tasks,
+)
+
+ROUTERS = (
+    session.router,
+    tokens.router,
+    user_tasks.router,
+    process_instances.router,
+    remarks.router,
+    process_definitions.router,
+    deployments.router,
+    messages.router,
+    signals.router,
+    jobs.router,
+    incidents.router,
+    decisions.router,
+    expressions.router,
+    history.router,
+    organisation.router,
+    clock.router,
+    health.router,
+)

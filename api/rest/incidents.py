@@ -1,0 +1,66 @@
+"""Incidents: what cases got stuck on, and trying again after mending it."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from api.depends import Change, Question, Reply
+from api.paging import Cursor, Limit, PageOut
+from api.problems import documented
+from api.rest.bodies import Body, Json
+from api.views.instances import InstanceOut
+from api.views.jobs import IncidentOut
+from engine import access, incidents
+from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
+from engine.store import IncidentQuery, Transaction
+
+router = APIRouter(prefix="/incidents", tags=["incidents"])
+
+
+class Resolution(Body):
+    """What was mended, and why; then the step is tried again."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+    variables: Json = Field(default_factory=dict, description="Variables to mend first.")
+
+
+@router.get("", responses=documented(NotPermitted))
+def list_incidents(
+    *,
+    call: Question,
+    open: bool = True,  # noqa: A002 - a switch in the address
+    process_key: str | None = None,
+    instance_id: UUID | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PageOut[IncidentOut]:
+    """List incidents (administrators and auditors)."""
+    access.check_has_role(call.actor, *access.SEES_ALL)
+    query = IncidentQuery(is_open=open, key=process_key, instance_id=instance_id)
+    page = call.read(lambda tx: tx.incidents.page(query, limit=limit, cursor=cursor))
+    return PageOut(items=[IncidentOut.of(each) for each in page.items], next=page.next)
+
+
+@router.get("/{incident_id}", responses=documented(NotFound, NotPermitted))
+def get_incident(incident_id: UUID, call: Question) -> IncidentOut:
+    """Show one incident."""
+    access.check_has_role(call.actor, *access.SEES_ALL)
+    return IncidentOut.of(call.read(lambda tx: tx.incidents.get(incident_id)))
+
+
+@router.post(
+    "/{incident_id}/resolution",
+    responses=documented(NotFound, NotPermitted, Conflict, InstanceNotActive),
+    response_model=InstanceOut,
+)
+def resolve_incident(incident_id: UUID, body: Resolution, call: Change) -> Response:
+    """Mend the variables where that is needed, and try the step again (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        resolved = incidents.resolve(
+            tx, incident_id, by=call.actor, reason=body.reason, variables=body.variables
+        )
+        return Reply(body=InstanceOut.of(resolved))
+
+    return call.change(body, work)

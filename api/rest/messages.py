@@ -1,0 +1,62 @@
+"""Messages from outside: each reaches one waiting case, or starts one, or waits for a while."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from api.depends import Change, Reply
+from api.problems import documented
+from api.rest.bodies import Body, Json
+from engine import messages
+from engine.errors import InstanceNotActive
+from engine.store import Transaction
+
+router = APIRouter(prefix="/messages", tags=["messages and signals"])
+
+
+class MessageIn(Body):
+    """A message of BPMN, addressed by name and correlation key."""
+
+    name: str = Field(min_length=1, max_length=200, examples=["Msg_TenantConfirm"])
+    correlation_key: str = Field(default="", max_length=200, examples=["TS-HY01-20260701-001"])
+    variables: Json = Field(default_factory=dict)
+    message_id: str | None = Field(
+        default=None, max_length=200, description="The same id is delivered once."
+    )
+    ttl: timedelta = Field(
+        default=timedelta(), description="How long it waits for a receiver (ISO 8601 duration)."
+    )
+
+
+class PublishedOut(BaseModel):
+    """What became of a message."""
+
+    message_id: str
+    instance_id: UUID | None = Field(description="The case that received it or that it started.")
+    buffered: bool = Field(description="It waits for a receiver until its time to live is over.")
+
+
+@router.post("", responses=documented(InstanceNotActive), response_model=PublishedOut)
+def publish_message(body: MessageIn, call: Change) -> Response:
+    """Correlate a message and run the case that receives it."""
+
+    def work(tx: Transaction) -> Reply:
+        published = messages.publish(
+            tx,
+            body.name,
+            body.correlation_key,
+            by=call.actor,
+            variables=body.variables,
+            message_id=body.message_id,
+            ttl=body.ttl,
+        )
+        out = PublishedOut(
+            message_id=published.message_id,
+            instance_id=published.instance.id if published.instance else None,
+            buffered=published.buffered,
+        )
+        return Reply(body=out)
+
+    return call.change(body, work)

@@ -1,0 +1,57 @@
+"""Process definitions: what is deployed, as data, as its own XML and as a drawing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from api.depends import Question
+from api.paging import Cursor, Limit, PageOut
+from api.problems import documented
+from api.views import diagrams
+from api.views.definitions import DefinitionOut
+from engine.errors import NotFound
+
+router = APIRouter(prefix="/process-definitions", tags=["definitions"])
+
+_GONE = documented(NotFound)
+Id = Annotated[str, Path(max_length=300, examples=["complaint-handling:1"])]
+
+
+@router.get("", responses=documented())
+def list_process_definitions(
+    call: Question,
+    key: str | None = None,
+    latest: bool = True,  # noqa: FBT001, FBT002 - a switch in the address
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PageOut[DefinitionOut]:
+    """List definitions: the newest version of each process, or all versions (`latest=false`)."""
+    page = call.read(
+        lambda tx: tx.definitions.page(key=key, latest_only=latest, limit=limit, cursor=cursor)
+    )
+    return PageOut(items=[DefinitionOut.of(each) for each in page.items], next=page.next)
+
+
+@router.get("/{definition_id}", responses=_GONE)
+def get_process_definition(definition_id: Id, call: Question) -> DefinitionOut:
+    """Show one definition."""
+    return DefinitionOut.of(call.read(lambda tx: tx.definitions.get(definition_id)))
+
+
+@router.get("/{definition_id}/xml", responses=_GONE, response_class=Response)
+def get_xml(definition_id: Id, call: Question) -> Response:
+    """Return the BPMN file, byte for byte as it was deployed."""
+    definition = call.read(lambda tx: tx.definitions.get(definition_id))
+    name = f"{definition.key}-{definition.version}.bpmn"
+    return Response(
+        definition.xml,
+        media_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.get("/{definition_id}/diagram.svg", responses=_GONE, response_class=Response)
+def get_diagram(definition_id: Id, call: Question) -> Response:
+    """Draw the diagram."""
+    definition = call.read(lambda tx: tx.definitions.get(definition_id))
+    return Response(diagrams.of_definition(definition), media_type="image/svg+xml")

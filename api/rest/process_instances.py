@@ -1,0 +1,218 @@
+"""Process instances (cases): start one, look at it, mend it, suspend it, end it."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.depends import Call, Change, Question, Reply, etag
+from api.paging import Cursor, Limit, PageOut
+from api.problems import documented
+from api.rest.bodies import Body, Json, Reason
+from api.views import diagrams
+from api.views.history import EventOut, VisitOut
+from api.views.instances import InstanceOut
+from engine import audit, instances
+from engine.errors import (
+    Conflict,
+    FormInvalid,
+    InstanceNotActive,
+    NotFound,
+    NotPermitted,
+    PreconditionFailed,
+)
+from engine.history import HistoryRow
+from engine.model import InstanceState, ProcessInstance
+from engine.store import Transaction
+from engine.store.cases import CaseQuery
+
+router = APIRouter(prefix="/process-instances", tags=["process instances"])
+
+_GONE = documented(NotFound)
+_CHANGED = documented(NotFound, NotPermitted, Conflict, InstanceNotActive, PreconditionFailed)
+
+
+class Start(Body):
+    """Which process to start, and with what."""
+
+    process_key: str | None = Field(default=None, examples=["complaint-handling"])
+    version: int | None = Field(default=None, ge=1, description="None = the newest one.")
+    definition_id: str | None = Field(default=None, description="Instead of key and version.")
+    business_key: str | None = Field(
+        default=None, max_length=200, description="None = by the number rule of the process."
+    )
+    project: str | None = Field(default=None, examples=["HY01"])
+    variables: Json = Field(default_factory=dict)
+
+
+class Changes(Body):
+    """Variables to change, by path, and why."""
+
+    variables: Json = Field(min_length=1)
+    scope_id: UUID | None = Field(default=None, description="None = the process scope.")
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=documented(NotFound, Conflict, FormInvalid),
+    response_model=InstanceOut,
+)
+def start_process_instance(body: Start, call: Change) -> Response:
+    """Start a case and run it to its first wait state."""
+
+    def work(tx: Transaction) -> Reply:
+        instance = instances.start(
+            tx,
+            by=call.actor,
+            key=body.process_key,
+            version=body.version,
+            definition_id=body.definition_id,
+            business_key=body.business_key,
+            project=body.project,
+            variables=body.variables,
+        )
+        return Reply(body=InstanceOut.of(instance), status=201)
+
+    return call.change(body, work)
+
+
+@router.get("", responses=documented())
+def list_process_instances(
+    *,
+    call: Question,
+    process_key: str | None = None,
+    business_key: str | None = None,
+    project: str | None = None,
+    state: InstanceState | None = None,
+    initiator: str | None = None,
+    text: Annotated[str | None, Query(max_length=200)] = None,
+    has_incident: bool | None = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> PageOut[InstanceOut]:
+    """List the cases that the caller may see, the newest first."""
+    query = CaseQuery(
+        key=process_key,
+        business_key=business_key,
+        project=project,
+        states=frozenset({state}) if state else None,
+        initiator=initiator,
+        text=text,
+        with_incidents=has_incident,
+    )
+    page = call.read(lambda tx: tx.cases.page(query, call.actor, limit=limit, cursor=cursor))
+    return PageOut(items=[InstanceOut.of(each) for each in page.items], next=page.next)
+
+
+@router.get("/{instance_id}", responses=_GONE)
+def get_process_instance(instance_id: UUID, call: Question, response: Response) -> InstanceOut:
+    """Show one case."""
+    found = InstanceOut.of(call.read(lambda tx: tx.cases.get(instance_id, call.actor)))
+    response.headers.update(etag(found.seq))
+    return found
+
+
+@router.get("/{instance_id}/variables", responses=_GONE)
+def get_variables(instance_id: UUID, call: Question) -> dict[str, Any]:
+    """Show the variables of the process scope as they are now."""
+    return dict(call.read(lambda tx: instances.variables(tx, instance_id, by=call.actor)))
+
+
+@router.patch("/{instance_id}/variables", responses=_CHANGED, response_model=InstanceOut)
+def patch_variables(instance_id: UUID, body: Changes, call: Change) -> Response:
+    """Change variables from outside; old and new values are recorded (administrators)."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return instances.write_variables(
+            tx,
+            instance_id,
+            by=call.actor,
+            variables=body.variables,
+            scope_id=body.scope_id,
+            reason=body.reason,
+        )
+
+    return _changed(call, instance_id, body, work)
+
+
+@router.put("/{instance_id}/suspension", responses=_CHANGED, response_model=InstanceOut)
+def suspend(instance_id: UUID, body: Reason, call: Change) -> Response:
+    """Let nothing happen in a case; its timers wait (administrators)."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return instances.suspend(tx, instance_id, by=call.actor, reason=body.reason)
+
+    return _changed(call, instance_id, body, work)
+
+
+@router.delete("/{instance_id}/suspension", responses=_CHANGED, response_model=InstanceOut)
+def resume(
+    instance_id: UUID, call: Change, reason: Annotated[str, Query(min_length=1, max_length=2000)]
+) -> Response:
+    """Let a suspended case go on; what became due meanwhile runs at once (administrators)."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return instances.resume(tx, instance_id, by=call.actor, reason=reason)
+
+    return _changed(call, instance_id, None, work)
+
+
+@router.post("/{instance_id}/termination", responses=_CHANGED, response_model=InstanceOut)
+def terminate(instance_id: UUID, body: Reason, call: Change) -> Response:
+    """End a case where it stands, with what it calls (administrators)."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return instances.terminate(tx, instance_id, by=call.actor, reason=body.reason)
+
+    return _changed(call, instance_id, body, work)
+
+
+@router.get("/{instance_id}/history", responses=_GONE)
+def get_history(
+    instance_id: UUID,
+    call: Question,
+    after: Annotated[int, Query(ge=0, description="Events behind this number.")] = 0,
+    limit: Limit = 200,
+) -> PageOut[EventOut]:
+    """List what happened in a case, in order; `next` is the number to go on after."""
+
+    def ask(tx: Transaction) -> Sequence[HistoryRow]:
+        tx.cases.get(instance_id, call.actor)
+        return tx.history.of(instance_id, after=after, limit=limit)
+
+    rows = call.read(ask)
+    more = str(rows[-1].seq) if len(rows) == limit else None
+    return PageOut(items=[EventOut.of(row) for row in rows], next=more)
+
+
+@router.get("/{instance_id}/activities", responses=_GONE)
+def get_activities(instance_id: UUID, call: Question) -> list[VisitOut]:
+    """List the visits of elements: when entered, when left, by whom."""
+    visits = call.read(lambda tx: audit.activities(tx, instance_id, by=call.actor))
+    return [VisitOut.of(visit) for visit in visits]
+
+
+@router.get("/{instance_id}/diagram.svg", responses=_GONE, response_class=Response)
+def get_diagram(instance_id: UUID, call: Question) -> Response:
+    """Draw the case: what is done, active, late, stuck or cancelled."""
+    svg = call.read(lambda tx: diagrams.of_instance(tx, instance_id, call.actor))
+    return Response(svg, media_type="image/svg+xml")
+
+
+def _changed(
+    call: Call,
+    instance_id: UUID,
+    body: Body | None,
+    work: Callable[[Transaction], ProcessInstance],
+) -> Response:
+    def change(tx: Transaction) -> Reply:
+        if call.expected is not None:
+            tx.cases.lock(instance_id)
+            call.check_version(tx.cases.get(instance_id, call.actor).seq)
+        return Reply(body=InstanceOut.of(work(tx)))
+
+    return call.change(body, change)

@@ -1,0 +1,179 @@
+"""Comments and attachments of tasks and cases."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Self
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, File, Response, UploadFile
+from pydantic import BaseModel, Field
+
+from api.depends import Call, Change, Question, Reply
+from api.problems import documented
+from api.rest.bodies import Body
+from engine import comments, user_tasks
+from engine.errors import NotFound
+from engine.store import Attachment, Comment, Transaction
+
+router = APIRouter(tags=["comments and attachments"])
+
+_GONE = documented(NotFound)
+Upload = Annotated[UploadFile, File(description="At most 20 MB.")]
+
+
+class CommentIn(Body):
+    """What somebody says."""
+
+    text: str = Field(min_length=1, max_length=10_000)
+
+
+class AddedOut(BaseModel):
+    """The id of what was added."""
+
+    id: UUID
+
+
+class CommentOut(BaseModel):
+    """What somebody said about a case or one of its tasks."""
+
+    id: UUID
+    task_id: UUID | None
+    text: str
+    author: str
+    author_name: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self:
+        return cls(
+            id=comment.id,
+            task_id=comment.task_id,
+            text=comment.text,
+            author=comment.author,
+            author_name=comment.author_name,
+            created_at=comment.created_at,
+        )
+
+
+class AttachmentOut(BaseModel):
+    """A file at a case or one of its tasks, without its bytes."""
+
+    id: UUID
+    task_id: UUID | None
+    name: str
+    media_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+    author: str
+    author_name: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, attachment: Attachment) -> Self:
+        return cls(
+            id=attachment.id,
+            task_id=attachment.task_id,
+            name=attachment.name,
+            media_type=attachment.media_type,
+            size=attachment.size,
+            sha256=attachment.sha256,
+            author=attachment.author,
+            author_name=attachment.author_name,
+            created_at=attachment.created_at,
+        )
+
+
+@router.post(
+    "/user-tasks/{task_id}/comments", status_code=201, responses=_GONE, response_model=AddedOut
+)
+def comment_on_task(task_id: UUID, body: CommentIn, call: Change) -> Response:
+    """Write a comment on a task; whoever may see it may."""
+    return _added(
+        call, body, lambda tx: user_tasks.comment(tx, task_id, by=call.actor, text=body.text)
+    )
+
+
+@router.post(
+    "/user-tasks/{task_id}/attachments", status_code=201, responses=_GONE, response_model=AddedOut
+)
+def attach_to_task(task_id: UUID, file: Upload, call: Change) -> Response:
+    """Attach a file to a task; whoever may see it may."""
+    content, name, kind = _read(file)
+
+    def work(tx: Transaction) -> UUID:
+        return user_tasks.attach(
+            tx, task_id, by=call.actor, name=name, media_type=kind, content=content
+        )
+
+    return _added(call, [name, kind, content], work)
+
+
+@router.get("/process-instances/{instance_id}/comments", responses=_GONE)
+def list_comments(instance_id: UUID, call: Question) -> list[CommentOut]:
+    """List the comments on a case and its tasks, the oldest first."""
+    found = call.read(lambda tx: comments.of(tx, instance_id, by=call.actor))
+    return [CommentOut.of(each) for each in found]
+
+
+@router.post(
+    "/process-instances/{instance_id}/comments",
+    status_code=201,
+    responses=_GONE,
+    response_model=AddedOut,
+)
+def comment_on_instance(instance_id: UUID, body: CommentIn, call: Change) -> Response:
+    """Write a comment on a case; whoever may see it may."""
+    return _added(
+        call, body, lambda tx: comments.add(tx, instance_id, by=call.actor, text=body.text)
+    )
+
+
+@router.get("/process-instances/{instance_id}/attachments", responses=_GONE)
+def list_attachments(instance_id: UUID, call: Question) -> list[AttachmentOut]:
+    """List the files of a case and its tasks, the oldest first."""
+    found = call.read(lambda tx: comments.attachments(tx, instance_id, by=call.actor))
+    return [AttachmentOut.of(each) for each in found]
+
+
+@router.post(
+    "/process-instances/{instance_id}/attachments",
+    status_code=201,
+    responses=_GONE,
+    response_model=AddedOut,
+)
+def attach_to_instance(instance_id: UUID, file: Upload, call: Change) -> Response:
+    """Attach a file to a case; whoever may see it may."""
+    content, name, kind = _read(file)
+
+    def work(tx: Transaction) -> UUID:
+        return comments.attach(
+            tx, instance_id, by=call.actor, name=name, media_type=kind, content=content
+        )
+
+    return _added(call, [name, kind, content], work)
+
+
+@router.get("/attachments/{attachment_id}", responses=_GONE, response_class=Response)
+def download(attachment_id: UUID, call: Question) -> Response:
+    """Return the bytes of a file; whoever may see its case may."""
+    attachment, content = call.read(lambda tx: comments.download(tx, attachment_id, by=call.actor))
+    return as_file(attachment, content)
+
+
+def as_file(attachment: Attachment, content: bytes) -> Response:
+    """Answer a file to be saved, never shown: what somebody uploaded must not run in our pages."""
+    name = quote(attachment.name, safe="")
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+def _read(file: UploadFile) -> tuple[bytes, str, str]:
+    return file.file.read(), file.filename or "", file.content_type or "application/octet-stream"
+
+
+def _added(call: Call, body: object, work: Callable[[Transaction], UUID]) -> Response:
+    return call.change(body, lambda tx: Reply(body=AddedOut(id=work(tx)), status=201))

@@ -1,0 +1,117 @@
+"""Who is calling: a bearer token of the API, or the session cookie of a page.
+
+A session that changes something over REST must also send its CSRF token (`X-CSRF-Token`), because
+a browser sends cookies along with requests that another site made up; a bearer token needs none.
+"""
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from engine import accounts
+from engine.errors import NotPermitted, NotSignedIn
+from engine.model import Actor
+from engine.store import Store
+
+COOKIE: Final = "guanjia_session"
+_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
+_SCOPES: Final = {"deployments": "deploy", "jobs": "jobs", "clock": "admin", "tokens": "admin"}
+"""Scope that a token needs to change something, by noun; `write` for every other noun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody who is signed in, by a session or by a token."""
+
+    actor: Actor
+    csrf: str | None
+    """The session's CSRF token; None for a bearer token."""
+
+
+def identify(request: Request, store: Store) -> Caller:
+    """Return who is calling REST; raises NotSignedIn, or NotPermitted where scope or CSRF fail."""
+    token = _bearer(request)
+    if token is not None:
+        return _of_token(request, store, token)
+    caller = of_session(request, store)
+    if caller is None:
+        raise NotSignedIn("no session and no bearer token")
+    if request.method not in _SAFE:
+        check_csrf(caller, request.headers.get("x-csrf-token", ""))
+    return caller
+
+
+def sign_in(store: Store, login: str, password: str, *, client: str) -> accounts.Opened:
+    """Open a session; raises NotSignedIn, or TooManyAttempts after too many failures."""
+    with store.read() as tx:
+        found = accounts.account(tx, login, client=client)
+    right = accounts.matches(found, password)
+    if found is None or not right:
+        store.run(lambda tx: accounts.refuse(tx, login, client=client))
+        raise NotSignedIn("account or password is not right")
+    return store.run(lambda tx: accounts.open_session(tx, found, client=client))
+
+
+def of_session(request: Request, store: Store) -> Caller | None:
+    """Return whose session the cookie names; None without a valid one."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    with store.read() as tx:
+        session = accounts.session(tx, token, client=address(request))
+    return Caller(actor=session.actor, csrf=session.csrf) if session else None
+
+
+def check_csrf(caller: Caller, sent: str) -> None:
+    """Raise NotPermitted unless the request carries the session's own CSRF token."""
+    if caller.csrf is None or not compare_digest(caller.csrf.encode(), sent.encode()):
+        raise NotPermitted("the CSRF token is missing or not this session's", csrf=True)
+
+
+def address(request: Request) -> str:
+    """Return where the request comes from, for the record and for the rate limit."""
+    return request.client.host if request.client else ""
+
+
+def set_cookie(response: Response, token: str, *, https: bool) -> None:
+    """Give the browser its session."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(accounts.SESSION_LIFE.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=https,
+        path="/",
+    )
+
+
+def forget_cookie(response: Response) -> None:
+    """Let the browser forget its session."""
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _of_token(request: Request, store: Store, token: str) -> Caller:
+    with store.read() as tx:
+        known = accounts.token(tx, token, client=address(request))
+    if known is None:
+        raise NotSignedIn("the token is unknown, expired or revoked")
+    needed = _needed(request)
+    if needed not in known.scopes:
+        raise NotPermitted(f"the token has not the scope {needed}", scope=needed)
+    return Caller(actor=known.actor, csrf=None)
+
+
+def _needed(request: Request) -> str:
+    if request.method in _SAFE:
+        return "read"
+    noun = request.url.path.removeprefix("/api/v1/").partition("/")[0]
+    return _SCOPES.get(noun, "write")

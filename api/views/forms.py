@@ -1,0 +1,72 @@
+"""The form of a task as its page shows it: what is read above, what is filled in below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.language import Language
+from api.views.fields import Choices, Field, fields
+from api.views.tasks import UserTaskDetailOut
+from engine import comments
+from engine.model import Actor
+from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The fields of a form, apart: those that are only read, and those that are written."""
+
+    read: tuple[Field, ...] = ()
+    write: tuple[Field, ...] = ()
+
+
+def sheet(
+    tx: Transaction,
+    task: UserTaskDetailOut,
+    viewer: Actor,
+    language: Language,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Sequence[str]] | None = None,
+) -> Sheet:
+    """Return the fields of a task's form; `typed` goes over the present values.
+
+    Fields that are only read and have no value are left out.
+    """
+    if task.form is None:
+        return Sheet()
+    found = fields(
+        task.form,
+        {**task.data, **(typed or {})},
+        rights=task.rights,
+        language=language,
+        choices=choices(tx, task, viewer),
+        errors=errors or {},
+    )
+    return Sheet(
+        read=tuple(f for f in found if not f.writable and (f.text or f.rows or f.kept)),
+        write=tuple(f for f in found if f.writable),
+    )
+
+
+def choices(tx: Transaction, task: UserTaskDetailOut, viewer: Actor) -> Choices:
+    """Return what the case and the company offer to choose from: people of the project first."""
+    organisation = tx.people.organisation()
+    near = {
+        assignment.person: None
+        for assignment in organisation.assignments
+        if task.project in set(organisation.lineage(assignment.unit))
+    }
+    people = organisation.people
+    order = [*near, *(id_ for id_ in people if id_ not in near)]
+    attached = comments.attachments(tx, task.instance_id, by=viewer)
+    return Choices(
+        people={id_: people[id_].name for id_ in order if id_ in people and people[id_].active},
+        departments={
+            unit.code: unit.name
+            for unit in organisation.units.values()
+            if unit.type == "department" and task.project in set(organisation.lineage(unit.code))
+        },
+        posts={post.code: post.name for post in organisation.posts.values()},
+        files={str(each.id): each.name for each in attached},
+    )

@@ -1,0 +1,118 @@
+"""User tasks as REST answers them and as the pages show them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from engine.model import TaskState, UserTask
+
+
+class Urgency(StrEnum):
+    """How a task stands to its deadline."""
+
+    NONE = "none"
+    """No deadline."""
+    CALM = "calm"
+    SOON = "soon"
+    """Four fifths of the time are over, as at the second warning."""
+    LATE = "late"
+
+
+_SOON = 0.8
+
+
+class UserTaskOut(BaseModel):
+    """One piece of work in somebody's worklist."""
+
+    id: UUID
+    instance_id: UUID
+    element_id: str = Field(examples=["UT_Register"])
+    name: str = Field(examples=["投诉登记"])
+    state: TaskState
+    version: int = Field(description="For ETag and If-Match.")
+    definition_id: str = Field(examples=["complaint-handling:1"])
+    process_key: str = Field(examples=["complaint-handling"])
+    process_name: str = Field(examples=["投诉处理"])
+    business_key: str | None = Field(examples=["TS-HY01-20260701-001"])
+    title: str
+    project: str | None = Field(examples=["HY01"])
+    form_id: str | None
+    assignee: str | None
+    assignee_name: str
+    candidates: list[str] = Field(
+        description="Addresses that it reaches while nobody has claimed it.",
+        examples=[["post:HY01/cs_front"]],
+    )
+    priority: int
+    created_at: datetime
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str | None
+    ended_by_name: str
+    urgency: Urgency
+    breaches: int = Field(description="How often its deadline was missed.")
+    search: dict[str, Any] = Field(description="The case's declared search variables.")
+
+    @classmethod
+    def of(cls, task: UserTask, now: datetime) -> Self:
+        """Show a task as it stands at `now`."""
+        return cls(
+            id=task.id,
+            instance_id=task.instance_id,
+            element_id=task.element_id,
+            name=task.name,
+            state=task.state,
+            version=task.version,
+            definition_id=task.definition_id,
+            process_key=task.key,
+            process_name=task.process_name,
+            business_key=task.business_key,
+            title=task.title,
+            project=task.project,
+            form_id=task.form_id,
+            assignee=task.assignee,
+            assignee_name=task.assignee_name,
+            candidates=list(task.principals),
+            priority=task.priority,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            follow_up_at=task.follow_up_at,
+            claimed_at=task.claimed_at,
+            ended_at=task.ended_at,
+            ended_by=task.ended_by,
+            ended_by_name=task.ended_by_name,
+            urgency=urgency(task, now),
+            breaches=task.breaches,
+            search=dict(task.search),
+        )
+
+
+class UserTaskDetailOut(UserTaskOut):
+    """One task with what is needed to work on it."""
+
+    documentation: str = Field(description="Instruction to staff, from the diagram.")
+    form: Mapping[str, Any] | None = Field(description="The form, pruned to what may be seen.")
+    data: Mapping[str, Any] = Field(description="Present values of the form's fields.")
+    rights: Mapping[str, str] = Field(
+        description="Right by field: read, write or required; `*` is the rest.",
+        examples=[{"*": "read", "opinion": "required"}],
+    )
+    routing: Mapping[str, Any] = Field(description="How the candidates were found.")
+
+
+def urgency(task: UserTask, now: datetime) -> Urgency:
+    """Tell how a task stands to its deadline; done tasks are judged by when they ended."""
+    if task.due_at is None:
+        return Urgency.NONE
+    at = task.ended_at or now
+    if at > task.due_at:
+        return Urgency.LATE
+    span = (task.due_at - task.created_at).total_seconds()
+    used = (at - task.created_at).total_seconds()
+    return Urgency.SOON if used >= _SOON * span else Urgency.CALM

@@ -1,0 +1,110 @@
+"""The record of a case as people read it: one line for each thing that somebody did or met.
+
+Steps of the machinery (elements, flows, timers being armed) stay in the full history, which the
+audit shows; a timeline of them would bury what people did.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from api.language import Language, text, texts
+from engine.history import HistoryRow
+from engine.model import SYSTEM
+
+PEOPLE: Final = frozenset(
+    {
+        "InstanceStarted",
+        "InstanceCompleted",
+        "InstanceTerminated",
+        "InstanceSuspended",
+        "InstanceResumed",
+        "CaseLinked",
+        "IncidentRaised",
+        "IncidentRetried",
+        "IncidentResolved",
+        "UserTaskClaimed",
+        "UserTaskReleased",
+        "UserTaskAssigned",
+        "UserTaskCompleted",
+        "UserTaskWithdrawn",
+        "UserTaskDueChanged",
+        "UserTaskEscalated",
+        "CommentAdded",
+        "AttachmentAdded",
+        "DeadlineBreached",
+        "TimerFired",
+        "MessageCorrelated",
+        "VariablesWritten",
+        "ChildCalled",
+        "ChildEnded",
+    }
+)
+"""Types of events that a timeline shows."""
+
+_LATE: Final = frozenset({"DeadlineBreached", "IncidentRaised"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a timeline."""
+
+    seq: int
+    instance_id: UUID
+    at: datetime
+    who: str
+    post: str
+    text: str
+    quote: str
+    """What the person wrote: a reason, a comment."""
+    system: bool
+    late: bool
+
+
+def timeline(
+    rows: Iterable[HistoryRow], names: Mapping[str, str], language: Language
+) -> Iterator[Line]:
+    """Yield what people did and met, in order; `names` gives element names by id."""
+    for row in rows:
+        if row.type in PEOPLE:
+            yield line(row, names, language)
+
+
+def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
+    """Say one row of history in a sentence."""
+    facts = _facts(row.event, names)
+    system = row.actor == SYSTEM.id
+    return Line(
+        seq=row.seq,
+        instance_id=row.instance_id,
+        at=row.at,
+        who=text(language, "who.system") if system else row.actor_name,
+        post=row.actor_post,
+        text=texts(language)[f"event.{row.type}"].format_map(facts),
+        quote=facts["quote"],
+        system=system,
+        late=row.type in _LATE,
+    )
+
+
+class _Facts(dict[str, str]):
+    """Facts for a sentence; what an event does not have reads as nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _facts(event: Any, names: Mapping[str, str]) -> _Facts:
+    if event is None:
+        return _Facts(quote="")
+    found = {name: getattr(event, name, "") for name in _NAMED}
+    facts = _Facts({name: str(value) for name, value in found.items() if value not in {"", None}})
+    element = facts.get("element_id", "")
+    facts["element"] = names.get(element, element)
+    facts["quote"] = str(getattr(event, "reason", "") or getattr(event, "text", "") or "")
+    return facts
+
+
+_NAMED: Final = ("element_id", "name", "assignee_name", "code", "level", "percent", "process_key")

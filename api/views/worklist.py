@@ -1,0 +1,22 @@
+"""One task with all that is needed to work on it, the same for REST and for its page."""
+
+from uuid import UUID
+
+from api.views.tasks import UserTaskDetailOut, UserTaskOut
+from engine import user_tasks
+from engine.model import Actor
+from engine.store import Transaction
+
+
+def detail_of(tx: Transaction, task_id: UUID, actor: Actor) -> UserTaskDetailOut:
+    """Return a task with its form; NotFound where it does not exist for this actor."""
+    task = user_tasks.get(tx, task_id, by=actor)
+    form = user_tasks.form(tx, task_id, by=actor)
+    return UserTaskDetailOut(
+        **dict(UserTaskOut.of(task, tx.now)),
+        documentation=task.documentation,
+        form=form.document,
+        data=form.values,
+        rights=form.rights,
+        routing=task.routing,
+    )
