@@ -6,7 +6,8 @@ from typing import Final
 
 from engine.diagram import Element, Lane, Process, SequenceFlow, Timer
 from engine.feel import FeelSyntaxError, expression
-from engine.linting.facts import Facts, Text, called, error
+from engine.linting.facts import Facts, Text, called, error, warning
+from engine.linting.words import PLACES
 from engine.model import Finding
 
 _DATE: Final = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d|@[\w/+-]+)?)?"
@@ -70,7 +71,7 @@ def _parsed(element_id: str, name: str, place: str, text: str) -> Iterator[Findi
             "feel-syntax",
             element_id,
             Text(
-                f"{name} 的表达式（{place}）有误：{text} —— {problem}",
+                f"{name} 的{_zh(place)}表达式{_at(problem)}有误：{text}",
                 f"{name}: the expression of {place} cannot be read: {text} ({problem})",
             ),
             Text("请按提示的位置修改表达式。", "Mend the expression at the place named."),
@@ -135,7 +136,7 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
                     "must-be-feel",
                     element.id,
                     Text(
-                        f"{called(element)} 的 {place} 须是表达式：“{text}”。",
+                        f"{called(element)} 的{_zh(place)}须是表达式：“{text}”。",
                         f"{called(element)}: {place} must be an expression, not {text!r}.",
                     ),
                     Text("请在前面加上 =。", "Put = in front."),
@@ -156,6 +157,23 @@ def _is_time(timer: Timer | None) -> bool:
     if timer is None:
         return False
     return timer.text.startswith("=") or bool(_LITERALS[timer.kind].fullmatch(timer.text))
+
+
+def cycles(facts: Facts) -> Iterator[Finding]:
+    """A cycle repeats only where its event does not end the waiting."""
+    for element in facts.elements("intermediateCatchEvent", "boundaryEvent"):
+        event = element.event
+        once = element.kind == "intermediateCatchEvent" or element.cancel_activity
+        if once and event is not None and event.timer and event.timer.kind == "cycle":
+            yield warning(
+                "cycles",
+                element.id,
+                Text(
+                    f"{called(element)} 只会触发一次，循环定时没有意义。",
+                    f"{called(element)} happens once; a cycle means nothing here.",
+                ),
+                Text("请改用时长或日期。", "Use a duration or a date."),
+            )
 
 
 def literals(facts: Facts) -> Iterator[Finding]:
@@ -198,12 +216,23 @@ def variables(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def _zh(place: str) -> str:
+    """Return the Chinese for a place; what follows its first word is a name or a kind."""
+    first = place.partition(" ")[0]
+    return PLACES.get(place) or PLACES.get(first) or f"“{place}”"
+
+
+def _at(problem: FeelSyntaxError) -> str:
+    """Return the place of a mistake, counted with the `=` in front."""
+    return f"第 {problem.position + 2} 个字符处" if problem.position is not None else ""
+
+
 def _literal(rule: str, element: Element, place: str, text: str, example: str) -> Finding:
     return error(
         rule,
         element.id,
         Text(
-            f"{called(element)} 的 {place} 写法不对：“{text}”。",
+            f"{called(element)} 的{_zh(place)}写法不对：“{text}”。",
             f"{called(element)}: {place} cannot be {text!r}.",
         ),
         Text(f"例如 {example}，或以 = 开头的表达式。", f"Write e.g. {example}, or = FEEL."),

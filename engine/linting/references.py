@@ -7,12 +7,13 @@ from typing import Final
 from engine.diagram import Element, EventDefinition, Process
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.graph import link_name
+from engine.linting.words import KINDS, TRIGGERS, chinese
 from engine.model import Finding
 
 _MENDED_BY_DRAWING: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
 _NEEDED_TO_CATCH: Final = frozenset({"message", "signal"})
 _NEEDED_TO_THROW: Final = frozenset({"message", "signal", "error", "escalation"})
-_ZH: Final = {"message": "消息", "signal": "信号", "error": "错误", "escalation": "升级"}
+_ZH: Final = {kind: TRIGGERS[kind] for kind in ("message", "signal", "error", "escalation")}
 
 
 def flow_ends(facts: Facts) -> Iterator[Finding]:
@@ -78,7 +79,7 @@ def _problem(facts: Facts, element: Element, event: EventDefinition) -> Text | N
         )
     if event.name is None and event.kind in _ZH:
         kind = facts.kind_of(event.ref)
-        what = f"是 {kind}" if kind else "不存在"
+        what = f"是{chinese(KINDS, kind)}" if kind else "不存在"
         return Text(
             f"{called(element)} 引用的{_ZH[event.kind]}“{event.ref}”{what}。",
             f"{called(element)}: {event.ref!r} is {f'a {kind}' if kind else 'nothing'}, "
@@ -151,6 +152,22 @@ def _shared(process: Process) -> Iterator[Finding]:
                 node_id,
                 Text(f"“{node_id}”同时在 {count} 个泳道里。", f"{node_id!r} is in {count} lanes."),
                 Text("请把它移到一个泳道内。", "Move it into one lane."),
+            )
+
+
+def pools(facts: Facts) -> Iterator[Finding]:
+    """A pool that names a process names one of this file."""
+    collaboration = facts.diagram.collaboration
+    for pool in collaboration.participants if collaboration else ():
+        if pool.process_id is not None and pool.process_id not in facts.diagram.processes:
+            yield warning(
+                "pools",
+                pool.id,
+                Text(
+                    f"泳池“{pool.name}”引用的流程“{pool.process_id}”不在文件中。",
+                    f"The pool {pool.name!r} names {pool.process_id!r}, no process of this file.",
+                ),
+                Text("请用设计器重新保存。", "Save the file again with a modeller."),
             )
 
 

@@ -34,7 +34,7 @@ def schema(facts: Facts) -> Iterator[Finding]:
         yield error(
             "schema",
             _at_line(facts.diagram.root, line),
-            Text(f"第 {line} 行不符合 BPMN 2.0 的结构规范：{plain}", f"Line {line}: {plain}"),
+            Text(f"第 {line} 行不符合 BPMN 2.0 的结构规范。", f"Line {line}: {plain}"),
             Text(
                 "请用流程设计器重新保存，或改正该行。",
                 "Save the file again with a modeller, or mend that line.",

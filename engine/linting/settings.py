@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.diagram import GJ, Element, Lane
 from engine.linting.facts import Facts, Text, error
@@ -22,16 +22,21 @@ _JOINT: Final = re.compile(r"\s*,\s*|\s+(?:union|minus)\s+")
 _DONE: Final = re.compile(r"\bdone\(\s*([^\s(),]+)\s*\)")
 _POST: Final = re.compile(r"\bpost\(\s*([^\s(),]+)\s*\)")
 
-# A test returns what is wanted when the value is not that, else None.
-Test = Callable[[str], str | None]
+
+class Wanted(NamedTuple):
+    """What a setting may be, and how to say it in Chinese and English."""
+
+    accepts: Callable[[str], bool]
+    zh: str
+    en: str
 
 
 def known(facts: Facts) -> Iterator[Finding]:
     """A `gj:*` setting has a name that this release knows at that place."""
     for element_id, place, settings in _places(facts):
         for name in settings:
-            if name.startswith(GJ) and name not in _TESTS[place]:
-                listed = ", ".join(sorted(_TESTS[place]))
+            if name.startswith(GJ) and name not in _WANTED[place]:
+                listed = ", ".join(sorted(_WANTED[place]))
                 yield error(
                     "setting-known",
                     element_id,
@@ -44,14 +49,13 @@ def value(facts: Facts) -> Iterator[Finding]:
     """A `gj:*` setting has a value that this release understands."""
     for element_id, place, settings in _places(facts):
         for name, text in settings.items():
-            test = _TESTS[place].get(name)
-            wanted = test(text.strip()) if test and not text.startswith("=") else None
-            if wanted is not None:
+            wanted = _WANTED[place].get(name)
+            if wanted and not text.startswith("=") and not wanted.accepts(text.strip()):
                 yield error(
                     "setting-value",
                     element_id,
                     Text(f"设置项 {name} 的值“{text}”不可用。", f"{name} cannot be {text!r}."),
-                    Text(f"应为：{wanted}。", f"Expected: {wanted}."),
+                    Text(f"应为：{wanted.zh}。", f"Expected: {wanted.en}."),
                 )
 
 
@@ -119,75 +123,85 @@ def _is_path(code: str) -> bool:
     return code.startswith(("form.", "case."))
 
 
-def _one_of(*words: str) -> Test:
-    return lambda text: None if text in words else " | ".join(words)
+def _is_filled(text: str) -> bool:
+    return bool(text)
 
 
-def _each_of(*words: str) -> Test:
-    wanted = ", ".join(words)
-    return lambda text: None if {w.strip() for w in text.split(",")} <= set(words) else wanted
+def _is_expression(_: str) -> bool:
+    return False  # an expression begins with `=` and was let through before
 
 
-def _whole(least: int, most: int) -> Test:
-    wanted = f"{least} – {most}"
-    return lambda text: None if text.isdecimal() and least <= int(text) <= most else wanted
+def _is_deadline(text: str) -> bool:
+    return bool(_SPAN.fullmatch(text) or _INSTANT.fullmatch(text))
 
 
-def _something(text: str) -> str | None:
-    return None if text else "a text"
+def _is_rights(text: str) -> bool:
+    try:
+        rights = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(rights, dict) and all(entry in _RIGHTS for entry in rights.values())
 
 
-def _people(text: str) -> str | None:
+def _is_people(text: str) -> bool:
     """Check the outline of a candidate rule; `engine.routing` reads it in full."""
     before = ""
     while text != before:
         before, text = text, _CALL.sub("initiator", text)
-    terms = _JOINT.split(text)
-    right = all(term == "initiator" or _is_path(term) for term in terms)
-    return None if right else "post(…), head(…), superior(…), user(…), group(…), done(…), initiator"
+    return all(term == "initiator" or _is_path(term) for term in _JOINT.split(text))
 
 
-def _expression(_: str) -> str | None:
-    return "= FEEL"
+def _one_of(*words: str) -> Wanted:
+    listed = " | ".join(words)
+    return Wanted(lambda text: text in words, listed, listed)
 
 
-def _deadline(text: str) -> str | None:
-    return None if _SPAN.fullmatch(text) or _INSTANT.fullmatch(text) else "work:P3D | natural:PT30M"
+def _each_of(*words: str) -> Wanted:
+    listed = ", ".join(words)
+    return Wanted(lambda text: {w.strip() for w in text.split(",")} <= set(words), listed, listed)
 
 
-def _rights(text: str) -> str | None:
-    wanted = '{"field": "' + " | ".join(_RIGHTS) + '"}'
-    try:
-        rights = json.loads(text)
-    except ValueError:
-        return wanted
-    right = isinstance(rights, dict) and all(entry in _RIGHTS for entry in rights.values())
-    return None if right else wanted
+def _whole(least: int, most: int) -> Wanted:
+    listed = f"{least} – {most}"
+    return Wanted(lambda text: text.isdecimal() and least <= int(text) <= most, listed, listed)
 
 
-_ROUTING: Final[dict[str, Test]] = {
-    "gj:assign": _people,
+_FILLED: Final = Wanted(_is_filled, "不能为空", "something")
+_EXPRESSION: Final = Wanted(_is_expression, "以 = 开头的表达式", "= FEEL")
+_RULES: Final = "post(…), head(…), superior(…), user(…), group(…), done(…), initiator"
+_PEOPLE: Final = Wanted(_is_people, _RULES, _RULES)
+_SPANS: Final = "work:P3D | natural:PT30M"
+_DUE: Final = Wanted(_is_deadline, _SPANS, _SPANS)
+_FIELDS: Final = '{"field": "' + " | ".join(_RIGHTS) + '"}'
+
+_ROUTING: Final = {
+    "gj:assign": _PEOPLE,
     "gj:scope": _one_of(*_SCOPES),
     "gj:mode": _one_of(*_MODES),
     "gj:fallback": _each_of(*_FALLBACKS),
-    "gj:exclude": _people,
+    "gj:exclude": _PEOPLE,
 }
-_NAMING: Final[dict[str, Test]] = {"gj:nameEn": _something}
-_DEADLINE: Final[dict[str, Test]] = {
-    "gj:due": _deadline,
-    "gj:onBreach": _something,
+_NAMING: Final = {"gj:nameEn": _FILLED}
+_DEADLINE: Final = {
+    "gj:due": _DUE,
+    "gj:onBreach": _FILLED,
     "gj:repeat": _whole(1, 1000),  # percent of the span
     "gj:cap": _whole(0, 99),  # levels
 }
-_TESTS: Final[dict[str, dict[str, Test]]] = {
+_WANTED: Final[dict[str, dict[str, Wanted]]] = {
     "process": {
         **_NAMING,
-        "gj:number": _something,
-        "gj:title": _expression,
-        "gj:search": _something,
+        "gj:number": _FILLED,
+        "gj:title": _EXPRESSION,
+        "gj:search": _FILLED,
         "gj:uniqueKey": _one_of("true", "false"),
     },
     "lane": {**_NAMING, **_ROUTING, **_DEADLINE},
-    "userTask": {**_NAMING, **_ROUTING, **_DEADLINE, "gj:rights": _rights},
+    "userTask": {
+        **_NAMING,
+        **_ROUTING,
+        **_DEADLINE,
+        "gj:rights": Wanted(_is_rights, _FIELDS, _FIELDS),
+    },
     "other": {**_NAMING},
 }

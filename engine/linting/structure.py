@@ -6,9 +6,10 @@ from typing import Final
 from engine.diagram import Element, Process, SequenceFlow, kinds
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.graph import graph
+from engine.linting.words import KINDS
 from engine.model import Finding
 
-_NO_IN: Final = {"startEvent": "开始事件", "boundaryEvent": "边界事件"}
+_NO_IN: Final = {kind: KINDS[kind] for kind in ("startEvent", "boundaryEvent")}
 _PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 _REDRAW: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
 

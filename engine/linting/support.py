@@ -8,6 +8,7 @@ from typing import Final
 
 from engine.diagram import Element, Process, kinds
 from engine.linting.facts import Facts, Text, called, error
+from engine.linting.words import KINDS, TRIGGERS, chinese
 from engine.model import Finding
 
 _NONE: Final = frozenset({"none"})
@@ -99,7 +100,7 @@ def unsupported_element(facts: Facts) -> Iterator[Finding]:
                 "unsupported-element",
                 element.id,
                 Text(
-                    f"{called(element)}：本版本不执行 {element.kind}。",
+                    f"{called(element)}：本版本不执行{chinese(KINDS, element.kind)}。",
                     f"{called(element)}: {element.kind} is not executed in this release.",
                 ),
                 Text("请用受支持的图元重画这一步。", "Draw this step with supported elements."),
@@ -194,14 +195,16 @@ def _allowed(process: Process, element: Element) -> frozenset[str]:
 
 def _refused(element: Element, trigger: str, allowed: frozenset[str]) -> Finding:
     listed = ", ".join(sorted(allowed))
+    listed_zh = "、".join(chinese(TRIGGERS, kind) for kind in sorted(allowed))
+    kind, trigger_zh = chinese(KINDS, element.kind), chinese(TRIGGERS, trigger)
     return error(
         "unsupported-event",
         element.id,
         Text(
-            f"{called(element)}：此处的 {element.kind} 不能使用触发类型 {trigger}。",
+            f"{called(element)}：此处的{kind}不能使用“{trigger_zh}”触发。",
             f"{called(element)}: a {element.kind} here is not executed with trigger {trigger}.",
         ),
-        Text(f"此处可用：{listed}。", f"Executed here: {listed}."),
+        Text(f"此处可用：{listed_zh}。", f"Executed here: {listed}."),
     )
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from engine.diagram import kinds
 from engine.linting import EXECUTED, RULES
 from engine.linting.support import EVENT_SUBPROCESS_STARTS
+from engine.linting.words import KINDS, TRIGGERS, chinese
 
 PERSON = """<extensionElements><zeebe:assignmentDefinition candidateGroups="cs"/>
   </extensionElements>"""
@@ -211,6 +213,14 @@ def test_pictures_beside_the_executable_process_are_left_alone(findings):
     picture = '<process id="q"><complexGateway id="g"/><task id="t"/></process>'
 
     assert findings(good + picture, collaboration) == ()
+
+
+def test_chinese_messages_have_a_word_for_every_kind_and_trigger():
+    triggers = {trigger for allowed in EXECUTED.values() for trigger in allowed}
+
+    assert set(KINDS) >= kinds.FLOW_NODES
+    assert set(TRIGGERS) >= triggers
+    assert chinese(KINDS, "nonsense") == "nonsense"
 
 
 def test_every_rule_has_a_name_of_its_own_and_says_what_it_wants():

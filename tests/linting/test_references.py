@@ -118,6 +118,12 @@ def test_lanes_list_nodes_that_exist_and_each_once(lint, lanes, expected):
     assert found == expected
 
 
+def test_a_pool_without_its_process_is_worth_a_warning(lint):
+    pools = '<collaboration id="c"><participant id="P" processRef="q"/></collaboration>'
+
+    assert lint('<startEvent id="s"/><endEvent id="e"/>[s-e]', pools) == [("pools", "P")]
+
+
 def test_links_without_their_other_end_are_refused(lint):
     inside = """<startEvent id="s"/><endEvent id="e"/>[s-a][b-e][c-e][d-e]
       <intermediateThrowEvent id="a"><linkEventDefinition name="A"/></intermediateThrowEvent>

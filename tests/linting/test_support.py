@@ -146,7 +146,7 @@ def test_a_refusal_speaks_chinese_and_english_and_says_what_to_do(findings):
     (finding,) = findings(process)
 
     assert finding.severity is Severity.ERROR
-    assert finding.message_zh == "“复杂 网关”：本版本不执行 complexGateway。"
+    assert finding.message_zh == "“复杂 网关”：本版本不执行复杂网关。"
     assert finding.message_en == "“复杂 网关”: complexGateway is not executed in this release."
     assert finding.hint_zh
     assert finding.hint_en
