@@ -5,6 +5,7 @@ True
 """
 
 from engine.feel import types
+from engine.feel.analysis import Analysis, Completion, analyse, analyse_tests, complete
 from engine.feel.errors import (
     DEFAULT,
     EvaluationWarning,
@@ -22,13 +23,17 @@ from engine.feel.expressions import (
     unary_tests,
 )
 from engine.feel.functions import function, native
+from engine.feel.inference import Problem, Use
 from engine.feel.json_values import from_json, to_json
 from engine.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 from engine.feel.temporal_text import parse_temporal
+from engine.feel.unparse import unparse
 from engine.feel.values import Function, Range, Value
 
 __all__ = [
     "DEFAULT",
+    "Analysis",
+    "Completion",
     "Date",
     "DateTime",
     "DayTimeDuration",
@@ -40,12 +45,17 @@ __all__ = [
     "FeelSyntaxError",
     "Function",
     "Limits",
+    "Problem",
     "Range",
     "Result",
     "Time",
     "UnaryTests",
+    "Use",
     "Value",
     "YearMonthDuration",
+    "analyse",
+    "analyse_tests",
+    "complete",
     "expression",
     "from_json",
     "function",
@@ -54,4 +64,5 @@ __all__ = [
     "to_json",
     "types",
     "unary_tests",
+    "unparse",
 ]
