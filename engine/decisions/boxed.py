@@ -232,8 +232,8 @@ def _filter(box: FilterBox, names: Names) -> Evaluate:
 
 def _iteration(box: IterationBox, names: Names) -> Evaluate:
     source = compiled(box.source, names)
-    body = compiled(box.body, names.plus(box.variable.name, "partial"))
-    name, place = box.variable.name, box.place
+    body = compiled(box.body, names.plus(box.name, "partial"))
+    name, place = box.name, box.place
     sees_partial = any("partial" in inner.text for inner in literals(box.body))
     gather = {"for": _collected, "some": _some, "every": _every}[box.kind]
 

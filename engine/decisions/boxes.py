@@ -174,7 +174,7 @@ def _for(element: etree._Element, place: str) -> IterationBox:
         place=place,
         type_ref=type_attribute(element),
         kind="for",
-        variable=_iterator(element),
+        name=_iterator(element),
         source=_part(element, "in", place),
         body=_part(element, "return", place),
     )
@@ -185,7 +185,7 @@ def _some(element: etree._Element, place: str) -> IterationBox:
         place=place,
         type_ref=type_attribute(element),
         kind="some",
-        variable=_iterator(element),
+        name=_iterator(element),
         source=_part(element, "in", place),
         body=_part(element, "satisfies", place),
     )
@@ -196,18 +196,14 @@ def _every(element: etree._Element, place: str) -> IterationBox:
         place=place,
         type_ref=type_attribute(element),
         kind="every",
-        variable=_iterator(element),
+        name=_iterator(element),
         source=_part(element, "in", place),
         body=_part(element, "satisfies", place),
     )
 
 
-def _iterator(element: etree._Element) -> Variable:
-    source = child(element, "in")
-    return Variable(
-        name=" ".join(element.get("iteratorVariable", "").split()),
-        type_ref=None if source is None else type_attribute(source),
-    )
+def _iterator(element: etree._Element) -> str:
+    return " ".join(element.get("iteratorVariable", "").split())
 
 
 def _table(element: etree._Element, place: str) -> Table:

@@ -5,13 +5,14 @@ agree: for `< 18` and `[18..60]` those are below 18, 18, between, 60, above.  A 
 segments.  Two rules overlap when their boxes do; a gap is a box that no rule covers.
 
 The search walks the columns from left to right with the set of rules that still match, one bit per
-rule, and never twice from the same set.  It gives up after a number of steps (`exact` is then
-False) rather than run long on a table made to be hard.
+rule, and never twice from the same set.  It gives up after a number of steps (`given_up` is then
+True) rather than run long on a table made to be hard.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from engine.decisions.cells import ORDERED, Cell, Span, read_cell
 from engine.decisions.tree import Table
 from engine.feel.values import kind
 
-MAX_STEPS: Final = 20_000  # some 50 ms
+MAX_STEPS: Final = 100_000  # of all searches in one table together: some 200 ms
 MAX_FOUND: Final = 20  # a person mends the first ones and checks again
 
 
@@ -58,9 +59,12 @@ class Coverage:
             _segments(cells, name, values)
             for cells, name, values in zip(columns, kinds, allowed, strict=True)
         ]
-        self._steps = 0
-        self.exact = True
-        """Whether the last search looked everywhere."""
+        self._steps = MAX_STEPS
+
+    @property
+    def given_up(self) -> bool:
+        """Whether a search could not look everywhere."""
+        return self._steps < 0
 
     def empty_rules(self) -> list[int]:
         """Return the positions of rules that have a cell which no value fits."""
@@ -82,42 +86,40 @@ class Coverage:
 
     def gaps(self) -> list[Gap]:
         """Return boxes of inputs that no rule takes; none where a rule cannot be read."""
-        return [] if self.unread else self._uncovered(self._all, self._columns)
+        return [] if self.unread else self._uncovered(self._all, self._columns, MAX_FOUND)
 
     def is_hidden(self, rule: int, by: int) -> bool:
         """Return whether the rules of the set `by` take everything that a rule takes."""
         box = [[s for s in column if s.rules >> rule & 1] for column in self._columns]
-        return all(box) and not self._uncovered(by & ~self.unread, box) and self.exact
+        return all(box) and not self._uncovered(by & ~self.unread, box, 1) and not self.given_up
 
-    def _uncovered(self, rules: int, columns: Sequence[Sequence[Segment]]) -> list[Gap]:
-        self._steps, self.exact = 0, True
-        found: list[Gap] = []
+    def _uncovered(self, rules: int, columns: Sequence[Sequence[Segment]], most: int) -> list[Gap]:
+        """Return at most so many boxes that none of the rules covers."""
         covered: set[tuple[int, int]] = set()
-        self._walk(rules, columns, (), found, covered)
-        return found
+        found = islice(self._walk(rules, columns, (), covered), most)
+        return list(found)
 
     def _walk(
         self,
         rules: int,
         columns: Sequence[Sequence[Segment]],
         path: tuple[str, ...],
-        found: list[Gap],
         covered: set[tuple[int, int]],
-    ) -> None:
+    ) -> Iterator[Gap]:
         if not rules:
-            found.append(Gap(cells=path + ("-",) * (len(columns) - len(path))))
-            return
+            yield Gap(cells=path + ("-",) * (len(columns) - len(path)))
         place = (len(path), rules)
-        if len(path) == len(columns) or place in covered:
+        if not rules or len(path) == len(columns) or place in covered:
             return
-        before = len(found)
+        clean = True
         for segment in columns[len(path)]:
-            self._steps += 1
-            if self._steps > MAX_STEPS or len(found) >= MAX_FOUND:
-                self.exact = False
+            self._steps -= 1
+            if self.given_up:
                 return
-            self._walk(rules & segment.rules, columns, (*path, segment.text), found, covered)
-        if len(found) == before:
+            for gap in self._walk(rules & segment.rules, columns, (*path, segment.text), covered):
+                clean = False
+                yield gap
+        if clean:
             covered.add(place)
 
 

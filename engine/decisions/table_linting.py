@@ -26,6 +26,20 @@ def table_findings(table: Table, names: Names) -> Iterator[Finding]:
         yield from _overlaps(table, coverage)
         yield from _hidden(table, coverage, names)
         yield from _gaps(table, coverage)
+        if coverage.given_up:
+            yield _unsearched(table)
+
+
+def _unsearched(table: Table) -> Finding:
+    return Finding(
+        rule="dmn-table-unsearched",
+        element_id=table.place,
+        severity=Severity.WARNING,
+        message_zh="规则过于交错，无法查完全部空缺和重复",
+        message_en="the rules are too entangled to find every gap and every hidden rule",
+        hint_zh="把表拆成几个决策",
+        hint_en="split the table into several decisions",
+    )
 
 
 def _allowed(clause: InputClause, names: Names) -> Sequence[Any] | None:
@@ -175,9 +189,10 @@ def _hidden(table: Table, coverage: Coverage, names: Names) -> Iterator[Finding]
     if table.hit_policy not in {"FIRST", "PRIORITY"}:
         return
     empty = set(coverage.empty_rules())
+    better = _better(table, names)
     for position, rule in enumerate(table.rules):
-        better = _better(table, position, names)
-        if position not in empty and better and coverage.is_hidden(position, better):
+        before = better[position]
+        if position not in empty and before and coverage.is_hidden(position, before):
             yield Finding(
                 rule="dmn-table-hidden",
                 element_id=rule.place,
@@ -187,26 +202,32 @@ def _hidden(table: Table, coverage: Coverage, names: Names) -> Iterator[Finding]
             )
 
 
-def _better(table: Table, position: int, names: Names) -> int:
-    """Return the set of rules that go before this one."""
+def _better(table: Table, names: Names) -> list[int]:
+    """Return for each rule the set of the rules that go before it."""
     if table.hit_policy == "FIRST":
-        return (1 << position) - 1
-    ranks = [_rank(table, rule, names) for rule, _ in enumerate(table.rules)]
-    own = ranks[position]
-    better = 0
-    for other, rank in enumerate(ranks):
-        if own is not None and rank is not None and rank < own:
-            better |= 1 << other
-    return better
+        return [(1 << position) - 1 for position, _ in enumerate(table.rules)]
+    values = [_output_values(clause, table, names) for clause in table.outputs]
+    ranks = [_rank(rule, values) for rule in table.rules]
+    sets: dict[tuple[int, ...], int] = {}
+    for position, rank in enumerate(ranks):
+        if rank is not None:
+            sets[rank] = sets.get(rank, 0) | 1 << position
+    before, seen = dict[tuple[int, ...], int](), 0
+    for rank in sorted(sets):
+        before[rank] = seen
+        seen |= sets[rank]
+    return [0 if rank is None else before[rank] for rank in ranks]
 
 
-def _rank(table: Table, position: int, names: Names) -> tuple[int, ...] | None:
+def _rank(rule: Rule, values: Sequence[tuple[Any, ...]]) -> tuple[int, ...] | None:
+    """Return how far down the output values a rule stands; None where it is not constant."""
     found: list[int] = []
-    for cell, clause in zip(table.rules[position].results, table.outputs, strict=True):
-        value, values = constant(cell.text), _output_values(clause, table, names)
+    for cell, listed_values in zip(rule.results, values, strict=True):
+        value = constant(cell.text)
         if value is None:
             return None
-        found.append(next((i for i, v in enumerate(values) if equal(value, v)), len(values)))
+        places = (i for i, other in enumerate(listed_values) if equal(value, other))
+        found.append(next(places, len(listed_values)))
     return tuple(found)
 
 

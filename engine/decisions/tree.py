@@ -125,7 +125,8 @@ class IterationBox:
     place: str
     type_ref: str | None = None
     kind: OneOf["for", "some", "every"]
-    variable: Variable
+    name: str
+    """The variable that stands for an element."""
     source: "Box"
     body: "Box"
 
