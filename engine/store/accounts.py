@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.store.changes import names_of
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.tables import people as tables
@@ -92,7 +93,7 @@ class Accounts:
             expires_at=now + lasts,
             client=client,
         )
-        row = {name: getattr(sign_in, name) for name in _names(tables.session)}
+        row = {name: getattr(sign_in, name) for name in names_of(tables.session)}
         self._session.execute(tables.session.insert(), row)
         return sign_in
 
@@ -152,7 +153,7 @@ class Accounts:
             expires_at=expires_at,
             revoked_at=None,
         )
-        row = {name: getattr(token, name) for name in _names(tables.api_token)}
+        row = {name: getattr(token, name) for name in names_of(tables.api_token)}
         self._session.execute(tables.api_token.insert(), row)
         return token
 
@@ -217,7 +218,3 @@ class Accounts:
 
 def _token_of(row: Row) -> ApiToken:
     return ApiToken(**{**row, "scopes": tuple(row["scopes"])})
-
-
-def _names(table: sa.Table) -> list[str]:
-    return [column.name for column in table.columns]

@@ -7,6 +7,7 @@ rows in memory, and what is left at the end is written: at most one change per r
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,9 +45,16 @@ class Remove:
 Change = Put | Patch | Remove
 
 
+@cache
 def key_of(table: sa.Table) -> tuple[str, ...]:
     """Return the names of the primary key's columns."""
-    return tuple(column.name for column in table.primary_key.columns)
+    return tuple(str(column.name) for column in table.primary_key.columns)
+
+
+@cache
+def names_of(table: sa.Table) -> tuple[str, ...]:
+    """Return the names of all columns, as plain strings: SQLAlchemy's own are no JSON keys."""
+    return tuple(str(column.name) for column in table.columns)
 
 
 class Changes:
@@ -74,6 +82,11 @@ class Changes:
     def pending(self, table: sa.Table) -> list[Values]:
         """Return the whole rows that are to be written."""
         return list(self._puts[table].values())
+
+    def overlay(self, table: sa.Table, row: Values) -> Values:
+        """Return a stored row as the pending changes leave it."""
+        key = tuple(row[name] for name in key_of(table))
+        return {**row, **self._patches[table].get(key, {})}
 
     def clear(self, table: sa.Table, column: str, value: Any) -> None:
         """Delete the stored and pending rows with this value; rows put later stay."""

@@ -16,6 +16,7 @@ class Answer(Enum):
     """What to do about a fault."""
 
     AGAIN = "a conflict inside the server: nobody outside needs to know"
+    ONCE_MORE = "the same thing exists: perhaps since a moment ago, and now it can be seen"
     RECONNECT = "the connection is gone, and so is the transaction"
     REFUSE = "trying again would change nothing"
 
@@ -56,7 +57,7 @@ def fault_of(error: BaseException) -> Fault:
 
 def _of_sqlite(error: sqlite3.Error) -> Fault:
     if isinstance(error, sqlite3.IntegrityError):
-        return Fault(answer=Answer.AGAIN, error=Conflict(str(error)))
+        return Fault(answer=Answer.ONCE_MORE, error=Conflict(str(error)))
     if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Fault(answer=Answer.AGAIN, error=Unavailable(str(error)))
     return Fault(answer=Answer.REFUSE, error=Unavailable(str(error)))
@@ -65,7 +66,7 @@ def _of_sqlite(error: sqlite3.Error) -> Fault:
 def _of_postgresql(error: psycopg.Error) -> Fault:
     text = str(error).strip() or type(error).__name__
     if isinstance(error, psycopg.errors.UniqueViolation):
-        return Fault(answer=Answer.AGAIN, error=Conflict(text))
+        return Fault(answer=Answer.ONCE_MORE, error=Conflict(text))
     if isinstance(error, _CONFLICTS):
         return Fault(answer=Answer.AGAIN, error=Unavailable(text))
     if isinstance(error, psycopg.DataError):

@@ -40,7 +40,7 @@ class Fold:
     def task(self, task_id: UUID) -> dict[str, Any]:
         """Return the row of a user task as the events so far have left it."""
         if task_id not in self.tasks:
-            self.tasks[task_id] = dict(self.load_task(task_id))
+            self.tasks[task_id] = self.changes.overlay(user_task, self.load_task(task_id))
         return self.tasks[task_id]
 
     def change_task(self, task_id: UUID, **values: Any) -> None:

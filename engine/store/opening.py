@@ -22,7 +22,9 @@ from engine.store.upsert import insert_or_ignore
 
 T = TypeVar("T")
 
-ATTEMPTS = 8  # of one piece of work; conflicts between different cases are rare
+ATTEMPTS = {Answer.AGAIN: 8, Answer.ONCE_MORE: 2, Answer.RECONNECT: 2, Answer.REFUSE: 1}
+"""How often one piece of work is tried; conflicts between different cases are rare."""
+
 PATIENCE = 4.0  # seconds after which nothing is tried again: a caller is answered within 5
 PAUSE = 0.005  # seconds before the second attempt, doubled for each further one
 
@@ -72,8 +74,7 @@ class Store:
                     result = work(transaction)
             except _TROUBLE as error:
                 fault = self._judge(error)
-                late = time.monotonic() > give_up or attempt >= ATTEMPTS
-                if late or fault.answer is Answer.REFUSE:
+                if time.monotonic() > give_up or attempt >= ATTEMPTS[fault.answer]:
                     raise fault.error from error
                 time.sleep(PAUSE * 2**attempt)
             else:

@@ -11,8 +11,8 @@ from psycopg.conninfo import make_conninfo
 
 from engine.store.changes import Changes
 from engine.store.faults import DeadlinePassed, LostCommit
+from engine.store.json_writing import JsonWriter
 from engine.store.statement import Row, Statement
-from engine.store.writing import Writer
 
 DEADLINE = 4.0  # seconds; a client is answered within 5
 POOL = 16
@@ -51,7 +51,7 @@ class Postgresql:
             pool_use_lifo=True,
         )
         self._url = url
-        self._write = Writer(self._engine.dialect, "%s")
+        self._writer = JsonWriter(self._engine.dialect)
 
     @property
     def dialect(self) -> sa.Dialect:
@@ -89,7 +89,7 @@ class Postgresql:
         read: Statement,
         values: Mapping[str, Any],
     ) -> Sequence[Row]:
-        driver: Any = connection.connection.driver_connection
+        driver = _driver(connection)
         with driver.pipeline():
             driver.execute(lock.text, lock.parameters(values), prepare=True)
             cursor = driver.execute(read.text, read.parameters(values), prepare=True)
@@ -98,7 +98,7 @@ class Postgresql:
     def fetch(
         self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
     ) -> Sequence[Row]:
-        driver: Any = connection.connection.driver_connection
+        driver = _driver(connection)
         cursor = driver.execute(read.text, read.parameters(values), prepare=True)
         return read.rows(cursor.fetchall())
 
@@ -107,40 +107,27 @@ class Postgresql:
 
         Deletions of rows that are written again go before it, in the same round trip.
         """
-        driver: Any = connection.connection.driver_connection
+        cursor = psycopg.RawCursor(_driver(connection))
         early = changes.early()
-        text, values = self._statement(changes)
+        text, values = self._writer.statement([*changes.late(), *changes.writes()])
         if not early:
-            driver.execute(text, values, prepare=True)
+            cursor.execute(text, values, prepare=True)
             return
-        with driver.pipeline():
-            for change in early:
-                driver.execute(self._write.text(*self._write.shape(change)), self._columns(change))
-            driver.execute(text, values, prepare=True)
-
-    def _statement(self, changes: Changes) -> tuple[str, list[Any]]:
-        parts = []
-        values: list[Any] = []
-        for change in (*changes.late(), *changes.writes()):
-            shape = self._write.shape(change)
-            parts.append(self._write.text(*shape))
-            values += self._columns(change)
-        *before, last = parts
-        if not before:
-            return last, values
-        named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(before))
-        return f"WITH {named} {last}", values
-
-    def _columns(self, change: Any) -> list[Any]:
-        """Return a value per column for one row, an array per column for several."""
-        rows = self._write.rows(change)
-        return rows[0] if len(rows) == 1 else [list(column) for column in zip(*rows, strict=True)]
+        with _driver(connection).pipeline():
+            cursor.execute(*self._writer.statement(early), prepare=True)
+            cursor.execute(text, values, prepare=True)
 
     def forget(self) -> None:
         self._engine.dispose()
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _driver(connection: sa.Connection) -> Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, Connection)
+    return driver
 
 
 def _connector(url: sa.URL, options: str) -> Callable[[], Connection]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,14 @@ from engine.history.chain import GENESIS
 from engine.model import Actor, JobState, ProcessInstance
 from engine.model.events import Event, InstanceStarted
 from engine.store.apply import apply
+from engine.store.changes import names_of
 from engine.store.definitions import Definitions
 from engine.store.fold import Fold
 from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
 from engine.store.tables import files, record, work
 
+_ENTRY = tuple(field.name for field in fields(HistoryRow))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
 _REBUILT = (
     work.user_task,
@@ -106,7 +108,7 @@ def rebuild_case(session: Session, instance_id: UUID, rows: Iterable[HistoryRow]
             raise Invalid(f"row {entry.seq} of case {instance_id} has been erased")
         _step(fold, entry, event)
     for errand in errands:
-        fold.changes.put(work.job, dict(errand))
+        fold.changes.put(work.job, {name: errand[name] for name in names_of(work.job)})
     _put_instance(fold, new=True, with_snapshot=True)
     session.shared.backend.write(session.connection, fold.changes)
 
@@ -157,7 +159,9 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
 
 
 def _history_values(entry: HistoryRow, event: Event) -> dict[str, Any]:
-    return {**asdict(entry), "element_id": getattr(event, "element_id", None)}
+    values = {name: getattr(entry, name) for name in _ENTRY}
+    values["element_id"] = getattr(event, "element_id", None)
+    return values
 
 
 _CHANGING = ("seq", "head", "state", "title", "search", "incidents", "ended_at", "outcome")
@@ -166,8 +170,8 @@ _CHANGING = ("seq", "head", "state", "title", "search", "incidents", "ended_at",
 def _put_instance(fold: Fold, *, new: bool, with_snapshot: bool) -> None:
     row = fold.instance
     if new:
-        columns = [column.name for column in work.process_instance.columns]
-        fold.changes.put(work.process_instance, {name: row[name] for name in columns})
+        values = {name: row[name] for name in names_of(work.process_instance)}
+        fold.changes.put(work.process_instance, values)
     else:
         columns = [*_CHANGING, "snapshot"] if with_snapshot else list(_CHANGING)
         fold.changes.patch(

@@ -12,6 +12,7 @@ from engine.errors import Unavailable
 from engine.model import ProcessDefinition
 from engine.model.organisation import Organisation
 from engine.store.backend import Backend
+from engine.store.changes import names_of
 from engine.store.rows import Row
 from engine.store.selects import Selects
 from engine.store.statement import Statement
@@ -111,4 +112,4 @@ class Session:
 
 def values_of(row: Mapping[str, Any], table: sa.Table, prefix: str = "") -> dict[str, Any]:
     """Return a row of one table out of a joined one."""
-    return {column.name: row[prefix + column.name] for column in table.columns}
+    return {name: row[prefix + name] for name in names_of(table)}

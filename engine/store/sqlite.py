@@ -33,7 +33,7 @@ class Sqlite:
         in_memory = url.database in {None, "", ":memory:"}
         self._writer = _engine(url, "BEGIN IMMEDIATE", 1)
         self._reader = self._writer if in_memory else _engine(url, "BEGIN", READERS)
-        self._write = Writer(self._writer.dialect, "?")
+        self._changes = Writer(self._writer.dialect)
         self._readers_queue = in_memory
 
     @property
@@ -78,9 +78,7 @@ class Sqlite:
     def write(self, connection: sa.Connection, changes: Changes) -> None:
         driver: Any = connection.connection.driver_connection
         for change in (*changes.early(), *changes.late(), *changes.writes()):
-            kind, table, columns, _ = self._write.shape(change)
-            text = self._write.text(kind, table, columns, single=True)
-            driver.executemany(text, self._write.rows(change))
+            driver.executemany(*self._changes.statement(change))
 
     def forget(self) -> None:
         self._writer.dispose()

@@ -60,7 +60,7 @@ class Json(sa.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:  # noqa: ARG002  # SQLAlchemy's
-        return orjson.dumps(value, default=dict).decode()
+        return orjson.dumps(value, default=dict, option=orjson.OPT_SORT_KEYS).decode()
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:  # noqa: ARG002  # SQLAlchemy's
         return None if value is None else orjson.loads(value)

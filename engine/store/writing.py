@@ -1,4 +1,4 @@
-"""The text and the parameters of changes, for each database; texts are made once per shape."""
+"""Changes as SQL for SQLite: a statement per table and kind of change, run for each row."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,93 +10,73 @@ from engine.store.changes import Change, Patch, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 
 
+def insertion(table: sa.Table, columns: Sequence[str], source: str) -> str:
+    """Return an insert that overwrites rows with the same key; of the history it never does."""
+    names = quoted(columns)
+    text = f"INSERT INTO {table.name} ({', '.join(names)}) {source}"
+    if table.name == "history":
+        return text
+    news = ", ".join(f"{name} = excluded.{name}" for name in names)
+    return f"{text} ON CONFLICT ({', '.join(key_of(table))}) DO UPDATE SET {news}"
+
+
+def quoted(columns: Sequence[str]) -> list[str]:
+    """Return names that may be words of SQL."""
+    return [f'"{name}"' for name in columns]
+
+
 class Writer:
-    """Turns changes into statements with positional parameters for one dialect."""
+    """Turns changes into texts, made once per shape, and rows of parameters."""
 
-    def __init__(self, dialect: sa.Dialect, mark: str) -> None:
-        """Take the driver's mark of a parameter: `?` or `%s`."""
-        self._mark = mark
+    def __init__(self, dialect: sa.Dialect) -> None:
         self._dialect = dialect
-        self._column = cache(self._encode)
-        self.text = cache(self._text)
+        self._encoder = cache(self._encode)
+        self._text = cache(_text)
 
-    def shape(self, change: Change) -> tuple[Any, ...]:
-        """Return what the text depends on."""
-        match change:
-            case Put():
-                return (Put, change.table, tuple(change.rows[0]), len(change.rows) == 1)
-            case Patch():
-                return (Patch, change.table, change.columns, len(change.rows) == 1)
-            case Remove():
-                return (Remove, change.table, (change.column,), len(change.keys) == 1)
-
-    def rows(self, change: Change) -> list[list[Any]]:
-        """Return the parameters, a list per row."""
-        match change:
-            case Put():
-                columns: Sequence[str] = tuple(change.rows[0])
-                records: list[Any] = [tuple(row.values()) for row in change.rows]
-            case Patch():
-                columns = (*change.columns, *key_of(change.table))
-                records = change.rows
-            case Remove():
-                columns, records = (change.column,), [(key,) for key in change.keys]
-        converts = [self._column(change.table, name) for name in columns]
-        return [
+    def statement(self, change: Change) -> tuple[str, list[list[Any]]]:
+        """Return the text for one row, and the parameters of each."""
+        columns, records = _columns(change), _records(change)
+        converts = [self._encoder(change.table, name) for name in columns]
+        rows = [
             [
                 value if convert is None else convert(value)
                 for convert, value in zip(converts, record, strict=True)
             ]
             for record in records
         ]
+        kind: Any = type(change)
+        return self._text(kind, change.table, columns), rows
 
     def _encode(self, table: sa.Table, name: str) -> Convert | None:
         return encoder(table.c[name].type, self._dialect)
 
-    def _text(self, kind: type, table: sa.Table, columns: tuple[str, ...], single: bool) -> str:  # noqa: FBT001  # part of the shape
-        if kind is Put:
-            return self._put(table, columns, single=single)
-        if kind is Patch:
-            return self._patch(table, columns, single=single)
-        if single:
-            return f"DELETE FROM {table.name} WHERE {columns[0]} = {self._mark}"  # noqa: S608  # our own names
-        return (
-            f"DELETE FROM {table.name} WHERE {columns[0]} = ANY({self._array(table, columns[0])})"  # noqa: S608  # our own names
-        )
 
-    def _put(self, table: sa.Table, columns: tuple[str, ...], *, single: bool) -> str:
-        if single:
-            source = f"VALUES ({', '.join([self._mark] * len(columns))})"
-        else:
-            source = f"SELECT * FROM unnest({self._arrays(table, columns)})"  # noqa: S608  # our own names
-        text = f"INSERT INTO {table.name} ({', '.join(_names(columns))}) {source}"  # our own names
-        key = key_of(table)
-        rest = [name for name in columns if name not in key]
-        if table.name == "history":
-            return text
-        if not rest:
-            return f"{text} ON CONFLICT DO NOTHING"
-        news = ", ".join(f"{name} = excluded.{name}" for name in _names(rest))
-        return f"{text} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {news}"
-
-    def _patch(self, table: sa.Table, columns: tuple[str, ...], *, single: bool) -> str:
-        key = key_of(table)
-        if single:
-            news = ", ".join(f"{name} = {self._mark}" for name in _names(columns))
-            where = " AND ".join(f"{name} = {self._mark}" for name in key)
-            return f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608  # our own names
-        every = (*columns, *key)
-        news = ", ".join(f"{name} = v.{name}" for name in _names(columns))
-        where = " AND ".join(f"t.{name} = v.{name}" for name in key)
-        source = f"unnest({self._arrays(table, every)}) AS v({', '.join(_names(every))})"
-        return f"UPDATE {table.name} AS t SET {news} FROM {source} WHERE {where}"  # noqa: S608  # our own names
-
-    def _arrays(self, table: sa.Table, columns: Sequence[str]) -> str:
-        return ", ".join(self._array(table, name) for name in columns)
-
-    def _array(self, table: sa.Table, name: str) -> str:
-        return f"{self._mark}::{table.c[name].type.compile(self._dialect)}[]"
+def _columns(change: Change) -> tuple[str, ...]:
+    match change:
+        case Put():
+            return tuple(change.rows[0])
+        case Patch():
+            return (*change.columns, *key_of(change.table))
+        case Remove():
+            return (change.column,)
 
 
-def _names(columns: Sequence[str]) -> list[str]:
-    return [f'"{name}"' for name in columns]
+def _records(change: Change) -> Sequence[Any]:
+    match change:
+        case Put():
+            return [row.values() for row in change.rows]
+        case Patch():
+            return change.rows
+        case Remove():
+            return [(key,) for key in change.keys]
+
+
+def _text(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) -> str:
+    if kind is Put:
+        return insertion(table, columns, f"VALUES ({', '.join('?' * len(columns))})")
+    key = key_of(table)
+    if kind is Remove:
+        return f"DELETE FROM {table.name} WHERE {columns[0]} = ?"  # noqa: S608  # our own names
+    news = ", ".join(f"{name} = ?" for name in quoted(columns[: -len(key)]))
+    where = " AND ".join(f"{name} = ?" for name in key)
+    return f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608  # our own names

@@ -55,7 +55,8 @@ def wake(fold: Fold) -> None:
 
 
 def _waiting(fold: Fold) -> list[dict[str, Any]]:
-    rows = {row["id"]: row for row in (*fold.load_jobs(), *fold.changes.pending(job))}
+    stored = [fold.changes.overlay(job, row) for row in fold.load_jobs()]
+    rows = {row["id"]: row for row in (*stored, *fold.changes.pending(job))}
     return [row for row in rows.values() if row["state"] in {JobState.OPEN, JobState.LEASED}]
 
 
