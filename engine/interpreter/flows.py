@@ -69,8 +69,7 @@ class Flow(ABC):
 
     def _task_completed_notify(self, token: Token) -> None:
         """Splice the token out; the last one ends the flow."""
-        if token.id in self.tasks:
-            prune.splice(token)
+        prune.splice(token)
         if not self.open and not self.completed:
             self.completed = True
             self.top_workflow.disarm_all(self.task_tree)

@@ -13,8 +13,8 @@ from engine.interpreter import cron
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 """The zone of dates and times that name none."""
 
-MOST_MISSED: Final = 100_000
-"""A day of seconds and more: who was away longer has missed enough to know."""
+MOST_MISSED: Final = 10_000
+"""Who was away longer has missed enough to know; the rest is coalesced at the next firing."""
 
 _DURATION: Final = re.compile(
     r"(?P<sign>[-+])?P(?=\d|T\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?"

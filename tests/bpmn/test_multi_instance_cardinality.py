@@ -23,3 +23,10 @@ def test_a_number_beyond_all_reason_is_an_incident(play):
     (incident,) = case.incidents()
 
     assert incident.kind == "limit"
+
+
+def test_an_instance_begins_afresh_after_an_error_nobody_caught(play):
+    case = play().start(n=1).throw("Sign", "x").retry()
+
+    assert [task.loop_counter for task in case.tasks()] == [1]
+    assert case.complete("Sign").ended

@@ -70,3 +70,10 @@ def test_an_error_nobody_catches_in_one_instance_leaves_the_others_alone(play):
     (again,) = case.tasks()
     assert (again.loop_counter, again.assignee) == (1, "wang")
     assert case.complete("Vote", 1, vote=1).variables["votes"] == [1, 2]
+
+
+def test_terminating_withdraws_every_instance_once(play):
+    case = play().start(people=["wang", "li"]).terminate()
+
+    assert case.visits(events.ElementTerminated) == ["Vote", "Vote", "Vote"]
+    assert case.open == []

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,3 +19,14 @@ def test_a_date_is_due_at_that_instant_no_zone_means_shanghai(play, text, due):
 
     assert case.timers()["T"].due_at == due
     assert case.fire("T").ended
+
+
+def test_a_due_date_that_is_no_time_is_an_incident_and_a_duration_counts_from_now(play):
+    case = play("due_date").start(due="soon")
+    (incident,) = case.incidents()
+
+    case.write(due="PT2H").retry()
+
+    assert incident.kind == "expression"
+    assert case.tasks()[0].due_at == case.now + timedelta(hours=2)
+    assert case.tasks()[0].follow_up_at is None

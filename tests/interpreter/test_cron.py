@@ -42,7 +42,15 @@ def test_the_next_time_is_the_first_that_matches(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["0 0 9 * *", "60 * * * * *", "0 0 9 * FOO *", "0 0 9-8 * * *", "0 0 0 30 2 *", "a b c d e f", "*/0 * * * * *"],
+    [
+        "0 0 9 * *",
+        "60 * * * * *",
+        "0 0 9 * FOO *",
+        "0 0 9-8 * * *",
+        "0 0 0 30 2 *",
+        "a b c d e f",
+        "*/0 * * * * *",
+    ],
 )
 def test_what_never_comes_or_is_no_cron_is_refused(text):
     with pytest.raises(ValueError, match="cron|within|no such day"):

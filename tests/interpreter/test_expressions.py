@@ -17,7 +17,7 @@ def names():
 def test_variables_and_the_facts_of_the_case_are_visible(names):
     assert value("= a * 2", names) == 3
     assert value("=case.number", names) == "TS-1"
-    assert value("=now() = date and time(\"2026-01-01T00:00:00Z\")", names) is True
+    assert value('=now() = date and time("2026-01-01T00:00:00Z")', names) is True
     assert sorted(names) == ["a", "case", "n", "people"]
     assert len(names) == 4
 

@@ -105,7 +105,7 @@ def test_missed_cycles_are_those_due_by_now():
     assert missed(endless, endless.at + timedelta(hours=5, minutes=59)) == 5
     assert missed(thrice, endless.at + timedelta(days=1)) == 2
     assert missed(first("duration", "PT1H", NOON), NOON + timedelta(days=1)) == 0
-    assert missed(endless, endless.at + timedelta(days=9999)) == 100_000
+    assert missed(endless, endless.at + timedelta(days=9999)) == 10_000
 
 
 def test_cron_goes_on_from_the_firing_before():

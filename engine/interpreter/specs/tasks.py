@@ -172,12 +172,12 @@ class CallActivity(Waiting):
 
 def keep(token: Token, name: str | None, found: Any) -> None:
     """Put a result where its name lives; with an output mapping it stays local for the mapping."""
-    if name:
-        if token.task_spec.element.outputs:
-            changes = write_local(token.own_scope(), {name: found})
-        else:
-            changes = write(token.inner, {name: found})
-        token.case.changed(changes, token.id)
+    assert name is not None  # checked at deployment
+    if token.task_spec.element.outputs:
+        changes = write_local(token.own_scope(), {name: found})
+    else:
+        changes = write(token.inner, {name: found})
+    token.case.changed(changes, token.id)
 
 
 def _names(token: Token) -> Names:

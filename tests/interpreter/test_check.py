@@ -1,0 +1,220 @@
+"""What is refused at deployment, and that what is not refused starts."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from engine.interpreter import check, run
+from engine.model import ProcessDefinition, Severity, commands
+
+DIAGRAMS = sorted((Path(__file__).parent.parent / "bpmn").glob("*.bpmn"))
+GRADE = (Path(__file__).parent.parent / "bpmn" / "grade.dmn").read_bytes()
+INSTANCE = UUID("01990000-0000-7000-8000-000100000000")
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
+    '<message id="M" name="m"/><message id="Nameless"/><signal id="Sig" name="s"/>'
+    '<error id="Err" errorCode="e"/><process id="p">'
+)
+TAIL = "</process></definitions>"
+FRAME = (
+    '<startEvent id="S"><outgoing>f1</outgoing></startEvent><endEvent id="E"><incoming>f2</incoming>'
+    '</endEvent><sequenceFlow id="f1" sourceRef="S" targetRef="X"/>'
+    '<sequenceFlow id="f2" sourceRef="X" targetRef="E"/>'
+)
+IN_OUT = "<incoming>f1</incoming><outgoing>f2</outgoing>"
+TIMER = "<timerEventDefinition><timeDuration>{}</timeDuration></timerEventDefinition>"
+SUB_START = '<startEvent id="IS">{}</startEvent>'
+
+
+def definition_of(xml, key="p", decisions=None):
+    return ProcessDefinition(
+        id=f"{key}:1", key=key, version=1, name=key, digest=sha256(xml).hexdigest(), xml=xml,
+        decisions=decisions or {}, forms={},
+    )  # fmt: skip
+
+
+def found(body):
+    findings = check(definition_of((HEAD + body + TAIL).encode()))
+    assert all(finding.severity is Severity.ERROR and finding.message_zh for finding in findings)
+    return [(finding.rule.removeprefix("executable-"), finding.element_id) for finding in findings]
+
+
+def extended(extension):
+    return f"<extensionElements>{extension}</extensionElements>"
+
+
+def framed(kind, inside="", attributes=""):
+    return f'{FRAME}<{kind} id="X" {attributes}>{inside}{IN_OUT}</{kind}>'
+
+
+def on_user(boundary):
+    return framed("userTask") + boundary
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
+    xml = path.read_bytes()
+    definition = definition_of(xml, path.stem, {"grade": GRADE})
+
+    step = run(
+        definition, None, commands.Start(instance_id=INSTANCE), datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+    assert check(definition) == ()
+    assert step.events
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(framed("complexGateway"), ("kind", "X"), id="complex gateway"),
+        pytest.param(framed("transaction"), ("kind", "X"), id="transaction"),
+        pytest.param(framed("task", attributes='isForCompensation="true"'), ("kind", "X"), id="compensation"),
+        pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="standard loop"),
+        pytest.param(framed("userTask", "<multiInstanceLoopCharacteristics/>"), ("loop", "X"), id="empty loop"),
+        pytest.param(framed("serviceTask"), ("job", "X"), id="service without job"),
+        pytest.param(framed("sendTask"), ("job", "X"), id="send without anything"),
+        pytest.param(
+            framed("userTask", extended('<zeebe:taskDefinition type=""/>')), ("job", "X"), id="job without type"
+        ),
+        pytest.param(framed("scriptTask"), ("script", "X"), id="script without expression"),
+        pytest.param(framed("businessRuleTask"), ("decision", "X"), id="rule without decision"),
+        pytest.param(
+            framed("scriptTask", extended('<zeebe:script expression="=1"/>')), ("result", "X"), id="result nowhere"
+        ),
+        pytest.param(framed("callActivity"), ("call", "X"), id="call of nothing"),
+        pytest.param(framed("receiveTask"), ("event", "X"), id="receive of nothing"),
+        pytest.param(framed("receiveTask", attributes='messageRef="Nameless"'), ("event", "X"), id="message without name"),
+        pytest.param(framed("intermediateCatchEvent"), ("event", "X"), id="catch of nothing"),
+        pytest.param(
+            framed("intermediateCatchEvent", "<conditionalEventDefinition/>"), ("event", "X"), id="conditional"
+        ),
+        pytest.param(
+            framed("intermediateThrowEvent", "<compensateEventDefinition/>"), ("event", "X"), id="compensate"
+        ),
+        pytest.param(
+            framed("intermediateCatchEvent", '<messageEventDefinition messageRef="M"/><signalEventDefinition signalRef="Sig"/>'),
+            ("event", "X"), id="multiple",
+        ),
+        pytest.param(framed("intermediateCatchEvent", "<timerEventDefinition/>"), ("event", "X"), id="timer without time"),
+        pytest.param(framed("intermediateCatchEvent", TIMER.format("soon")), ("text", "X"), id="timer literal"),
+        pytest.param(framed("intermediateCatchEvent", TIMER.format("=1 +")), ("text", "X"), id="timer expression"),
+        pytest.param(framed("intermediateThrowEvent", '<linkEventDefinition name="l"/>'), ("link", "X"), id="dangling link"),
+        pytest.param(framed("eventBasedGateway"), ("gateway", "X"), id="event gateway before an end"),
+        pytest.param(
+            framed("userTask", extended('<zeebe:assignmentDefinition assignee="=1 +"/><zeebe:taskSchedule dueDate="="/>')),
+            ("text", "X"), id="assignment",
+        ),
+        pytest.param(
+            framed("userTask", extended('<zeebe:ioMapping><zeebe:input source="=1" target="case.x"/></zeebe:ioMapping>')),
+            ("text", "X"), id="reserved name",
+        ),
+        pytest.param(
+            framed("userTask", extended('<zeebe:ioMapping><zeebe:input source="=1" target="a..b"/></zeebe:ioMapping>')),
+            ("text", "X"), id="bad path",
+        ),
+        pytest.param(
+            framed("scriptTask", extended('<zeebe:script expression="= 1 +" resultVariable="case"/>')),
+            ("text", "X"), id="script",
+        ),
+        pytest.param(
+            framed("businessRuleTask", extended('<zeebe:calledDecision decisionId="none" resultVariable="r"/>')),
+            ("text", "X"), id="decision not released",
+        ),
+        pytest.param(
+            framed(
+                "userTask",
+                '<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics inputCollection="=1 +"/>'
+                "</extensionElements><completionCondition>=for</completionCondition></multiInstanceLoopCharacteristics>",
+            ),
+            ("text", "X"), id="loop texts",
+        ),
+        pytest.param(
+            framed("callActivity", extended('<zeebe:calledElement processId="=1 +"/>')), ("text", "X"), id="called"
+        ),
+        pytest.param(on_user(f'<boundaryEvent id="B">{TIMER.format("PT1H")}</boundaryEvent>'), ("boundary", "B"), id="loose"),
+        pytest.param(
+            on_user(f'<boundaryEvent id="B" attachedToRef="S">{TIMER.format("PT1H")}</boundaryEvent>'),
+            ("boundary", "B"), id="on an event",
+        ),
+        pytest.param(
+            on_user('<boundaryEvent id="B" attachedToRef="X" cancelActivity="false"><errorEventDefinition/></boundaryEvent>'),
+            ("boundary", "B"), id="error beside",
+        ),
+        pytest.param(
+            framed("task") + f'<boundaryEvent id="B" attachedToRef="X">{TIMER.format("PT1H")}</boundaryEvent>',
+            ("boundary", "B"), id="on what never waits",
+        ),
+        pytest.param(
+            on_user('<boundaryEvent id="B" attachedToRef="X"/>'), ("event", "B"), id="boundary of nothing"
+        ),
+        pytest.param(framed("subProcess"), ("start", "X"), id="sub-process without start"),
+        pytest.param(
+            framed("userTask") + '<subProcess id="H" triggeredByEvent="true"/>', ("start", "H"), id="handler without start"
+        ),
+        pytest.param(
+            framed("userTask") + f'<subProcess id="H" triggeredByEvent="true">{SUB_START.format("")}</subProcess>',
+            ("start", "H"), id="handler with a plain start",
+        ),
+        pytest.param(
+            framed("userTask")
+            + '<subProcess id="H" triggeredByEvent="true"><startEvent id="IS" isInterrupting="false">'
+            '<errorEventDefinition errorRef="Err"/></startEvent></subProcess>',
+            ("start", "IS"), id="error handler beside",
+        ),
+        pytest.param(
+            framed("subProcess", SUB_START.format('<messageEventDefinition messageRef="M"/>'), 'triggeredByEvent="true"'),
+            ("flow", "X"), id="handler with flows",
+        ),
+        pytest.param('<userTask id="U"/>', ("start", "p"), id="no start"),
+        pytest.param('<startEvent id="S"/><startEvent id="S2"/>', ("start", "p"), id="two plain starts"),
+        pytest.param(
+            '<startEvent id="S"><errorEventDefinition errorRef="Err"/></startEvent>', ("event", "S"), id="error start"
+        ),
+        pytest.param(
+            '<startEvent id="S"/><sequenceFlow id="f" sourceRef="S" targetRef="Nowhere"/>', ("flow", "f"), id="dangling"
+        ),
+        pytest.param(
+            '<startEvent id="S"/><endEvent id="E"/><sequenceFlow id="f" sourceRef="S" targetRef="E">'
+            "<conditionExpression>=for</conditionExpression></sequenceFlow>",
+            ("text", "f"), id="condition",
+        ),
+        pytest.param(
+            '<startEvent id="S"/><endEvent id="E"/><sequenceFlow id="f" sourceRef="S" targetRef="E">'
+            "<conditionExpression>=true</conditionExpression></sequenceFlow>"
+            "<userTask id='U'/><sequenceFlow id='g' sourceRef='U' targetRef='Gone'/>",
+            ("flow", "g"), id="good condition beside a dangling flow",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_executed_is_refused_by_its_id(body, expected):
+    assert expected in found(body)
+
+
+def test_a_broken_correlation_key_is_refused():
+    body = framed("receiveTask", attributes='messageRef="K"')
+    head = HEAD.replace(
+        "<process",
+        '<message id="K" name="k"><extensionElements><zeebe:subscription correlationKey="=1 +"/>'
+        "</extensionElements></message><process",
+    )
+
+    findings = check(definition_of((head + body + TAIL).encode()))
+
+    assert [finding.element_id for finding in findings] == ["X"]
+
+
+def test_what_is_no_diagram_is_refused():
+    (finding,) = check(definition_of(b"<nothing/>"))
+
+    assert finding.rule == "executable-diagram"
+
+
+def test_a_process_that_is_not_in_the_diagram_is_refused():
+    (finding,) = check(definition_of((HEAD + TAIL).encode(), "other"))
+
+    assert finding.rule == "executable-process"
