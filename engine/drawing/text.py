@@ -24,6 +24,11 @@ _UNITS: Final = re.compile(
     rf"[{re.escape(_CLOSING)}]*|\S"
 )
 
+# A text of its own below the label: `paint-order` would do, but WeasyPrint 70 prints it white.
+_HALO: Final = (
+    'aria-hidden="true" fill="#fff" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+)
+
 Anchor = Literal["start", "middle"]
 
 
@@ -98,12 +103,10 @@ def typeset(label: Label) -> Typeset:
     )
     anchor = ' text-anchor="middle"' if label.anchor == "middle" else ""
     turn = f' transform="rotate(-90 {label.x:g} {label.y:g})"' if label.turned else ""
-    halo = (
-        ' stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        if label.halo
-        else ""
-    )
-    svg = f'<text class="label" font-size="{size:g}"{anchor}{turn}{halo}>{spans}</text>'
+    looks = f'font-size="{size:g}"{anchor}{turn}'
+    svg = f'<text class="label" {looks}>{spans}</text>'
+    if label.halo:
+        svg = f'<text class="halo" {_HALO} {looks}>{spans}</text>{svg}'
     box = Box(left, top, widest, len(lines) * step)
     return Typeset(svg, Box(label.x, label.y, 0, 0) if label.turned else box)
 

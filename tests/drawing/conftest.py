@@ -84,7 +84,7 @@ class Picture:
 
     def lines(self, id_):
         """The lines of text of one element."""
-        return [span.text for span in self.group(id_).iter("{*}tspan")]
+        return _lines(self.group(id_))
 
     def icons(self, id_):
         """How many pictures stand in one element."""
@@ -92,7 +92,7 @@ class Picture:
 
     def texts(self):
         """Every line of text of the drawing."""
-        return [span.text for span in self.root.iter("{*}tspan")]
+        return _lines(self.root)
 
 
 @pytest.fixture
@@ -104,6 +104,11 @@ def miwg():
     if not paths:
         pytest.skip("the MIWG reference diagrams are not on this machine")
     return paths
+
+
+def _lines(node):
+    labels = (text for text in node.iter("{*}text") if text.get("class") == "label")
+    return [span.text for label in labels for span in label]
 
 
 def _bounds(box):

@@ -76,6 +76,13 @@ def test_text_is_escaped():
     assert "&lt;script&gt;&amp;&quot;" in text.svg
 
 
+def test_a_label_on_lines_has_a_white_edge_below_it_that_nobody_reads_twice():
+    label = typeset(Label(text="金额", x=0, y=0, limit=90, halo=True)).svg
+
+    assert label.index('class="halo" aria-hidden="true"') < label.index('class="label"')
+    assert "paint-order" not in label  # some printers do not know it and print white on white
+
+
 def test_a_label_may_begin_left_hang_below_and_stand_upright():
     left = typeset(Label(text="注", x=10, y=20, limit=50, anchor="start", top=True))
     upright = typeset(Label(text="客服部", x=15, y=100, limit=90, turned=True))
