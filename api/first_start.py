@@ -1,6 +1,9 @@
 """What a server does before its first answer: the shipped processes and the demo company."""
 
 import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final
 
 import processes
 from api.options import Options
@@ -8,19 +11,22 @@ from engine import demo, deployments
 from engine.model import Actor, Role
 from engine.store import Store, Transaction
 
-INSTALLER = Actor(id="installer", name="系统安装", roles=frozenset({Role.ADMINISTRATOR}))
+_BATCH: Final = 100  # deployments read at a time
+INSTALLER: Final = Actor(id="installer", name="系统安装", roles=frozenset({Role.ADMINISTRATOR}))
 """Deploys what is shipped; nobody can sign in as this."""
 
 
 def prepare(store: Store, face: Options) -> None:
     """Make the demo company in an empty database, and put the shipped processes in force.
 
-    What is in force already with the same content stays the same version. The passwords of the demo
+    What was deployed once with the same content is not deployed again: a version of one's own that
+    came later stays in force. The passwords of the demo
     company are printed to stdout this once; only their hashes are kept.
     """
     if face.demo:
         _print(store.run(demo.create))
-    store.run(_deploy)
+    if face.shipped:
+        store.run(_deploy)
 
 
 def _deploy(tx: Transaction) -> None:
@@ -30,7 +36,21 @@ def _deploy(tx: Transaction) -> None:
         for process in processes.shipped()
         for name, content in processes.resources(process).items()
     }
-    deployments.deploy(tx, resources, by=INSTALLER)
+    if not _was_deployed(tx, resources):
+        deployments.deploy(tx, resources, by=INSTALLER)
+
+
+def _was_deployed(tx: Transaction, resources: Mapping[str, bytes]) -> bool:
+    """Tell whether exactly this was deployed before; what came later then stays in force."""
+    digests = {name: sha256(content).hexdigest() for name, content in resources.items()}
+    cursor: str | None = None
+    while True:
+        page = tx.definitions.deployments(limit=_BATCH, cursor=cursor)
+        if any(dict(each.resources) == digests for each in page.items):
+            return True
+        if page.next is None:
+            return False
+        cursor = page.next
 
 
 def _print(logins: tuple[demo.Login, ...]) -> None:

@@ -2,6 +2,7 @@
 
 `GUANJIA_WORKER`  on (default): due work is done in the server's process; off: by `guanjia worker`
 `GUANJIA_DEMO`    on (default): an empty database gets the demo company; off: it stays empty
+`GUANJIA_SHIPPED` on (default): the shipped processes are put in force; off: only what is deployed
 `GUANJIA_HTTPS`   off (default); on: cookies and headers for a server that is reached by https only
 """
 
@@ -19,6 +20,8 @@ class Options:
 
     worker: bool = True
     demo: bool = True
+    shipped: bool = True
+    """Put the shipped processes in force at the start."""
     https: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -28,6 +31,7 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Options:
     return Options(
         worker=_switch(environment, "GUANJIA_WORKER", "on"),
         demo=_switch(environment, "GUANJIA_DEMO", "on"),
+        shipped=_switch(environment, "GUANJIA_SHIPPED", "on"),
         https=_switch(environment, "GUANJIA_HTTPS", "off"),
     )
 

@@ -127,7 +127,11 @@ def _again(visit: Visit, task_id: UUID, handed: Handed, error: FormInvalid | Non
 
 
 def _query(visit: Visit, box: str, only: str, words: str | None) -> TaskQuery:
-    found = {"todo": todo, "pool": lambda: pool(visit.call.actor), "done": done}[box]()
+    found = {
+        "todo": todo,
+        "pool": lambda: pool(visit.call.actor),
+        "done": lambda: done(visit.call.actor),
+    }[box]()
     return replace(found, text=words, overdue=True if only == "late" else None)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import AwareDatetime
 
+from engine import access
 from engine.errors import Invalid
 from engine.model import Actor, TaskState, group, person
 from engine.store import Sort, TaskQuery
@@ -32,7 +33,8 @@ class Filters:
         if self.everyone or self.terms.assignee is not None:
             return self._with(self.principals or None, self.terms.mine)
         if not self.terms.states <= OPEN:
-            return self._with(self.principals or None, mine=True)
+            oversees = not access.SEES_ALL.isdisjoint(actor.roles)
+            return self._with(self.principals or None, oversees or self.terms.mine)
         return self._with(self.principals or actor.principals | {person(actor.id)}, self.terms.mine)
 
     def _with(self, principals: frozenset[str] | None, mine: bool | None) -> TaskQuery:  # noqa: FBT001 - a filter of three states
