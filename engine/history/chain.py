@@ -1,7 +1,7 @@
 """The chain: each row's hash covers the row before it, so that an altered row shows.
 
 `payload_digest = SHA-256(0x02 ‖ salt ‖ payload)`;
-`hash = HMAC-SHA-256(key, 0x03 ‖ canonical [instance, seq, type, actor, times, digest, prev])`.
+`hash = HMAC-SHA-256(key, 0x03 ‖ canonical [instance, seq, type, element, actor, times, digest, prev])`.
 Erasing personal data sets payload and salt to NULL: the digest stays and the chain still verifies.
 It detects; it does not prevent: whoever drops the newest rows and the head with them, and holds
 the key or finds nobody with a receipt, is found by checkpoints outside the database only.
@@ -30,6 +30,8 @@ class HistoryRow:
     instance_id: UUID
     seq: int
     type: str
+    element_id: str | None
+    """The event's element, so that it can be searched for."""
     actor: str
     actor_name: str
     actor_post: str
@@ -84,6 +86,7 @@ def link(
             instance_id=instance_id,
             seq=seq + 1 + index,
             type=type_,
+            element_id=getattr(event, "element_id", None),
             actor=actor.id,
             actor_name=actor.name,
             actor_post=actor.post,
@@ -145,6 +148,7 @@ def _hash(row: HistoryRow, key: bytes) -> bytes:
         str(row.instance_id),
         row.seq,
         row.type,
+        row.element_id,
         [row.actor, row.actor_name, row.actor_post, row.on_behalf_of, row.client],
         _iso(row.at),
         _iso(row.occurred_at) if row.occurred_at else None,

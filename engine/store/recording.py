@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,6 @@ from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
 from engine.store.tables import files, record, work
 
-_ENTRY = tuple(field.name for field in fields(HistoryRow))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
 _REBUILT = (
     work.user_task,
@@ -72,7 +71,7 @@ def record_events(
     )
     is_new = row["seq"] == 0
     for entry, event in zip(entries, events, strict=True):
-        fold.changes.put(record.history, _history_values(entry, event))
+        fold.changes.put(record.history, _history_values(entry))
         _step(fold, entry, event)
     if snapshot is not None:
         row["snapshot"] = snapshot
@@ -158,10 +157,8 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
     )
 
 
-def _history_values(entry: HistoryRow, event: Event) -> dict[str, Any]:
-    values = {name: getattr(entry, name) for name in _ENTRY}
-    values["element_id"] = getattr(event, "element_id", None)
-    return values
+def _history_values(entry: HistoryRow) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in names_of(record.history)}
 
 
 _CHANGING = ("seq", "head", "state", "title", "search", "incidents", "ended_at", "outcome")

@@ -18,8 +18,6 @@ from engine.store.tables.work import process_instance
 
 BATCH = 1000  # rows read at once: enough to hide the round trip, little enough for memory
 
-_COLUMNS = [column for column in history.columns if column.name != "element_id"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryQuery:
@@ -45,7 +43,7 @@ class History:
     def of(self, instance_id: UUID, *, after: int = 0, limit: int = 1000) -> Sequence[HistoryRow]:
         """Return up to `limit` rows of a case behind row `after`, in order."""
         query = (
-            sa.select(*_COLUMNS)
+            sa.select(history)
             .where(history.c.instance_id == instance_id, history.c.seq > after)
             .order_by(history.c.seq)
             .limit(limit)
@@ -64,7 +62,7 @@ class History:
     ) -> Page[HistoryRow]:
         """Return rows of all cases, the newest first."""
         order = [history.c.at.desc(), history.c.instance_id.desc(), history.c.seq.desc()]
-        selected = after(sa.select(*_COLUMNS).where(*_conditions(query)), order, cursor)
+        selected = after(sa.select(history).where(*_conditions(query)), order, cursor)
         rows = self._session.rows(selected.limit(limit + 1))
         return page_of(rows, limit, ("at", "instance_id", "seq"), _row_of)
 

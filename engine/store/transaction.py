@@ -13,6 +13,7 @@ from engine.store.messages import Messages
 from engine.store.numbers import Numbers
 from engine.store.people import People
 from engine.store.session import Session
+from engine.store.settings import Settings
 from engine.store.tasks import Tasks
 from engine.store.trail import History
 
@@ -33,6 +34,7 @@ class Transaction:
         "messages",
         "numbers",
         "people",
+        "settings",
         "tasks",
     )
 
@@ -50,6 +52,7 @@ class Transaction:
         self.messages = Messages(session)
         self.numbers = Numbers(session)
         self.people = People(session)
+        self.settings = Settings(session)
         self.tasks = Tasks(session)
 
     @property
