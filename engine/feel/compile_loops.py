@@ -151,9 +151,7 @@ def _count(start: Number, end: Number) -> Iterator[Any]:
 @code.register
 def _for(node: tree.For) -> Code:
     turns, body, position = _turns(node), code(node.body), node.position
-    needs_partial = _mentions(node.body, "partial") or any(
-        _mentions(loop.domain, "partial") for loop in node.loops
-    )
+    needs_partial = _mentions(node.body, "partial")
 
     def run(frame: Frame) -> list[Any] | None:
         results: list[Any] = []

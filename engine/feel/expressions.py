@@ -52,7 +52,7 @@ def unary_tests(text: str, names: Collection[str] = ()) -> "UnaryTests":
 def _relevant(text: str, names: Collection[str]) -> frozenset[str]:
     if not names:
         return frozenset()
-    return frozenset(name for name in names if not plain_name(name) and name.split()[0] in text)
+    return frozenset(name for name in names if name[:1] in text and not plain_name(name))
 
 
 @lru_cache(maxsize=CACHE)

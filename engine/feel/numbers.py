@@ -103,7 +103,7 @@ def magnitude(value: Number) -> Number:
 
 def digits(value: Number) -> str:
     """Write a number plainly: all its digits, no exponent."""
-    return format(value or magnitude(value), "f") if isinstance(value, Decimal) else str(value)
+    return format(value or abs(value), "f")
 
 
 def integer(value: Number) -> int:

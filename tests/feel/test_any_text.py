@@ -13,7 +13,7 @@ from engine.feel.unparse import unparse
 PIECES = (
     "if then else for return some every in satisfies and or between instance of function external "
     "true false null not list context range date time number string partial item ? a b 状态 count "
-    "sum min string_length 1 2.5 .5 1e3 0 \"x\" \"\" \"\\\\d\" @\"P1D\" @\"2026-01-31\" @\"nonsense\" + - * / ** = != "
+    'sum min string_length 1 2.5 .5 1e3 0 "x" "" "\\\\d" @"P1D" @"2026-01-31" @"nonsense" + - * / ** = != '
     "< <= > >= .. . , : ( ) [ ] { } -> \" ' @ \\ // /* */ ， （ ≥ \u0000 \ud800 😀"
 ).split(" ")
 SCOPE = {"a": 1, "b": [1, {"x": "y"}], "状态": "新", "first name": "Li"}
@@ -107,7 +107,9 @@ def test_what_is_printed_of_an_expression_reads_back_as_the_same(text):
     assert parse(printed, NAMES) == node
 
 
-@given(st.lists(expressions | expressions.map("> {}".format), min_size=1, max_size=3), st.booleans())
+@given(
+    st.lists(expressions | expressions.map("> {}".format), min_size=1, max_size=3), st.booleans()
+)
 @settings(max_examples=300, deadline=None)
 def test_what_is_printed_of_a_cell_reads_back_as_the_same(tests, negated):
     text = ", ".join(tests)
