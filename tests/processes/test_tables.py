@@ -1,0 +1,202 @@
+"""The decision tables, rule by rule: the figures that a company changes without a programmer."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from engine import decisions
+from processes import resources
+
+NOW = datetime(2031, 3, 3, 1, 0, tzinfo=UTC)
+ORDINARY = {
+    "category": "其他",
+    "severity": None,
+    "is_collective": False,
+    "household_count": None,
+    "channel": "来电",
+    "safety_risk": "none",
+    "weather_red": False,
+    "is_anonymous": False,
+    "project_class": None,
+}
+
+
+def ask(process, file, decision, inputs):
+    evaluation = decisions.read(resources(process)[file]).evaluate(decision, inputs, now=NOW)
+    assert evaluation.failed is False
+    return evaluation
+
+
+def rule(evaluation):
+    return evaluation.trace[-1].matched[0].index
+
+
+@pytest.mark.parametrize(
+    ("facts", "number", "level", "handle", "handler"),
+    [
+        ({"safety_risk": "actual"}, 1, "III", "natural:PT2H", "post(duty_manager) union post(project_manager)"),
+        ({"is_collective": True}, 2, "III", "natural:P3D", "post(project_manager)"),
+        ({"household_count": 3}, 2, "III", "natural:P3D", "post(project_manager)"),
+        ({"channel": "媒体"}, 2, "III", "natural:P3D", "post(project_manager)"),
+        ({"channel": "12345"}, 2, "III", "natural:P3D", "post(project_manager)"),
+        ({"category": "电梯", "severity": "II"}, 3, "III", "natural:PT24H", "post(eng_supervisor)"),
+        ({"category": "消防", "severity": "III"}, 3, "III", "natural:PT24H", "post(security_supervisor)"),
+        ({"category": "设施维修", "weather_red": True}, 4, "II", "natural:PT36H", "post(eng_supervisor)"),
+        ({"category": "设施维修"}, 5, "II", "natural:PT24H", "post(eng_supervisor)"),
+        ({"category": "收费"}, 6, "II", "work:P3D", "post(cs_supervisor)"),
+        ({"category": "服务态度"}, 7, "II", "natural:PT24H", "superior(case.accused)"),
+        ({"category": "绿化"}, 8, "I", "natural:PT24H", "post(env_supervisor)"),
+        ({"category": "停车"}, 9, "I", "work:P3D", "post(cs_supervisor)"),
+        ({"category": "秩序安全"}, 10, "I", "work:P7D", "post(cs_supervisor)"),
+        ({"household_count": 2}, 10, "I", "work:P7D", "post(cs_supervisor)"),
+    ],
+)  # fmt: skip
+def test_a_complaint_gets_its_level_time_and_handler(facts, number, level, handle, handler):
+    evaluation = ask(
+        "complaint-handling", "complaint_deadlines.dmn", "complaint_sla", {**ORDINARY, **facts}
+    )
+
+    assert rule(evaluation) == number
+    assert evaluation.value["level"] == level
+    assert evaluation.value["handle"] == handle
+    assert evaluation.value["handler"] == handler
+
+
+@pytest.mark.parametrize(
+    ("facts", "within"),
+    [
+        ({"is_anonymous": True, "severity": "III"}, None),
+        ({"severity": "III"}, "natural:PT4H"),
+        ({"severity": "I"}, "natural:PT24H"),
+    ],
+)
+def test_serious_complaints_are_followed_up_sooner_and_anonymous_ones_not_at_all(facts, within):
+    evaluation = ask(
+        "complaint-handling", "complaint_deadlines.dmn", "follow_up_rule", {**ORDINARY, **facts}
+    )
+
+    assert evaluation.value["within"] == within
+
+
+@pytest.mark.parametrize(
+    ("process", "node", "severity", "category", "project_class", "due"),
+    [
+        ("complaint-handling", "UT_Register", "I", "其他", None, "natural:PT30M"),
+        ("complaint-handling", "UT_Triage", "I", "其他", None, "natural:PT20M"),
+        ("complaint-handling", "UT_Explain", "I", "其他", None, "natural:P1D"),
+        ("complaint-handling", "UT_Verify", "III", "其他", None, "natural:PT4H"),
+        ("complaint-handling", "UT_Verify", "II", "消防", None, "natural:PT8H"),
+        ("complaint-handling", "UT_Verify", "II", "其他", "A", "work:PT4H"),
+        ("complaint-handling", "UT_Verify", "II", "其他", "B", "work:P1D"),
+        ("complaint-handling", "UT_Extend", "I", "其他", None, "work:PT4H"),
+        ("complaint-handling", "UT_Close", "I", "其他", None, "work:P2D"),
+        ("complaint-handling", "UT_ConfirmWithdraw", "I", "其他", None, "work:P1D"),
+        ("escalation", "UT_Report", None, None, None, "work:PT4H"),
+        ("escalation", "UT_Decide", None, None, None, "work:P1D"),
+    ],
+)
+def test_every_step_has_a_policy_for_its_time(
+    process, node, severity, category, project_class, due
+):
+    inputs = {
+        "process": process,
+        "node": node,
+        "severity": severity,
+        "category": category,
+        "project_class": project_class,
+    }
+
+    evaluation = ask("complaint-handling", "complaint_deadlines.dmn", "sla_policy", inputs)
+
+    assert evaluation.value["due"] == due
+    assert evaluation.value["clock"] == due.partition(":")[0]
+    assert evaluation.value["breach_action"] == "escalation"
+
+
+@pytest.mark.parametrize(
+    ("post", "limit"),
+    [
+        ("supervisor", 500),
+        ("project_manager", 5000),
+        ("region_director", 50000),
+        ("gm", 500000),
+        ("cs_front", 0),
+    ],
+)
+def test_a_post_may_promise_compensation_up_to_its_limit(post, limit):
+    inputs = {"matter": "compensation", "post": post}
+
+    evaluation = ask("complaint-handling", "complaint_deadlines.dmn", "authority_limit", inputs)
+
+    assert evaluation.value == limit
+
+
+def test_the_deadlines_of_a_complaint_are_told_in_one_answer_with_every_rule_behind_it():
+    inputs = {**ORDINARY, "category": "设施维修", "severity": "II"}
+
+    evaluation = ask("complaint-handling", "complaint_deadlines.dmn", "complaint_deadlines", inputs)
+
+    assert evaluation.value["handle_again"] == "natural:PT12H"
+    assert evaluation.value["follow_up"] == "natural:PT24H"
+    assert evaluation.value["verify"] == "work:P1D"
+    assert evaluation.value["authority"] == 500
+    assert {trace.decision_id for trace in evaluation.trace} == {
+        "complaint_sla",
+        "follow_up_rule",
+        "sla_policy",
+        "authority_limit",
+        "complaint_deadlines",
+    }
+
+
+@pytest.mark.parametrize(
+    ("room", "project", "team", "is_nc"),
+    [
+        (2, 0, 0, True),
+        (0, 3, 0, True),
+        (1, 1, 3, True),
+        (1, 2, 2, False),
+        (None, None, None, False),
+    ],
+)
+def test_complaints_that_come_back_are_a_nonconformity(room, project, team, is_nc):
+    inputs = {"same_room_count": room, "same_project_count": project, "team_overdue_count": team}
+
+    evaluation = ask("complaint-handling", "recurrence_rule.dmn", "recurrence_rule", inputs)
+
+    assert evaluation.value["is_nc"] is is_nc
+
+
+@pytest.mark.parametrize(
+    ("reason", "severity", "level_from", "level", "number", "target", "within"),
+    [
+        ("other", None, 0, 1, 1, 1, "work:P1D"),
+        ("other", None, 0, 2, 2, 2, "work:P1D"),
+        ("emergency", "一级", 0, 3, 3, 3, "work:P1D"),
+        ("emergency", "一级", None, None, 4, 3, "natural:PT30M"),
+        ("emergency", "二级", None, None, 5, 2, "natural:PT1H"),
+        ("emergency", "四级", None, None, 6, 1, "natural:PT1H"),
+        ("public_opinion", None, None, None, 7, 2, "natural:PT2H"),
+        ("over_authority", "III", 0, None, 8, 1, "natural:PT4H"),
+        ("over_authority", "II", 0, None, 9, 0, "work:PT4H"),
+        ("deadline_missed", "II", 0, None, 10, 0, "natural:PT2H"),
+        ("deadline_missed", "II", 1, None, 11, 1, "natural:PT4H"),
+        ("deadline_missed", "II", 2, None, 12, 2, "work:P1D"),
+        ("dissatisfied", "II", 3, None, 13, 2, "work:P1D"),
+        ("dissatisfied", "II", 2, None, 14, 1, "work:P1D"),
+        ("other", None, 3, None, 15, 3, "work:P1D"),
+        ("verify_failed", None, 2, None, 16, 2, "work:P1D"),
+        ("verify_failed", None, 1, None, 17, 1, "work:P1D"),
+        ("other", None, None, None, 18, 0, "work:P1D"),
+    ],
+)
+def test_an_escalation_goes_to_whom_the_table_names(
+    reason, severity, level_from, level, number, target, within
+):
+    inputs = {"reason": reason, "severity": severity, "level_from": level_from, "level": level}
+
+    evaluation = ask("escalation", "escalation_target.dmn", "escalation_target", inputs)
+
+    assert rule(evaluation) == number
+    assert evaluation.value["level"] == target
+    assert evaluation.value["decide_within"] == within
