@@ -129,13 +129,21 @@ def main() -> None:
     for _ in range(30):
         complaint(took, sizes)
     print(f"complaint, one command, load + run + save   {median(took) * 1e3:8.2f}   (target 1)")
-    print(f"complaint, compile the diagram              {median(_compile() for _ in range(5)) * 1e3:8.2f}")
+    print(
+        f"complaint, compile the diagram              {median(_compile() for _ in range(5)) * 1e3:8.2f}"
+    )
     took, grown = loop(1000)
     early, late = median(took[6:56]), median(took[950:])
-    print(f"loop, round 10 / round 1,000                {early * 1e3:8.2f} {late * 1e3:8.2f}   ratio {late / early:.2f} (at most 1.5)")
-    print(f"loop, snapshot bytes                        {grown[9]:8d} {grown[999]:8d}   ratio {grown[999] / grown[9]:.2f} (at most 1.2)")
+    print(
+        f"loop, round 10 / round 1,000                {early * 1e3:8.2f} {late * 1e3:8.2f}   ratio {late / early:.2f} (at most 1.5)"
+    )
+    print(
+        f"loop, snapshot bytes                        {grown[9]:8d} {grown[999]:8d}   ratio {grown[999] / grown[9]:.2f} (at most 1.2)"
+    )
     few, many = median(votes(10, 10)), median(votes(1000, 20))
-    print(f"multi-instance of 10 / 1,000, one vote      {few * 1e3:8.2f} {many * 1e3:8.2f}   (target 5)")
+    print(
+        f"multi-instance of 10 / 1,000, one vote      {few * 1e3:8.2f} {many * 1e3:8.2f}   (target 5)"
+    )
     compiled, ran = sequence(1000)
     print(f"1,000 tasks in a row, compile / run         {compiled * 1e3:8.2f} {ran * 1e3:8.2f}")
 

@@ -196,7 +196,11 @@ def _work(element: Element) -> Iterator[tuple[str, str, str]]:
         yield "script", "脚本任务没有表达式", "a script task needs a FEEL expression or a job type"
     for result in (element.script, element.decision):
         if result is not None and not result.result_variable:
-            yield "result", "没有说明结果存入哪个变量", "it does not say what variable takes its result"
+            yield (
+                "result",
+                "没有说明结果存入哪个变量",
+                "it does not say what variable takes its result",
+            )
     if element.kind == "businessRuleTask" and element.job is None and element.decision is None:
         yield "decision", "规则任务没有决策", "a business rule task needs a decision or a job type"
     if element.kind == "callActivity" and (element.called is None or not element.called.process_id):

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,10 @@ from engine.model.events import (
     TimerDisarmed,
     VariablesChanged,
 )
+
+
+Row = list[Any]
+"""What a snapshot keeps of a token: ordinal, node, state, phase, and what else it has."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,12 +61,15 @@ class Flow(ABC):
     host: Token | None
     open: dict[int, Token]
     """The living tokens by ordinal: waiting, running, or stopped by an incident."""
+    cold: dict[int, Row]
+    """Waiting multi-instance bodies of which only the snapshot's row is known so far."""
     cut: int
     """Counts how often everything in this flow was withdrawn."""
 
     def plant(self, ordinal: int) -> None:
         """Set the root of the task tree: no token, but owner of the event sub-process watches."""
         self.open = {}
+        self.cold = {}
         self.cut = 0
         self.task_tree = Token(self, self.spec.start, None, COMPLETED, ordinal=ordinal)
         self.task_tree.phase = Phase.MAPPED
@@ -75,9 +83,53 @@ class Flow(ABC):
             self.top_workflow.disarm_all(self.task_tree)
             self.ended()
 
+    def warm(self, row: Row) -> Token:
+        """Make the living token that a row of a snapshot tells of."""
+        ordinal, name, state, phase = row[:4]
+        more = row[4] if len(row) > 4 else {}  # noqa: PLR2004  (what a token lacks is left out)
+        parent = self.tasks[more["p"]] if "p" in more else self.task_tree
+        token = Token(self, self.spec.task_specs["#" + name], parent, state, ordinal=ordinal)
+        token.phase = Phase(phase)
+        token.via, token.counter = more.get("v"), more.get("n")
+        token.internal_data = more.get("d") or {}
+        if "s" in more:
+            token.scope = Scope(ordinal, token.outer, more["s"])
+            token.scope.closed = "c" in more
+        if "i" in more:
+            token.incident = more["i"]
+            self.top_workflow.incidents[more["i"]] = token
+        return token
+
+    def warm_bodies(self, wrapper: int) -> None:
+        """Make living tokens of all cold bodies of one multi-instance activity."""
+        for ordinal in [ordinal for ordinal, row in self.cold.items() if row[4]["p"] == wrapper]:
+            self.warm(self.cold.pop(ordinal))
+
+    def rows(self) -> list[Row]:
+        """Return what a snapshot keeps of the tokens, in the order in which they became real."""
+        root = self.task_tree.id
+        rows = [*self.cold.values(), *(_row(token, root) for token in self.open.values())]
+        return sorted(rows, key=itemgetter(0)) if self.cold else rows
+
     @abstractmethod
     def ended(self) -> None:
         """Answer the end of the flow."""
+
+
+def _row(token: Token, root: int) -> Row:
+    row: Row = [token.id, token.task_spec.name[1:], token.state, token.phase]
+    scope, parent = token.scope, token._parent  # noqa: SLF001  (the library's tree)
+    more = {
+        "p": None if parent == root else parent,
+        "v": token.via,
+        "n": token.counter,
+        "i": token.incident,
+        "d": token.internal_data or None,
+        "s": None if scope is None else scope.local,
+        "c": True if scope is not None and scope.closed else None,
+    }
+    more = {name: found for name, found in more.items() if found is not None}
+    return [*row, more] if more else row
 
 
 class SubFlow(Flow, BpmnSubWorkflow):
@@ -158,6 +210,8 @@ class Case(Flow, BpmnWorkflow):
     def token(self, ordinal: int) -> Token | None:
         """Return the living token with this number."""
         for flow in self.flows():
+            if ordinal in flow.cold:
+                return flow.warm(flow.cold.pop(ordinal))
             if ordinal in flow.open:
                 return flow.open[ordinal]
         return None

@@ -12,9 +12,8 @@ from uuid import UUID
 import orjson
 
 from engine.errors import Invalid
-from engine.interpreter.flows import Case, Flow, SubFlow, Watch
+from engine.interpreter.flows import Case, Flow, Row, SubFlow, Watch
 from engine.interpreter.program import Program
-from engine.interpreter.scopes import Scope
 from engine.interpreter.tokens import Phase, Token
 
 FORMAT: Final = 1
@@ -48,6 +47,7 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
     case.completed, case.success = document["done"], document["ok"]
     case.scope.local = document["vars"]
     case.parked = document["parked"]
+    busy = {host for host, *_ in document["flows"]} | {row[3] for row in document["watches"]}
     roots: dict[int, Token] = {}
     for host, root, rows in document["flows"]:
         flow: Flow = case
@@ -59,7 +59,10 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
             case.plant(root)
         roots[root] = flow.task_tree
         for row in rows:
-            _load_token(flow, *row)
+            if _is_cold(row, busy):
+                flow.cold[row[0]] = row
+            else:
+                flow.warm(row)
     for row in document["watches"]:
         _load_watch(case, roots, *row)
     return case
@@ -83,43 +86,18 @@ def read(snapshot: bytes) -> dict[str, Any]:
 
 
 def _flow_row(flow: Flow) -> list[Any]:
-    root = flow.task_tree
-    tokens = [_token_row(token, root.id) for token in flow.open.values()]
-    return [0 if flow.host is None else flow.host.id, root.id, tokens]
+    return [0 if flow.host is None else flow.host.id, flow.task_tree.id, flow.rows()]
 
 
-def _token_row(token: Token, root: int) -> list[Any]:
-    row: list[Any] = [token.id, token.task_spec.name[1:], token.state, token.phase]
-    scope, parent = token.scope, token._parent  # noqa: SLF001  (the library's tree)
-    more = {
-        "p": None if parent == root else parent,
-        "v": token.via,
-        "n": token.counter,
-        "i": token.incident,
-        "d": token.internal_data or None,
-        "s": None if scope is None else scope.local,
-        "c": True if scope is not None and scope.closed else None,
-    }
-    more = {name: found for name, found in more.items() if found is not None}
-    return [*row, more] if more else row
-
-
-def _load_token(
-    flow: Flow, ordinal: int, name: str, state: int, phase: int, more: dict[str, Any] | None = None
-) -> None:
-    more = more or {}
-    parent = flow.tasks[more["p"]] if "p" in more else flow.task_tree
-    token = Token(flow, flow.spec.task_specs["#" + name], parent, state, ordinal=ordinal)
-    token.phase = Phase(phase)
-    token.via = more.get("v")
-    token.counter = more.get("n")
-    token.internal_data = more.get("d") or {}
-    if "s" in more:
-        token.scope = Scope(ordinal, token.outer, more["s"])
-        token.scope.closed = "c" in more
-    if "i" in more:
-        token.incident = more["i"]
-        token.case.incidents[more["i"]] = token
+def _is_cold(row: Row, busy: set[int]) -> bool:
+    """Whether the row is of a multi-instance body that just waits: most are not asked for."""
+    return (
+        row[3] == Phase.WAITING
+        and len(row) > 4  # noqa: PLR2004  (what a token lacks is left out)
+        and "n" in row[4]
+        and "i" not in row[4]
+        and row[0] not in busy
+    )
 
 
 def _watch_row(watch: Watch) -> list[Any]:

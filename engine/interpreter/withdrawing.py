@@ -47,7 +47,10 @@ def empty(flow: Flow) -> None:
 
 def bodies(token: Token) -> list[Token]:
     """Return the living instances of a multi-instance activity."""
-    tasks = token.workflow.tasks
+    flow = token.workflow
+    if flow.cold:
+        flow.warm_bodies(token.id)
+    tasks = flow.tasks
     children = (tasks[ordinal] for ordinal in token._children)  # noqa: SLF001  (the library's tree)
     return [child for child in children if child.counter is not None and child.alive]
 

@@ -247,3 +247,9 @@ def play(request, monkeypatch) -> Iterator[Player]:
         return Player(definition_of(xml, name, decisions), monkeypatch)
 
     return player
+
+
+@pytest.fixture(scope="session")
+def playing():
+    """Play a diagram given as text (process id `p`)."""
+    return lambda xml: Player(definition_of(xml.encode(), "p"), pytest.MonkeyPatch())

@@ -1,4 +1,12 @@
+import pytest
+
+from engine.interpreter import driving
 from engine.model import events
+
+
+@pytest.fixture(autouse=True)
+def _few_steps(monkeypatch):
+    monkeypatch.setattr(driving, "MOST_STEPS", 600)
 
 
 def test_a_diagram_that_runs_in_circles_stops_at_one_incident(play):

@@ -77,7 +77,7 @@ class MultiInstance(Node):
             body.internal_data["result"] = found
         enough = False
         if self.loop.completion_condition:
-            active = len(withdrawing.bodies(token)) - 1
+            active = self._active(token) - 1
             view = Scope(token.id, token.inner, self._counters(token, done, active))
             if self.loop.output_collection:
                 view.local[self.loop.output_collection] = _in_order(results)
@@ -89,16 +89,16 @@ class MultiInstance(Node):
         if self.loop.output_collection:
             result = [body.counter, body.internal_data["result"]]
             token.internal_data["results"].append(result)
-        living = withdrawing.bodies(token)
-        self._count(token, self._done(token) + 1, len(living))
+        active = self._active(token) - 1
+        self._count(token, self._done(token) + 1, active)
         if body.internal_data["enough"]:
-            for other in living:
+            for other in withdrawing.bodies(token):
                 withdrawing.withdraw(other)
             self._end(token)
         elif self.loop.kind == "sequential" and (body.counter or 0) < token.internal_data["total"]:
             counter = (body.counter or 0) + 1
             self._spawn(token, counter, token.internal_data["items"][counter - 1])
-        elif not living:
+        elif not active:
             self._end(token)
 
     def leaving(self, token: Token) -> None:
