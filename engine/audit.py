@@ -8,7 +8,7 @@ from uuid import UUID
 from engine import access, interpreter
 from engine import history as record
 from engine.history import Broken, HistoryRow
-from engine.model import Actor, Role
+from engine.model import Actor
 from engine.model.events import ElementActivated, ElementCompleted, ElementTerminated
 from engine.store import HistoryQuery, Page, Transaction
 
@@ -40,7 +40,7 @@ class Replay:
 
 
 def history(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[HistoryRow]:
-    """Return every event of a case in order; NotFound where the case does not exist for this actor."""
+    """Return every event of a case in order; NotFound where it does not exist for this actor."""
     tx.cases.get(instance_id, by)
     return tuple(tx.history.every(instance_id))
 

@@ -36,7 +36,7 @@ def attachments(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[At
 
 
 def download(tx: Transaction, attachment_id: UUID, *, by: Actor) -> tuple[Attachment, bytes]:
-    """Return an attachment with its bytes; NotFound where its case does not exist for this actor."""
+    """Return an attachment with its bytes; NotFound where its case is hidden from this actor."""
     attachment = tx.files.attachment(attachment_id)
     tx.cases.get(attachment.instance_id, by)
     return attachment, tx.files.content(attachment_id)

@@ -1,10 +1,10 @@
 """Use case on decisions: ask a deployed decision table directly."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from engine import decisions, feel
+from engine import decisions
 from engine.errors import Invalid, NotFound
 from engine.model import Variables
 from engine.store import Transaction
@@ -35,9 +35,10 @@ def evaluate(tx: Transaction, decision_id: str, inputs: Variables) -> Answer:
         raise Invalid(
             f"decision {decision_id}: {'; '.join(str(error) for error in evaluation.errors)}"
         )
+    document = evaluation.to_json()
     return Answer(
         decision_id=decision_id,
-        value=feel.to_json(evaluation.value),
+        value=document["value"],
         warnings=tuple(str(warning) for warning in evaluation.warnings),
-        trace=tuple(feel.to_json(asdict(trace)) for trace in evaluation.trace),
+        trace=tuple(document["trace"]),
     )

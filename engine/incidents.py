@@ -1,5 +1,6 @@
 """Use cases on incidents: something stopped a case; a person mends it and lets it go on."""
 
+from typing import Final
 from uuid import UUID
 
 from engine import access, advance
@@ -12,7 +13,9 @@ from engine.model.events import (
     JobFailed,
     VariablesWritten,
 )
-from engine.store import Transaction
+from engine.store import IncidentQuery, Page, Transaction
+
+OPEN: Final = IncidentQuery()
 
 
 def resolve(
@@ -79,3 +82,16 @@ def _call(tx: Transaction, case: Case, activity_id: UUID) -> ChildCalled:
         if isinstance(event, ChildCalled) and event.activity_id == activity_id:
             return event
     raise NotFound(f"case {case.instance.id} has no record of the call {activity_id}")
+
+
+def page(
+    tx: Transaction,
+    query: IncidentQuery = OPEN,
+    *,
+    by: Actor,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[Incident]:
+    """Return incidents, the newest first. Administrators and auditors."""
+    access.check_has_role(by, *access.SEES_ALL)
+    return tx.incidents.page(query, limit=limit, cursor=cursor)

@@ -1,7 +1,5 @@
-"""Use cases on cases: start one, suspend and resume it, end it, look at it and mend its variables."""
+"""Use cases on cases: start one, suspend and resume it, end it, mend its variables."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from engine import access, advance, interpreter

@@ -1,18 +1,18 @@
-"""Use cases on jobs: work for workers outside, leased to one at a time, retried, then an incident."""
+"""Use cases on jobs: work for workers outside, leased, retried, and at last an incident."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from engine import access, advance
 from engine.errors import Conflict, Invalid, NotFound
-from engine.model import Actor, Case, Job, JobState, ProcessInstance, Role, Variables
+from engine.model import Actor, Case, Job, JobState, ProcessInstance, Variables
 from engine.model.events import Event, JobCompleted, JobErrorThrown, JobFailed
 from engine.store import JobQuery, Page, Transaction
 
 LEASE: Final = timedelta(minutes=5)  # longer than a call over the network, shorter than a shift
+AT_ONCE: Final = 100  # jobs leased by one call: more than a worker does within a lease
 BACK_OFF: Final = timedelta(seconds=10)
 BACK_OFF_CAP: Final = timedelta(hours=1)
 
@@ -29,8 +29,8 @@ def activate(
 
     A lease that runs out opens the job again. Raises Invalid for a limit or lease out of range.
     """
-    if not 1 <= limit <= 100 or not timedelta() < lease <= timedelta(days=1):
-        raise Invalid("limit is 1 to 100 jobs, lease up to one day")
+    if not 1 <= limit <= AT_ONCE or not timedelta() < lease <= timedelta(days=1):
+        raise Invalid(f"limit is 1 to {AT_ONCE} jobs, lease up to one day")
     return tx.jobs.activate(type_, worker=by.id, limit=limit, lease=lease)
 
 
@@ -107,7 +107,7 @@ def fail(
 
 def _back_off(attempts: int) -> timedelta:
     doubled = min(max(attempts - 1, 0), 10)  # beyond ten doublings the cap counts anyway
-    return min(BACK_OFF * 2**doubled, BACK_OFF_CAP)
+    return min(BACK_OFF * (1 << doubled), BACK_OFF_CAP)
 
 
 def _workable(tx: Transaction, job_id: UUID, by: Actor) -> tuple[Case, Job]:

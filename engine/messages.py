@@ -116,7 +116,7 @@ def _hand_over(
 
 
 def _start(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | None:
-    """Start the process that begins with such a message; the first by its id, if there are several."""
+    """Start the process that begins with such a message; of several the first by its id."""
     for start in tx.messages.starts("message", message.name)[:1]:
         project = message.variables.get("project")
         beginning = advance.Beginning(

@@ -8,8 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import advance
-from engine.errors import Conflict
-from engine.model import SYSTEM, Job, JobState, ProcessInstance
+from engine.model import SYSTEM, InstanceState, Job, JobState, ProcessInstance
 from engine.model.events import CommentAdded, JobCompleted
 from engine.store import Transaction
 
@@ -18,11 +17,11 @@ TYPE: Final = "notify"
 
 
 def deliver(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
-    """Record a notice as given, and let its case go on; None where the job is open no longer."""
+    """Record a notice as given, and let its case go on; None where it is not open, or suspended."""
     case, job = tx.cases.lock_of_job(job_id)
-    if job.state not in {JobState.OPEN, JobState.LEASED} or case.instance.state.ended:
+    waits = job.state in {JobState.OPEN, JobState.LEASED}
+    if not waits or case.instance.state is not InstanceState.ACTIVE:
         return None
-    case.instance.check_active()
     said = CommentAdded(comment_id=tx.files.new_id(), text=_text(job))
     advance.note(tx, case, [said], by=SYSTEM)
     done = JobCompleted(job_id=job.id, element_id=job.element_id, variables={})

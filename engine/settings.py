@@ -1,7 +1,7 @@
 """Settings: what the environment says about the database, the key of the record and the clock.
 
 `GUANJIA_DATABASE_URL`  sqlite:///path.db or postgresql+psycopg://…; default data/guanjia.db
-`GUANJIA_KEY_FILE`      the key that seals the history; made on first start; default data/guanjia.key
+`GUANJIA_KEY_FILE`      the key of the history, made on first start; default data/guanjia.key
 `GUANJIA_CLOCK`         system, or manual for rehearsals and demonstrations
 """
 

@@ -58,7 +58,7 @@ def rearm(tx: Transaction, job: Job) -> None:
 def missed(
     due_at: datetime, cycle: Mapping[str, Any], now: datetime
 ) -> tuple[int, interpreter.Due | None]:
-    """Return how many further cycles are due by now, and the first one that is not; None = no more."""
+    """Return how many further cycles are due by now, and the first that is not (None = no more)."""
     count = 0
     after = interpreter.next_start(due_at, cycle)
     while after is not None and after.at <= now and count < MOST_MISSED:

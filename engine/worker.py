@@ -123,4 +123,4 @@ def _done(tx: Transaction, job: Job) -> None:
 
 
 def _back_off(attempts: int) -> timedelta:
-    return min(RETRY * 2 ** min(attempts - 1, 10), RETRY_CAP)
+    return min(RETRY * (1 << min(attempts - 1, 10)), RETRY_CAP)

@@ -14,7 +14,7 @@ from uuid import UUID
 from engine import history, interpreter
 from engine.advance import heading, settling
 from engine.advance.beginning import Beginning, setting_of
-from engine.advance.incidents import outlived, own_incident
+from engine.advance.incidents import outlived, own_incident, uncaught_code
 from engine.advance.setting import Setting, of_running
 from engine.errors import Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
@@ -23,6 +23,7 @@ from engine.model.events import (
     ChildCancelled,
     ChildEnded,
     Event,
+    IncidentRaised,
     InstanceCompleted,
     InstanceStarted,
     InstanceTerminated,
@@ -95,7 +96,8 @@ class _Course:
     def record(
         self, case: Case | UUID, snapshot: bytes | None, setting: Setting, links: tuple[Event, ...]
     ) -> None:
-        command = history.command_of(setting.command, setting.instance_id)
+        recorded = history.decode(*history.encode(setting.command))  # so that a replay has the same
+        command = history.command_of(recorded, setting.instance_id)
         assert command is not None  # only events that stand for a command are handed over
         step = interpreter.run(setting.definition, snapshot, command, self.tx.now)
         events = (
@@ -118,10 +120,12 @@ class _Course:
                 case ChildCancelled():
                     self.left.append(partial(self.cancel, instance.id, event))
                 case MessageSubscribed():
-                    self.left.append(partial(self.deliver_waiting, instance.id, event))
+                    self.left.append(partial(self.deliver_waiting, event))
                 case InstanceCompleted() if instance.parent_id is not None:
                     variables = interpreter.variables(step.snapshot)
-                    self.left.append(partial(self.tell_parent, instance, variables))
+                    self.left.append(partial(self.tell_parent, instance, variables, None))
+                case IncidentRaised(kind="error-uncaught") if instance.parent_id is not None:
+                    self.left.append(partial(self.fail_parent, instance, event))
                 case _:
                     pass
 
@@ -183,7 +187,9 @@ class _Course:
                 reason = InstanceTerminated(reason=f"{event.element_id} was cancelled")
                 self.carry(self.tx.cases.lock(child.id), reason, self.by)
 
-    def tell_parent(self, child: ProcessInstance, variables: Variables) -> None:
+    def tell_parent(
+        self, child: ProcessInstance, variables: Variables, error_code: str | None
+    ) -> None:
         """Let the call activity go on with what the called process leaves."""
         assert child.parent_id is not None  # only called processes are told of
         assert child.parent_activity_id is not None
@@ -192,24 +198,42 @@ class _Course:
             element_id=self.called_by(child),
             child_id=child.id,
             variables=variables,
+            error_code=error_code,
         )
         self.carry(self.tx.cases.lock(child.parent_id), ended, self.by)
+
+    def fail_parent(self, child: ProcessInstance, event: IncidentRaised) -> None:
+        """End a called process with the error that nothing in it catches, and throw it outside.
+
+        BPMN 2.0.2, 10.5.1: an error travels outward until something catches it.
+        """
+        code = uncaught_code(event)
+        ended = InstanceTerminated(reason=f"error {code}")
+        self.carry(self.tx.cases.lock(child.id), ended, self.by)
+        self.tell_parent(child, {}, code)
 
     def called_by(self, child: ProcessInstance) -> str:
         """Return the call activity's element, from the first row of the child's record."""
         first = self.tx.history.of(child.id, limit=1)[0].event
         return first.case["called_by"] if isinstance(first, InstanceStarted) else ""
 
-    def deliver_waiting(self, instance_id: UUID, event: MessageSubscribed) -> None:
+    def deliver_waiting(self, event: MessageSubscribed) -> None:
         """Deliver the oldest message that was published before anybody waited for it."""
-        message = self.tx.messages.take(event.name, event.correlation_key, event.subscription_id)
-        if message is None:
+        waiting = self.tx.messages.waiting(event.name, event.correlation_key)
+        if not waiting:
             return
+        try:
+            case, _ = self.tx.cases.lock_of_subscription(event.subscription_id)
+        except NotFound:  # what followed has withdrawn it
+            return
+        message = waiting[0]
+        if not self.tx.messages.correlated(message.id, case.instance.id):
+            return  # somebody else was faster
         correlated = MessageCorrelated(
             subscription_id=event.subscription_id,
             element_id=event.element_id,
             name=event.name,
             variables=message.variables,
-            message_id=message.message_id,
+            message_id=message.id,
         )
-        self.carry(self.tx.cases.lock(instance_id), correlated, SYSTEM)
+        self.carry(case, correlated, SYSTEM)

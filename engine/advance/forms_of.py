@@ -1,4 +1,4 @@
-"""The form of a start event or a user task: its check on the server, and the rules that need FEEL."""
+"""The check of a submission on the server, and of the form's rules that need FEEL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ def check(
 ) -> HandedIn:
     """Check a submission against its form and the form's `x-rules`.
 
-    Rules are FEEL over the case's variables and what is handed in, and must be true. Raises FormInvalid with the facts `errors` (Chinese texts by field) and
-    `errors_en`.
+    Rules are FEEL over the case's variables and what is handed in, and must be true. Raises
+    FormInvalid with the facts `errors` and `errors_en`: texts by field, Chinese and English.
     """
     checked = forms.check(document, dict(submission), rights=rights, current=current)
     errors, errors_en = checked.errors, checked.errors_in("en")
@@ -67,6 +67,8 @@ def _holds(rule: forms.Rule, variables: Variables, now: datetime) -> bool:
     """Tell whether a rule is true; one that cannot be evaluated is a mistake of the form."""
     try:
         expression = feel.expression(rule.when.removeprefix("="))
-        return expression.value(feel.from_json(dict(variables)), now=now) is True
+        return (
+            expression.value({n: feel.from_json(v) for n, v in variables.items()}, now=now) is True
+        )
     except feel.FeelError as error:
         raise Invalid(f"rule {rule.id} of the form cannot be evaluated: {error}") from error

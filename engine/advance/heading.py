@@ -66,15 +66,16 @@ def title_of(
     A title is only a heading: a rule that fails stops no case (the linter finds broken FEEL).
     """
     rule = definition.settings.get("gj:title", "").strip()
-    if not rule.startswith("="):
-        return (rule or definition.name)[:TITLE_LENGTH]
+    if not rule:
+        return definition.name
     try:
-        value = feel.expression(rule[1:]).value(
-            feel.from_json({**variables, "case": case}), now=now
-        )
+        names = {name: feel.from_json(value) for name, value in variables.items()}
+        facts = feel.from_json(dict(case))
+        value = feel.expression(rule.removeprefix("=")).value({**names, "case": facts}, now=now)
     except feel.FeelError:
         value = None
-    return (value if isinstance(value, str) and value else definition.name)[:TITLE_LENGTH]
+    text = value.strip() if isinstance(value, str) else ""
+    return (text or definition.name)[:TITLE_LENGTH]
 
 
 def search_of(definition: ProcessDefinition, variables: Variables) -> dict[str, Any]:

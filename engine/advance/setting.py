@@ -1,4 +1,4 @@
-"""The case in which a command is carried out, as it was before: the same for new and running ones."""
+"""The case as it was before a command: the same for new and running ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -79,7 +79,7 @@ def _of_form(form: Form) -> Iterator[Finding]:
             message_en=finding.message_en,
             resource=form.resource,
         )
-    if not any(finding.severity == Severity.ERROR for finding in found):
+    if not any(finding.severity == "error" for finding in found):
         yield from _of_rules(form)
 
 

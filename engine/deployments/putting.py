@@ -14,9 +14,8 @@ from engine.deployments.reading import Release, read
 from engine.diagram import Process
 from engine.errors import DeploymentRefused, NotFound
 from engine.model import Actor, Finding, ProcessDefinition, Role, Severity
-from engine.store import Transaction
 from engine.store import Release as Bound
-
+from engine.store import Transaction
 
 Content = TypeVar("Content")
 
@@ -79,7 +78,9 @@ def _around(tx: Transaction, release: Release) -> Surroundings:
     """Return what of the things in force the diagrams of the release lean on."""
     processes = [p for d in release.drawings for p in d.diagram.processes.values()]
     elements = [element for process in processes for element in process.elements.values()]
+    settings = [holder.properties for p in processes for holder in (*p.lanes.values(), *elements)]
     called = {element.called.process_id for element in elements if element.called}
+    called |= {properties["gj:onBreach"] for properties in settings if "gj:onBreach" in properties}
     return Surroundings(
         processes={key for key in called if _is_deployed(tx, key)},
         decisions={

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 
-def bpmn(key: str, body: str, *, settings: Mapping[str, str] | None = None, more: str = "") -> bytes:
+def bpmn(
+    key: str, body: str, *, settings: Mapping[str, str] | None = None, more: str = ""
+) -> bytes:
     """Wrap flow elements into a file with one executable process; `more` stands beside it."""
     properties = "".join(
-        f'<zeebe:property name="{name}" value="{value}"/>' for name, value in (settings or {}).items()
+        f'<zeebe:property name="{name}" value="{value}"/>'
+        for name, value in (settings or {}).items()
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -47,7 +50,8 @@ def user(
     inner: str = "",
 ) -> str:
     properties = "".join(
-        f'<zeebe:property name="{name}" value="{value}"/>' for name, value in (settings or {}).items()
+        f'<zeebe:property name="{name}" value="{value}"/>'
+        for name, value in (settings or {}).items()
     )
     return f"""<userTask id="{id_}" name="{id_}"><documentation>请办理</documentation><extensionElements>
       <zeebe:userTask/>
@@ -107,7 +111,7 @@ CALLED = bpmn(
     + END
     + '<endEvent id="End_Error"><errorEventDefinition id="ED_1" errorRef="Error_1"/></endEvent>'
     + path("StartEvent_1", "UT_Sub", "G_Sub", "End_1")
-    + flow("G_Sub", "End_Error", "=broken = true"),
+    + flow("G_Sub", "End_Error", "=if is defined(broken) then broken else false"),
     more='<error id="Error_1" name="坏了" errorCode="BROKEN"/>',
 )
 
@@ -115,7 +119,7 @@ CALLER = bpmn(
     "caller",
     START
     + """<callActivity id="CA_Sub" name="子流程"><extensionElements>
-      <zeebe:calledElement processId="called" propagateAllChildVariables="false"/>
+      <zeebe:calledElement processId="called" propagateAllParentVariables="false" propagateAllChildVariables="false"/>
       <zeebe:ioMapping><zeebe:input source="=room" target="room"/><zeebe:output source="=answer" target="answer"/></zeebe:ioMapping>
     </extensionElements></callActivity>
     <boundaryEvent id="B_Error" attachedToRef="CA_Sub"><errorEventDefinition id="ED_2" errorRef="Error_2"/></boundaryEvent>
@@ -128,6 +132,7 @@ CALLER = bpmn(
     + path("StartEvent_1", "CA_Sub", "UT_After", "End_1")
     + path("B_Error", "UT_Failed", "End_2")
     + path("B_Stop", "UT_Stopped", "End_3"),
+    settings={"gj:number": "CL"},
     more="""<error id="Error_2" name="坏了" errorCode="BROKEN"/>
     <message id="Msg_Stop" name="Msg_Stop"><extensionElements><zeebe:subscription correlationKey="=case.number"/></extensionElements></message>""",
 )
@@ -152,7 +157,8 @@ WITH_DEADLINE = bpmn(
 )
 
 ESCALATION = bpmn(
-    "escalation", START + user("UT_Decide", groups="managers") + END + path("StartEvent_1", "UT_Decide", "End_1")
+    "escalation",
+    START + user("UT_Decide", groups="managers") + END + path("StartEvent_1", "UT_Decide", "End_1"),
 )
 
 WITH_TIMERS = bpmn(
@@ -282,14 +288,27 @@ WITH_ESCALATION = bpmn(
     more='<escalation id="Esc_1" name="上报" escalationCode="UP"/><error id="Error_B" name="bad" errorCode="BAD"/>',
 )
 
-REQUEST_FILL = b"""{"id": "request_fill", "title": "fill",
-  "schema": {"type": "object", "required": ["room"], "properties": {
-    "room": {"type": "string", "pattern": "^[0-9-]+$"}, "reason": {"type": "string"},
-    "amount": {"type": "integer"}, "secret": {"type": "string"}}},
-  "ui": {"order": ["room", "reason", "amount", "secret"]},
-  "x-rules": [{"path": "amount", "when": "amount = null or amount <= 100", "message": "at most 100"}]}"""
+REQUEST_FILL = """{"id": "request_fill", "title": "申请",
+  "schema": {"type": "object", "required": ["room"], "additionalProperties": false, "properties": {
+    "room": {"type": "string", "title": "房号", "pattern": "^[0-9-]+$"},
+    "reason": {"type": "string", "title": "事由"},
+    "amount": {"type": "integer", "title": "金额"},
+    "secret": {"type": "string", "title": "内部"}}},
+  "ui": {"order": ["room", "reason", "amount", "secret"], "fields": {
+    "room": {"widget": "text"}, "reason": {"widget": "text"},
+    "amount": {"widget": "number"}, "secret": {"widget": "text"}}},
+  "i18n": {"en": {"fields": {"room": "room", "reason": "reason", "amount": "amount", "secret": "secret"},
+    "messages": {"amount.limit": "at most 100"}}},
+  "x-rules": [{"id": "limit", "path": "amount",
+    "when": "= if amount = null then true else amount <= 100", "message": "金额不得超过100"}]}""".encode()
 
-REQUEST_APPROVE = b"""{"id": "request_approve", "title": "approve",
+REQUEST_APPROVE = """{"id": "request_approve", "title": "审批",
   "schema": {"type": "object", "properties": {
-    "room": {"type": "string"}, "approved": {"type": "boolean"}, "secret": {"type": "string"}}},
-  "ui": {"order": ["room", "approved"]}}"""
+    "room": {"type": "string", "title": "房号"},
+    "approved": {"type": "boolean", "title": "同意"},
+    "secret": {"type": "string", "title": "内部"}}},
+  "ui": {"order": ["room", "approved", "secret"], "fields": {
+    "room": {"widget": "text"}, "approved": {"widget": "switch"}, "secret": {"widget": "text"}}},
+  "i18n": {"en": {"fields": {"room": "room", "approved": "approved", "secret": "secret"}}}}""".encode()
+
+REQUEST_FORMS = {"request_fill": REQUEST_FILL, "request_approve": REQUEST_APPROVE}

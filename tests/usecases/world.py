@@ -81,7 +81,12 @@ class World:
         return sorted(task.element_id for task in page.items)
 
     def complete(
-        self, element_id: str, *, by: str = "ann", case: ProcessInstance | None = None, **values: Any
+        self,
+        element_id: str,
+        *,
+        by: str = "ann",
+        case: ProcessInstance | None = None,
+        **values: Any,
     ) -> ProcessInstance:
         task = self.task(element_id, case)
         return self.do(user_tasks.complete, task.id, by=by, variables=values)

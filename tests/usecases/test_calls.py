@@ -1,0 +1,187 @@
+"""Called processes: cases of their own, under one lock, in one transaction."""
+
+import pytest
+
+from engine import incidents
+from engine.advance import carry
+from tests.usecases import diagrams
+
+
+@pytest.fixture
+def caller(world):
+    world.deploy(diagrams.CALLER, diagrams.CALLED)
+    return world.start("caller", project="HY01", variables={"room": "8", "other": 1})
+
+
+def child_of(world):
+    return world.cases("called")[0]
+
+
+def test_a_called_process_is_a_case_of_its_own_with_what_is_mapped_to_it(world, caller):
+    child = child_of(world)
+
+    assert world.open(caller) == []
+    assert world.open(child) == ["UT_Sub"]
+    assert (child.parent_id, child.root_id) == (caller.id, caller.id)
+    assert (child.project, child.initiator) == ("HY01", "ann")
+    assert child.business_key == caller.business_key
+    assert world.variables(child) == {"room": "8"}
+
+
+def test_the_caller_goes_on_with_what_the_called_process_leaves(world, caller):
+    child = child_of(world)
+
+    done = world.complete("UT_Sub", answer=42, secret=1)
+
+    assert done.id == child.id
+    assert done.state == "completed"
+    assert world.open(caller) == ["UT_After"]
+    assert world.variables(caller) == {"room": "8", "other": 1, "answer": 42}
+    assert world.events(caller, "ChildEnded")[0].element_id == "CA_Sub"
+    assert world.replays(caller)
+    assert world.replays(child)
+
+
+def test_an_error_that_the_called_process_does_not_catch_is_caught_by_the_caller(world, caller):
+    child = child_of(world)
+
+    world.complete("UT_Sub", broken=True)
+
+    assert world.get(child).state == "terminated"
+    assert world.get(child).outcome == "error BROKEN"
+    assert world.get(child).incidents == 0
+    assert world.open(caller) == ["UT_Failed"]
+    assert world.replays(caller)
+    assert world.replays(child)
+
+
+def test_an_error_that_nobody_catches_is_an_incident_of_the_caller_and_called_again(world):
+    without = diagrams.CALLER.replace(b'errorCode="BROKEN"', b'errorCode="OTHER"')
+    world.deploy(without, diagrams.CALLED)
+    case = world.start("caller")
+    world.complete("UT_Sub", broken=True)
+
+    (incident,) = world.incidents(case)
+    world.do(incidents.resolve, incident.id, by="ada")
+
+    assert incident.kind == "error-uncaught"
+    assert world.open() == ["UT_Sub"]
+    assert len(world.cases("called")) == 2
+    assert world.replays(case)
+
+
+def test_interrupting_a_call_activity_ends_the_called_process(world, caller):
+    child = child_of(world)
+
+    world.publish("Msg_Stop", caller.business_key)
+
+    assert world.get(child).state == "terminated"
+    assert world.open() == ["UT_Stopped"]
+    assert world.replays(caller)
+    assert world.replays(child)
+
+
+def test_a_called_process_that_ends_at_once_lets_the_caller_go_on_at_once(world):
+    world.deploy(
+        diagrams.CALLER.replace(b'processId="called"', b'processId="through"'),
+        diagrams.STRAIGHT_THROUGH,
+    )
+
+    case = world.start("caller")
+
+    assert world.open(case) == ["UT_After"]
+
+
+def test_a_process_that_calls_itself_stops_in_an_incident_that_names_the_limit(world):
+    world.deploy(diagrams.RECURSIVE)
+
+    case = world.start("recursive")
+
+    started = world.cases("recursive")
+    assert len(started) == carry.DEPTH + 1
+    (incident,) = [found for one in started for found in world.incidents(one)]
+    assert incident.kind == "limit"
+    assert incident.element_id == "CA_Self"
+    assert world.get(case).incidents == 0
+    assert world.replays(case)
+
+
+def test_one_command_starts_a_thousand_called_processes_at_most(world, monkeypatch):
+    monkeypatch.setattr(carry, "CALLS", 2)
+    many = diagrams.bpmn(
+        "many",
+        diagrams.START
+        + '<callActivity id="CA_Each"><extensionElements><zeebe:calledElement processId="called"/>'
+        "</extensionElements><multiInstanceLoopCharacteristics><extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=[1,2,3]"/></extensionElements>'
+        "</multiInstanceLoopCharacteristics></callActivity>"
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "CA_Each", "End_1"),
+    )
+    world.deploy(many, diagrams.CALLED)
+
+    case = world.start("many")
+    (incident,) = world.incidents(case)
+    world.do(incidents.resolve, incident.id, by="ada")
+
+    assert incident.kind == "limit"
+    assert world.open() == ["UT_Sub"] * 3
+    assert world.incidents(case) == []
+
+
+def bound(binding):
+    attribute = f'bindingType="{binding}"' + (' versionTag="v1"' if binding == "versionTag" else "")
+    return diagrams.CALLER.replace(
+        b'processId="called"', f'processId="called" {attribute}'.encode()
+    )
+
+
+def tagged(tag):
+    extension = f'<zeebe:versionTag value="{tag}"/><zeebe:properties>'.encode()
+    return diagrams.CALLED.replace(b"<zeebe:properties>", extension, 1)
+
+
+@pytest.mark.parametrize(
+    ("binding", "version"), [("latest", 2), ("deployment", 1), ("versionTag", 1)]
+)
+def test_a_call_activity_calls_the_version_that_it_is_bound_to(world, binding, version):
+    world.deploy(bound(binding), tagged("v1"))
+    world.deploy(tagged("v2"))
+
+    world.start("caller")
+
+    assert child_of(world).version == version
+
+
+def test_bound_to_its_deployment_it_calls_what_had_not_changed_then(world):
+    world.deploy(tagged("v1"))
+    world.deploy(bound("deployment"), tagged("v1"))
+
+    world.start("caller")
+
+    assert child_of(world).version == 1
+
+
+def test_a_call_that_finds_no_version_is_an_incident_until_there_is_one(world):
+    world.deploy(bound("versionTag"), diagrams.CALLED)
+    case = world.start("caller")
+
+    (incident,) = world.incidents(case)
+    assert (incident.kind, incident.element_id) == ("call", "CA_Sub")
+    assert world.get(case).incidents == 1
+    world.deploy(tagged("v1"))
+    world.do(incidents.resolve, incident.id, by="ada")
+
+    assert world.open() == ["UT_Sub"]
+    assert world.get(case).incidents == 0
+    assert world.replays(case)
+
+
+def test_an_incident_of_a_call_is_over_when_the_call_is_withdrawn(world):
+    world.deploy(bound("versionTag"), diagrams.CALLED)
+    case = world.start("caller")
+
+    world.publish("Msg_Stop", case.business_key)
+
+    assert world.get(case).incidents == 0
+    assert world.open() == ["UT_Stopped"]

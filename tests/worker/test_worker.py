@@ -1,0 +1,166 @@
+"""The worker: what is due is done once, in order, whoever else works beside it."""
+
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+
+from engine import worker as worker_module
+from engine.errors import Invalid, Unavailable
+from engine.store import JobQuery, Store
+from engine.worker import Worker
+from tests.conftest import KEY
+from tests.usecases import diagrams
+from tests.usecases.world import World
+
+
+@pytest.fixture
+def world(manual_store):
+    return World(manual_store)
+
+
+def timers(world):
+    with world.store.read() as tx:
+        return tx.jobs.page(JobQuery(kind="timer")).items
+
+
+def test_two_workers_share_the_timers_and_each_fires_once(world, database_url):
+    world.deploy(diagrams.WITH_TIMERS)
+    cases = [world.start("with-timers") for _ in range(30)]
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    other = Store(database_url, key=KEY, clock="manual")
+    counts = []
+
+    threads = [
+        threading.Thread(target=lambda store=store: counts.append(Worker(store).run_due()))
+        for store in (world.store, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    other.close()
+
+    assert sum(counts) == 30
+    assert all(world.history(case).count("TimerFired") == 1 for case in cases)
+
+
+def test_what_is_due_runs_in_the_order_of_its_due_time(world):
+    world.deploy(diagrams.WITH_TIMERS)
+    cases = []
+    for _ in range(5):
+        cases.append(world.start("with-timers"))
+        world.store.run(lambda tx: tx.clock.advance(timedelta(seconds=1)))
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+
+    world.run_due()
+
+    with world.store.read() as tx:
+        fired = [tx.tasks.of(case.id)[0].id for case in cases]
+    assert fired == sorted(fired)
+
+
+def test_moving_the_clock_dates_what_follows_from_a_timer_at_its_due_time(world):
+    world.deploy(diagrams.WITH_TIMERS)
+    case = world.start("with-timers")
+
+    world.advance(hours=1, minutes=30)
+
+    task = world.task("UT_Work", case)
+    assert task.created_at - case.started_at == timedelta(hours=1)
+
+
+def test_a_clock_that_is_not_set_by_hand_is_not_moved(store):
+    with pytest.raises(Invalid):
+        Worker(store).advance_clock(timedelta(hours=1))
+
+
+def test_a_job_that_fails_is_tried_again_later_and_does_not_stop_the_others(
+    world, monkeypatch, caplog
+):
+    world.deploy(diagrams.WITH_TIMERS)
+    first, second = world.start("with-timers"), world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    broken = min(timers(world), key=lambda job: job.id)
+    fire = worker_module.timers.fire
+
+    def failing(tx, job_id):
+        if job_id == broken.id:
+            raise ZeroDivisionError("broken")
+        return fire(tx, job_id)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
+        patched.setattr(worker_module.timers, "fire", failing)
+        world.run_due()
+
+    assert len(world.open(first)) + len(world.open(second)) == 1
+    (waiting,) = [job for job in timers(world) if job.id == broken.id]
+    assert waiting.error == "ZeroDivisionError: broken"
+    world.advance(seconds=10)
+    assert len(world.open(first)) + len(world.open(second)) == 2
+
+
+def test_a_worker_that_died_leaves_a_lease_that_runs_out(world):
+    world.deploy(diagrams.WITH_TIMERS)
+    case = world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    world.store.run(lambda tx: tx.jobs.due_batch(limit=9, worker="dead", lease=worker_module.LEASE))
+
+    assert world.run_due() == 0
+    world.store.run(lambda tx: tx.clock.advance(worker_module.LEASE))
+    world.run_due()
+
+    assert world.history(case).count("TimerFired") == 1
+
+
+class Stopping(threading.Event):
+    """An event that is set by the third wait, so that no test waits for a clock."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = 0
+
+    def wait(self, timeout=None):
+        self.waits += 1
+        if self.waits == 3:
+            self.set()
+        return self.is_set()
+
+
+def test_the_loop_works_until_it_is_stopped(world):
+    world.deploy(diagrams.WITH_TIMERS)
+    case = world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+
+    Worker(world.store).loop(Stopping())
+
+    assert world.open(case) == ["UT_Work"]
+
+
+def test_the_loop_waits_out_a_database_that_is_away(world, monkeypatch, caplog):
+    def away(_work):
+        raise Unavailable("no connection")
+
+    stop = Stopping()
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
+        patched.setattr(world.store, "run", away)
+        Worker(world.store).loop(stop)
+
+    assert stop.waits == 3
+    assert "the worker waits: no connection" in caplog.text
+
+
+def test_an_errand_taken_over_by_another_worker_is_left_to_him(world, monkeypatch, caplog):
+    world.deploy(diagrams.SENDS_MESSAGES, diagrams.WAITS_FOR_MESSAGE)
+    receiver = world.start("waits", variables={"order": "A"})
+    world.start("sends", variables={"order": "A", "text": "t"})
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.store.jobs.Jobs.extend", lambda *_, **__: False)
+        world.run_due()
+
+    assert "went to another worker" in caplog.text
+    assert world.open(receiver) == []
+    world.store.run(lambda tx: tx.clock.advance(worker_module.LEASE))
+    world.run_due()
+    assert world.open(receiver) == ["UT_After"]
