@@ -1,7 +1,8 @@
 """The chain: each row's hash covers the row before it, so that an altered row shows.
 
 `payload_digest = SHA-256(0x02 ‖ salt ‖ payload)`;
-`hash = HMAC-SHA-256(key, 0x03 ‖ canonical [instance, seq, type, element, actor, times, digest, prev])`.
+`hash = HMAC-SHA-256(key, 0x03 ‖ canonical row)`: case, seq, type, element, actor, times, digest and
+the hash before it.
 Erasing personal data sets payload and salt to NULL: the digest stays and the chain still verifies.
 It detects; it does not prevent: whoever drops the newest rows and the head with them, and holds
 the key or finds nobody with a receipt, is found by checkpoints outside the database only.

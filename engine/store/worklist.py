@@ -211,7 +211,7 @@ def _holder(source: _Source, query: TaskQuery, viewer: Actor) -> list[sa.ColumnE
         his = sa.and_(inbox.c.assigned, inbox.c.principal == person(viewer.id))
     else:
         assigned = user_task.c.assignee.is_not(None)
-        his = user_task.c.assignee == viewer.id
+        his = user_task.c.assignee.is_not_distinct_from(viewer.id)
     if query.mine is not None:
         wanted.append(his if query.mine else sa.not_(his))
     if query.unassigned is not None:

@@ -1,5 +1,6 @@
 """A company in three people, and a case driven by events, as use cases would."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -139,3 +140,21 @@ def rows_of():
             }
 
     return dump
+
+
+@pytest.fixture
+def statements():
+    """Count what SQLAlchemy and the drivers send while a block runs."""
+
+    @contextmanager
+    def watch(store):
+        seen = []
+
+        def note(_conn, _cursor, text, *_rest):
+            seen.append(text)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", note)
+        yield seen
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+    return watch
