@@ -79,28 +79,26 @@ def test_serious_complaints_are_followed_up_sooner_and_anonymous_ones_not_at_all
 
 
 @pytest.mark.parametrize(
-    ("process", "node", "severity", "category", "project_class", "due"),
+    ("place", "severity", "category", "project_class", "due"),
     [
-        ("complaint-handling", "UT_Register", "I", "其他", None, "natural:PT30M"),
-        ("complaint-handling", "UT_Triage", "I", "其他", None, "natural:PT20M"),
-        ("complaint-handling", "UT_Explain", "I", "其他", None, "natural:P1D"),
-        ("complaint-handling", "UT_Verify", "III", "其他", None, "natural:PT4H"),
-        ("complaint-handling", "UT_Verify", "II", "消防", None, "natural:PT8H"),
-        ("complaint-handling", "UT_Verify", "II", "其他", "A", "work:PT4H"),
-        ("complaint-handling", "UT_Verify", "II", "其他", "B", "work:P1D"),
-        ("complaint-handling", "UT_Extend", "I", "其他", None, "work:PT4H"),
-        ("complaint-handling", "UT_Close", "I", "其他", None, "work:P2D"),
-        ("complaint-handling", "UT_ConfirmWithdraw", "I", "其他", None, "work:P1D"),
-        ("escalation", "UT_Report", None, None, None, "work:PT4H"),
-        ("escalation", "UT_Decide", None, None, None, "work:P1D"),
+        (("complaint-handling", "UT_Register"), "I", "其他", None, "natural:PT30M"),
+        (("complaint-handling", "UT_Triage"), "I", "其他", None, "natural:PT20M"),
+        (("complaint-handling", "UT_Explain"), "I", "其他", None, "natural:P1D"),
+        (("complaint-handling", "UT_Verify"), "III", "其他", None, "natural:PT4H"),
+        (("complaint-handling", "UT_Verify"), "II", "消防", None, "natural:PT8H"),
+        (("complaint-handling", "UT_Verify"), "II", "其他", "A", "work:PT4H"),
+        (("complaint-handling", "UT_Verify"), "II", "其他", "B", "work:P1D"),
+        (("complaint-handling", "UT_Extend"), "I", "其他", None, "work:PT4H"),
+        (("complaint-handling", "UT_Close"), "I", "其他", None, "work:P2D"),
+        (("complaint-handling", "UT_ConfirmWithdraw"), "I", "其他", None, "work:P1D"),
+        (("escalation", "UT_Report"), None, None, None, "work:PT4H"),
+        (("escalation", "UT_Decide"), None, None, None, "work:P1D"),
     ],
 )
-def test_every_step_has_a_policy_for_its_time(
-    process, node, severity, category, project_class, due
-):
+def test_every_step_has_a_policy_for_its_time(place, severity, category, project_class, due):
     inputs = {
-        "process": process,
-        "node": node,
+        "process": place[0],
+        "node": place[1],
         "severity": severity,
         "category": category,
         "project_class": project_class,
@@ -168,32 +166,30 @@ def test_complaints_that_come_back_are_a_nonconformity(room, project, team, is_n
 
 
 @pytest.mark.parametrize(
-    ("reason", "severity", "level_from", "level", "number", "target", "within"),
+    ("facts", "number", "target", "within"),
     [
-        ("other", None, 0, 1, 1, 1, "work:P1D"),
-        ("other", None, 0, 2, 2, 2, "work:P1D"),
-        ("emergency", "一级", 0, 3, 3, 3, "work:P1D"),
-        ("emergency", "一级", None, None, 4, 3, "natural:PT30M"),
-        ("emergency", "二级", None, None, 5, 2, "natural:PT1H"),
-        ("emergency", "四级", None, None, 6, 1, "natural:PT1H"),
-        ("public_opinion", None, None, None, 7, 2, "natural:PT2H"),
-        ("over_authority", "III", 0, None, 8, 1, "natural:PT4H"),
-        ("over_authority", "II", 0, None, 9, 0, "work:PT4H"),
-        ("deadline_missed", "II", 0, None, 10, 0, "natural:PT2H"),
-        ("deadline_missed", "II", 1, None, 11, 1, "natural:PT4H"),
-        ("deadline_missed", "II", 2, None, 12, 2, "work:P1D"),
-        ("dissatisfied", "II", 3, None, 13, 2, "work:P1D"),
-        ("dissatisfied", "II", 2, None, 14, 1, "work:P1D"),
-        ("other", None, 3, None, 15, 3, "work:P1D"),
-        ("verify_failed", None, 2, None, 16, 2, "work:P1D"),
-        ("verify_failed", None, 1, None, 17, 1, "work:P1D"),
-        ("other", None, None, None, 18, 0, "work:P1D"),
+        (("other", None, 0, 1), 1, 1, "work:P1D"),
+        (("other", None, 0, 2), 2, 2, "work:P1D"),
+        (("emergency", "一级", 0, 3), 3, 3, "work:P1D"),
+        (("emergency", "一级", None, None), 4, 3, "natural:PT30M"),
+        (("emergency", "二级", None, None), 5, 2, "natural:PT1H"),
+        (("emergency", "四级", None, None), 6, 1, "natural:PT1H"),
+        (("public_opinion", None, None, None), 7, 2, "natural:PT2H"),
+        (("over_authority", "III", 0, None), 8, 1, "natural:PT4H"),
+        (("over_authority", "II", 0, None), 9, 0, "work:PT4H"),
+        (("deadline_missed", "II", 0, None), 10, 0, "natural:PT2H"),
+        (("deadline_missed", "II", 1, None), 11, 1, "natural:PT4H"),
+        (("deadline_missed", "II", 2, None), 12, 2, "work:P1D"),
+        (("dissatisfied", "II", 3, None), 13, 2, "work:P1D"),
+        (("dissatisfied", "II", 2, None), 14, 1, "work:P1D"),
+        (("other", None, 3, None), 15, 3, "work:P1D"),
+        (("verify_failed", None, 2, None), 16, 2, "work:P1D"),
+        (("verify_failed", None, 1, None), 17, 1, "work:P1D"),
+        (("other", None, None, None), 18, 0, "work:P1D"),
     ],
 )
-def test_an_escalation_goes_to_whom_the_table_names(
-    reason, severity, level_from, level, number, target, within
-):
-    inputs = {"reason": reason, "severity": severity, "level_from": level_from, "level": level}
+def test_an_escalation_goes_to_whom_the_table_names(facts, number, target, within):
+    inputs = dict(zip(("reason", "severity", "level_from", "level"), facts, strict=True))
 
     evaluation = ask("escalation", "escalation_target.dmn", "escalation_target", inputs)
 
