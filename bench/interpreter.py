@@ -128,24 +128,25 @@ def main() -> None:
     sizes: list[int] = []
     for _ in range(30):
         complaint(took, sizes)
-    print(f"complaint, one command, load + run + save   {median(took) * 1e3:8.2f}   (target 1)")
-    print(
-        f"complaint, compile the diagram              {median(_compile() for _ in range(5)) * 1e3:8.2f}"
-    )
+    _say("complaint, one command, load + run + save", median(took), "target 1")
+    _say("complaint, compile the diagram", median(_compile() for _ in range(5)))
     took, grown = loop(1000)
     early, late = median(took[6:56]), median(took[950:])
+    _say("loop, round 10", early)
+    _say("loop, round 1,000", late, f"ratio {late / early:.2f}, at most 1.5")
+    ratio = grown[999] / grown[9]
     print(
-        f"loop, round 10 / round 1,000                {early * 1e3:8.2f} {late * 1e3:8.2f}   ratio {late / early:.2f} (at most 1.5)"
+        f"{'loop, snapshot bytes':<45}{grown[9]:>8}{grown[999]:>8}   ratio {ratio:.2f}, at most 1.2"
     )
-    print(
-        f"loop, snapshot bytes                        {grown[9]:8d} {grown[999]:8d}   ratio {grown[999] / grown[9]:.2f} (at most 1.2)"
-    )
-    few, many = median(votes(10, 10)), median(votes(1000, 20))
-    print(
-        f"multi-instance of 10 / 1,000, one vote      {few * 1e3:8.2f} {many * 1e3:8.2f}   (target 5)"
-    )
+    _say("multi-instance of 10, one vote", median(votes(10, 10)))
+    _say("multi-instance of 1,000, one vote", median(votes(1000, 20)), "target 5")
     compiled, ran = sequence(1000)
-    print(f"1,000 tasks in a row, compile / run         {compiled * 1e3:8.2f} {ran * 1e3:8.2f}")
+    _say("1,000 tasks in a row, compile", compiled)
+    _say("1,000 tasks in a row, run", ran)
+
+
+def _say(what: str, seconds: float, aim: str = "") -> None:
+    print(f"{what:<45}{seconds * 1e3:>8.2f}   {aim}")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ _MONTHS: Final = [
     "DEC",
 ]
 _DAYS: Final = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+_SATURDAY: Final = 6
+_SUNDAY: Final = 7
 _HORIZON: Final = 366 * 8 + 2  # days: a 29th of February is at most eight years away
 
 DayTest = Callable[[date], bool]
@@ -75,7 +77,7 @@ class Pattern:
 
 
 def following(text: str, after: datetime) -> datetime:
-    """Return the first match strictly after `after`, in its zone; raises ValueError when none is."""
+    """Return the first match after `after`, in its zone; raises ValueError when there is none."""
     pattern = parse(text.strip())
     day, moment = after.date(), after.time()
     for ahead in range(_HORIZON):
@@ -163,8 +165,8 @@ def _length(day: date) -> int:
 def _nearest_workday(month: date, wanted: int) -> date:
     """Return the weekday (Monday to Friday) of the month that is nearest to its wanted day."""
     day = month.replace(day=min(wanted, _length(month)))
-    if day.isoweekday() == 6:  # Saturday: Friday before, unless that is another month
+    if day.isoweekday() == _SATURDAY:  # Friday before, unless that is another month
         return day - timedelta(days=1) if day.day > 1 else day + timedelta(days=2)
-    if day.isoweekday() == 7:  # Sunday: Monday after, unless that is another month
+    if day.isoweekday() == _SUNDAY:  # Monday after, unless that is another month
         return day + timedelta(days=1) if day.day < _length(day) else day - timedelta(days=2)
     return day

@@ -8,7 +8,7 @@ from engine.interpreter.tokens import Token
 from engine.model.events import IncidentRaised
 
 MOST_STEPS = 20_000
-"""Automatic steps of one command: some seconds of work; a diagram that wants more runs in circles."""
+"""Automatic steps of one command, a second of work: what wants more runs in circles."""
 
 
 def drive(case: Case) -> None:

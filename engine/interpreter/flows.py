@@ -26,7 +26,6 @@ from engine.model.events import (
     VariablesChanged,
 )
 
-
 Row = list[Any]
 """What a snapshot keeps of a token: ordinal, node, state, phase, and what else it has."""
 

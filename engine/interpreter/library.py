@@ -42,7 +42,7 @@ if TYPE_CHECKING:
             task_spec: Any,
             parent: "Task | None" = ...,
             state: int = ...,
-            id: int = ...,
+            id: int = ...,  # noqa: A002  (the library names it so)
         ) -> None: ...
 
         @property

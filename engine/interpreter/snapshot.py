@@ -64,7 +64,7 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
             else:
                 flow.warm(row)
     for row in document["watches"]:
-        _load_watch(case, roots, *row)
+        _load_watch(case, roots, row)
     return case
 
 
@@ -106,21 +106,14 @@ def _watch_row(watch: Watch) -> list[Any]:
     return [*row, due, watch.cycle] if due else [*row, watch.name, watch.key]
 
 
-def _load_watch(
-    case: Case,
-    roots: dict[int, Token],
-    ordinal: int,
-    kind: str,
-    element_id: str,
-    owner: int,
-    *more: Any,
-) -> None:
+def _load_watch(case: Case, roots: dict[int, Token], row: Row) -> None:
+    ordinal, kind, element_id, owner, first, second = row
     token = roots.get(owner) or case.token(owner)
-    assert token is not None
+    assert token is not None  # an owner lives as long as its watches
     watch = Watch(id=ordinal, kind=kind, element_id=element_id, owner=token)
     if kind == "timer":
-        watch.due_at, watch.cycle = datetime.fromisoformat(more[0]), more[1]
+        watch.due_at, watch.cycle = datetime.fromisoformat(first), second
     else:
-        watch.name, watch.key = more
+        watch.name, watch.key = first, second
     case.watches[ordinal] = watch
     token.watches.append(ordinal)

@@ -1,4 +1,4 @@
-"""Taking tokens back: an interrupting event, a terminate end, a decided vote, the end from outside."""
+"""Taking tokens back: an interrupting event, a terminate end, a decided vote, Terminate."""
 
 from engine.interpreter.flows import Case, Flow
 from engine.interpreter.library import CANCELLED

@@ -242,7 +242,8 @@ class Player:
 def play(request, monkeypatch) -> Iterator[Player]:
     """A player for the diagram of the test file's own name, or of another one."""
 
-    def player(name=request.path.stem.removeprefix("test_"), decisions=None):
+    def player(name=None, decisions=None):
+        name = name or request.path.stem.removeprefix("test_")
         xml = (HERE / f"{name}.bpmn").read_bytes()
         return Player(definition_of(xml, name, decisions), monkeypatch)
 

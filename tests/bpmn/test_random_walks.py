@@ -5,6 +5,8 @@ a cold program, never saved, never pruned.  And whatever the walk: the case ends
 nothing open behind.
 """
 
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,7 +118,7 @@ class Drawing:
 
     def draw_seq(self, inner):
         drawn = [self.draw(block) for block in inner]
-        for (_, exit_), (entry, _) in zip(drawn, drawn[1:], strict=False):
+        for (_, exit_), (entry, _) in pairwise(drawn):
             self.flow(exit_, entry)
         return drawn[0][0], drawn[-1][1]
 

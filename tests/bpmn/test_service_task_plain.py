@@ -12,4 +12,4 @@ def test_a_timer_calls_the_job_back(play):
     case = play().start().fire("T")
 
     assert case.outcome == "E2"
-    assert [type(e).__name__ for e in case.last][0] == "JobCancelled"
+    assert type(case.last[0]).__name__ == "JobCancelled"

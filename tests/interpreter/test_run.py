@@ -107,8 +107,8 @@ def test_a_timer_is_no_message(loop):
     )
     (timer,) = [e for e in step.events if isinstance(e, events.TimerArmed)]
 
+    command = commands.DeliverMessage(subscription_id=timer.timer_id)
     with pytest.raises(NotFound, match="no message"):
-        command = commands.DeliverMessage(subscription_id=timer.timer_id)
         run(definition, step.snapshot, command, NOW)
 
 

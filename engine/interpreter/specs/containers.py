@@ -30,7 +30,7 @@ class Subprocess(Node):
 
 
 class MultiInstance(Node):
-    """The body around the instances of an activity: it collects results and knows when it is enough.
+    """The body around the instances of an activity: it collects results until it is enough.
 
     Inside see `loopCounter` (from 1), the input element, and `numberOfInstances`,
     `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances`.

@@ -24,7 +24,7 @@ class CatchEvent(Waiting):
         arming.arm(token.case, token, [self])
         return False
 
-    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
+    def fired(self, watch: Watch, variables: Mapping[str, Any], _: int) -> None:
         """Go on with what the event brought: this token, or the gateway that watched for it."""
         owner = watch.owner
         if isinstance(owner.task_spec, EventGateway):

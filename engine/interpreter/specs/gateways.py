@@ -35,7 +35,7 @@ class ExclusiveGateway(Node):
 class ParallelGateway(Node):
     """Waits for a token of every incoming flow, then takes every way."""
 
-    def choose(self, token: Token) -> list[Way]:
+    def choose(self, _: Token) -> list[Way]:
         """Return every way: conditions on a parallel split mean nothing (BPMN 2.0.2, 13.4.1)."""
         return list(self.ways)
 

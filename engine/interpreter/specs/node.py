@@ -39,7 +39,7 @@ class Node(BpmnSpecMixin):
 
     # What the kinds of nodes override
 
-    def begin(self, token: Token) -> bool:
+    def begin(self, token: Token) -> bool:  # noqa: ARG002  (for those that override it)
         """Do the node's work; False = it waits for the world outside.
 
         Evaluates everything that can fail before it tells anything.
@@ -76,7 +76,7 @@ class Node(BpmnSpecMixin):
     def test(self) -> None:
         """Nothing to test: the structure was checked at deployment."""
 
-    def _update_hook(self, token: Token) -> bool:
+    def _update_hook(self, token: Token) -> bool:  # noqa: ARG002  (the library calls it)
         return True
 
     def _on_ready_hook(self, token: Token) -> None:
