@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine import feel
-from engine.feel import Value, types
+from engine.feel import Function, Value, types
 
 MAX_CALLS: Final = 10_000  # of knowledge models and services in one evaluation
 MAX_DEPTH: Final = 40  # of calls inside calls: each takes some 20 Python frames of the 1,000
@@ -133,7 +133,7 @@ class Evaluation:
         """Return the evaluation as it goes into the history of a case."""
         return {
             "decision": self.decision_id,
-            "value": feel.to_json(self.value),
+            "value": _plain(self.value),
             "warnings": [str(problem) for problem in self.warnings],
             "errors": [str(problem) for problem in self.errors],
             "trace": [_trace(trace) for trace in self.trace],
@@ -144,17 +144,28 @@ def _trace(trace: DecisionTrace) -> dict[str, Any]:
     return {
         "decision": trace.decision_id,
         "name": trace.name,
-        "inputs": feel.to_json(trace.inputs),
-        "value": feel.to_json(trace.value),
+        "inputs": _plain(trace.inputs),
+        "value": _plain(trace.value),
         "matched": [
             {
                 "table": rule.table_id,
                 "rule": rule.index,
                 "id": rule.id,
-                "inputs": feel.to_json(rule.inputs),
-                "outputs": feel.to_json(rule.outputs),
+                "inputs": _plain(rule.inputs),
+                "outputs": _plain(rule.outputs),
                 "annotations": list(rule.annotations),
             }
             for rule in trace.matched
         ],
     }
+
+
+def _plain(value: Value) -> Any:
+    """Return JSON; a function, which has none, by its parameters."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Function):
+        return f"function({', '.join(parameter.name for parameter in value.params)})"
+    return feel.to_json(value)

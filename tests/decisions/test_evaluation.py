@@ -43,6 +43,12 @@ def test_an_evaluation_goes_into_the_history_with_what_it_used_and_no_more(decid
     }
 
 
+def test_a_function_in_the_history_is_told_by_its_parameters(decide, literal):
+    result = decide(literal("[function(a, b) a + b, {f: function() 1}]"))
+
+    assert result.to_json()["value"] == ["function(a, b)", {"f": "function()"}]
+
+
 def test_warnings_say_where_a_null_came_from(decide, literal):
     result = decide(literal("1 + nothing"))
 
