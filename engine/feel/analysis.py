@@ -9,7 +9,7 @@ from engine.feel.cursor import KEYWORDS
 from engine.feel.errors import FeelError, FeelSyntaxError
 from engine.feel.inference import Problem, Use, Walk, infer
 from engine.feel.invocation import signature
-from engine.feel.kinds import ANY, NAMES, ContextOf, ListOf, Named, Simple, Type
+from engine.feel.kinds import ANY, NAMES, ContextOf, ListOf, Named, RangeOf, Simple, Type
 from engine.feel.library import BUILTINS, FUNCTION_NAMES, SUMMARIES
 from engine.feel.parser import parse, parse_tests
 from engine.feel.properties import property_names
@@ -26,6 +26,7 @@ _OPERATIONS = (
     tree.Quantified,
     tree.Definition,
 )
+_WORDS = 5  # years and months duration, and one to spare
 Names = Collection[str] | Mapping[str, Type | str | None]
 
 
@@ -90,14 +91,26 @@ def complete(text: str, position: int, names: Names = ()) -> tuple[Completion, .
     Matches what has been typed of a word there, whatever its case; variables come first.
     """
     tokens = _tokens(text[:position])
-    typed = tokens.pop() if tokens and _touches(tokens[-1], position) else None
-    prefix = (typed.value if typed else "").casefold()
-    start = typed.start if typed else position
-    if tokens and tokens[-1].value == ".":
-        found = _entries(text[: tokens[-1].start], names, start)
-    else:
-        found = [*_variables(_typed(names), start), *_functions(start), *_keywords(start)]
-    return tuple(one for one in found if one.text.casefold().startswith(prefix))
+    words: list[Token] = []
+    while tokens and _continues(tokens[-1], words, position):
+        words.insert(0, tokens.pop())
+    after_dot = bool(tokens) and tokens[-1].value == "."
+    for first in range(len(words) + 1):
+        start = words[first].start if first < len(words) else position
+        if after_dot:
+            offered = _entries(text[: tokens[-1].start], names, start)
+        else:
+            offered = [*_variables(_typed(names), start), *_functions(start), *_keywords(start)]
+        prefix = " ".join(word.value for word in words[first:]).casefold()
+        found = tuple(one for one in offered if one.text.casefold().startswith(prefix))
+        if found and (prefix or not words):
+            return found
+    return ()
+
+
+def _continues(token: Token, words: list[Token], position: int) -> bool:
+    """Tell whether a token is one more word of what is being typed (``string le``)."""
+    return token.kind == "name" and (token.end == position if not words else len(words) < _WORDS)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -105,10 +118,6 @@ def _tokens(text: str) -> list[Token]:
         return tokenize(text)[:-1]
     except FeelError:  # within a text or comment that is not closed yet
         return []
-
-
-def _touches(token: Token, position: int) -> bool:
-    return token.kind == "name" and token.end == position
 
 
 def _variables(names: Mapping[str, Type], start: int) -> list[Completion]:
@@ -144,8 +153,9 @@ def _entries(before: str, names: Names, start: int) -> list[Completion]:
     if isinstance(source, ContextOf):
         entries = list(source.entries)
     else:
-        name = source.name if isinstance(source, Simple) else "range"
-        entries = [(one, ANY) for one in property_names(name)] if source != ANY else []
+        name = source.name if isinstance(source, Simple) else ""
+        name = "range" if isinstance(source, RangeOf) else name
+        entries = [(one, ANY) for one in property_names(name)]
     return [Completion(text=one, kind="entry", start=start, type=type_) for one, type_ in entries]
 
 

@@ -46,9 +46,7 @@ def _after(point1: Value, point2: Value) -> bool:
     return _before(point2, point1)
 
 
-def _includes(outer: Value, inner: Value) -> bool:
-    if not isinstance(outer, Range):
-        raise NoResult("only a range includes something")
+def _includes(outer: Range, inner: Value) -> bool:
     if not isinstance(inner, Range):
         found = contains(outer, inner)
         if found is None:
@@ -63,14 +61,12 @@ def _includes(outer: Value, inner: Value) -> bool:
     return starts and ends
 
 
-def _during(inner: Value, outer: Value) -> bool:
+def _during(inner: Value, outer: Range) -> bool:
     return _includes(outer, inner)
 
 
-def _starts(inner: Value, outer: Value) -> bool:
+def _starts(inner: Value, outer: Range) -> bool:
     """Begin together; a range must also end before or with the outer one."""
-    if not isinstance(outer, Range):
-        raise NoResult("only a range is started by something")
     first = _as_range(inner)
     if not isinstance(inner, Range):
         return _same(inner, outer.start) and outer.start_included
@@ -81,14 +77,12 @@ def _starts(inner: Value, outer: Value) -> bool:
     )
 
 
-def _started_by(outer: Value, inner: Value) -> bool:
+def _started_by(outer: Range, inner: Value) -> bool:
     return _starts(inner, outer)
 
 
-def _finishes(inner: Value, outer: Value) -> bool:
+def _finishes(inner: Value, outer: Range) -> bool:
     """End together; a range must also begin after or with the outer one."""
-    if not isinstance(outer, Range):
-        raise NoResult("only a range is finished by something")
     if not isinstance(inner, Range):
         return _same(inner, outer.end) and outer.end_included
     return (
@@ -98,7 +92,7 @@ def _finishes(inner: Value, outer: Value) -> bool:
     )
 
 
-def _finished_by(outer: Value, inner: Value) -> bool:
+def _finished_by(outer: Range, inner: Value) -> bool:
     return _finishes(inner, outer)
 
 

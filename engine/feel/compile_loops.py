@@ -11,6 +11,7 @@ from engine.feel.runtime import Frame, NoResult, Runtime
 from engine.feel.temporal import Date
 from engine.feel.values import Range, Value, kind
 
+_DAY_STEPS = 10  # a date takes as long to make as ten nodes of a tree to evaluate
 _Turns: TypeAlias = Callable[[Frame], Iterator[Frame]]
 
 
@@ -104,25 +105,25 @@ def _turns(node: tree.For | tree.Quantified) -> _Turns:
 def _domain(loop: tree.Loop) -> Callable[[Frame], Iterable[Any]]:
     start = code(loop.domain)
     if loop.end is None:
-        return lambda frame: _elements(start(frame))
+        return lambda frame: _elements(start(frame), frame.rt)
     end = code(loop.end)
-    return lambda frame: _between(start(frame), end(frame))
+    return lambda frame: _between(start(frame), end(frame), frame.rt)
 
 
-def _elements(value: Value) -> Iterable[Any]:
+def _elements(value: Value, rt: Runtime) -> Iterable[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, Range):
-        return _range_elements(value)
+        return _range_elements(value, rt)
     if value is None:
         raise NoResult("there is no loop over null")
     return [value]
 
 
-def _range_elements(value: Range) -> Iterator[Any]:
+def _range_elements(value: Range, rt: Runtime) -> Iterator[Any]:
     if value.start is None or value.end is None:
         raise NoResult("there is no loop over a range without end")
-    for item in _between(value.start, value.end):
+    for item in _between(value.start, value.end, rt):
         if (item == value.start and not value.start_included) or (
             item == value.end and not value.end_included
         ):
@@ -130,14 +131,19 @@ def _range_elements(value: Range) -> Iterator[Any]:
         yield item
 
 
-def _between(start: Value, end: Value) -> Iterator[Any]:
+def _between(start: Value, end: Value, rt: Runtime) -> Iterator[Any]:
     """Count from start to end, upwards or downwards, in ones or in days."""
     if isinstance(start, Date) and isinstance(end, Date):
-        days = _count(start.ordinal, end.ordinal)
-        return (Date.from_ordinal(day) for day in days)
+        return _days(_count(start.ordinal, end.ordinal), rt)
     if kind(start) == kind(end) == "number":
         return _count(start, end)  # type: ignore[arg-type] # both are numbers
     raise NoResult(f"there is no loop from {kind(start)} to {kind(end)}")
+
+
+def _days(ordinals: Iterator[int], rt: Runtime) -> Iterator[Date]:
+    for day in ordinals:
+        rt.charge(_DAY_STEPS)
+        yield Date.from_ordinal(day)
 
 
 def _count(start: Number, end: Number) -> Iterator[Any]:

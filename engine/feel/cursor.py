@@ -184,7 +184,7 @@ class Cursor:
             return {"≥": ">=", "≤": "<=", "≠": "!=", "&": "and", "|": "or", "!": "not( )"}.get(
                 token.value, ascii_of(token.value)
             )
-        if token.kind != "name" or self.at == 0:
+        if token.kind != "name" or token.value in KEYWORDS or self.at == 0:
             return None
         words = f"{self.tokens[self.at - 1].value} {token.value}"
         candidates = [

@@ -21,7 +21,7 @@ from engine.feel.kinds import Type
 from engine.feel.library import FUNCTION_NAMES
 from engine.feel.parser import parse, parse_tests
 from engine.feel.runtime import Frame, Runtime
-from engine.feel.values import TooDeep, Value, kind
+from engine.feel.values import Value, kind
 
 CACHE = 4096  # expressions; a large deployment has some hundred distinct ones
 _NO_TYPES: Mapping[str, Type] = {}
@@ -129,7 +129,7 @@ class Expression:
             value = self.code(frame)
             if value.__class__ is list or value.__class__ is dict:
                 frame.rt.check_result(value)
-        except (RecursionError, TooDeep):
+        except RecursionError:
             raise FeelLimitError("the evaluation nests too deep", text=self.text) from None
         return value  # type: ignore[no-any-return] # closures give values
 

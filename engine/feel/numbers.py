@@ -103,7 +103,7 @@ def magnitude(value: Number) -> Number:
 
 def digits(value: Number) -> str:
     """Write a number plainly: all its digits, no exponent."""
-    return format(value or abs(value), "f")
+    return format(value or abs(value), "f") if isinstance(value, Decimal) else str(value)
 
 
 def integer(value: Number) -> int:

@@ -84,6 +84,16 @@ _PROPERTIES: dict[type, dict[str, _Read]] = {
 }
 
 
+_NAMES = {
+    "date": tuple(_PROPERTIES[Date]),
+    "time": tuple(_PROPERTIES[Time]),
+    "date and time": tuple(_PROPERTIES[DateTime]),
+    "days and time duration": tuple(_PROPERTIES[DayTimeDuration]),
+    "years and months duration": tuple(_PROPERTIES[YearMonthDuration]),
+    "range": tuple(_PROPERTIES[Range]),
+}
+
+
 def property_of(value: Value, name: str) -> Value:
     """Read a property; NoResult when values of this kind have none of that name."""
     read = _PROPERTIES.get(value.__class__, {}).get(name)
@@ -94,7 +104,4 @@ def property_of(value: Value, name: str) -> Value:
 
 def property_names(type_name: str) -> tuple[str, ...]:
     """List the properties of a type by its FEEL name."""
-    for cls, properties in _PROPERTIES.items():
-        if kind(object.__new__(cls)) == type_name:
-            return tuple(properties)
-    return ()
+    return _NAMES.get(type_name, ())

@@ -27,7 +27,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from engine.feel.kinds import Type
-from engine.feel.runtime import MAX_DEPTH, Runtime
+from engine.feel.runtime import Runtime
 from engine.feel.temporal import Date, DateTime, DayTimeDuration, Time, YearMonthDuration
 
 
@@ -115,12 +115,8 @@ def kind(value: object) -> str | None:
     return _KINDS.get(value.__class__)
 
 
-class TooDeep(Exception):  # noqa: N818 - it is answered before anybody sees it
-    """A value nests deeper than MAX_DEPTH."""
-
-
 def equal(  # noqa: PLR0911 - one line per kind of value
-    left: Value, right: Value, depth: int = 0
+    left: Value, right: Value
 ) -> bool | None:
     """Compare as ``=`` does (DMN 1.5, table 50): None when the two are not of one kind."""
     if left is None or right is None:
@@ -128,15 +124,13 @@ def equal(  # noqa: PLR0911 - one line per kind of value
     name = _KINDS[left.__class__]
     if name != _KINDS[right.__class__]:
         return None
-    if depth > MAX_DEPTH:
-        raise TooDeep
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(
-            equal(a, b, depth + 1) is True for a, b in zip(left, right, strict=True)
+            equal(a, b) is True for a, b in zip(left, right, strict=True)
         )
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(
-            equal(value, right[key], depth + 1) is True for key, value in left.items()
+            equal(value, right[key]) is True for key, value in left.items()
         )
     if isinstance(left, (Time, DateTime)) and isinstance(right, (Time, DateTime)):
         return same_frame(left, right) and left.instant == right.instant
@@ -168,15 +162,13 @@ def _parts(value: Range) -> tuple[Hashable, ...]:
     return key(value.start), key(value.end), value.start_included, value.end_included
 
 
-def key(value: Value, depth: int = 0) -> Hashable:
+def key(value: Value) -> Hashable:
     """Give something hashable that is equal exactly for values that are equal in FEEL."""
-    if depth > MAX_DEPTH:
-        raise TooDeep
     name = _KINDS[value.__class__]
     if isinstance(value, list):
-        return name, tuple(key(item, depth + 1) for item in value)
+        return name, tuple(key(item) for item in value)
     if isinstance(value, dict):
-        return name, frozenset((k, key(item, depth + 1)) for k, item in value.items())
+        return name, frozenset((k, key(item)) for k, item in value.items())
     if isinstance(value, (Time, DateTime)):
         return name, value.utc_offset is None, value.instant
     if isinstance(value, Range):
