@@ -13,7 +13,7 @@ Insert = postgresql.Insert | sqlite.Insert
 def insert_or_ignore(session: Session, table: sa.Table, values: Any) -> bool:
     """Insert a row unless one with its key exists; tell whether it was inserted."""
     statement = _insert(session, table).values(values).on_conflict_do_nothing()
-    return session.execute(statement).rowcount == 1
+    return session.first(statement.returning(*table.primary_key.columns)) is not None
 
 
 def insert_or_update(session: Session, table: sa.Table, values: dict[str, Any]) -> None:

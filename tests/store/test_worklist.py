@@ -72,9 +72,7 @@ def test_a_claimed_task_leaves_the_lists_of_the_others(desk, store, task, clerk,
     assert elements(store, manager) == []
 
 
-def test_a_released_task_returns_to_everybody_it_was_offered_to(
-    desk, store, task, clerk, manager
-):
+def test_a_released_task_returns_to_everybody_it_was_offered_to(desk, store, task, clerk, manager):
     instance_id = desk.start(task(1, principals=("group:cs", "group:managers")))
     it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
     desk.record(instance_id, ev.UserTaskClaimed(**it, assignee="li"))
@@ -120,9 +118,7 @@ def test_an_overseer_sees_every_task(desk, store, task, auditor):
     assert elements(store, auditor, principals=frozenset({"group:cs"})) == ["UT_1"]
 
 
-def test_a_list_can_be_narrowed_to_one_of_my_groups_but_not_to_others(
-    desk, store, task, clerk
-):
+def test_a_list_can_be_narrowed_to_one_of_my_groups_but_not_to_others(desk, store, task, clerk):
     desk.start(
         task(1),
         task(2, principals=("post:HY01/cs_front",)),
