@@ -12,7 +12,7 @@ from api.pages.visits import Form, Visit, Visitor, new_key, see
 from api.rest.bodies import Body
 from api.views import boxes
 from api.views.diagrams import documentation
-from engine import instances
+from engine import instances, user_tasks
 from engine.errors import FormInvalid, Invalid
 from engine.model import Actor, ProcessDefinition
 from engine.model.organisation import Organisation
@@ -52,6 +52,8 @@ def _started(tx: Transaction, visit: Visit, key: str, project: str | None) -> Re
     actor = visit.call.actor
     instance = instances.start(tx, by=actor, key=key, project=project)
     following = boxes.first_of(tx, actor, instance.id)
+    if following is not None:
+        user_tasks.claim(tx, following, by=actor)  # who starts a case is about to fill it in
     said = {"said": "started"}
     path = f"/tasks/{following}" if following else f"/cases/{instance.id}"
     return Reply(body=Where(path=address(path, said)))
