@@ -1,9 +1,9 @@
 """Putting a release in force: processes with the tables and forms that they use, bound for good."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import orjson
 
@@ -18,6 +18,8 @@ from engine.store import Release as Bound
 from engine.store import Transaction
 
 Content = TypeVar("Content")
+
+BREACH: Final = "gj:onBreach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +79,9 @@ def _examined(
 def _around(tx: Transaction, release: Release) -> Surroundings:
     """Return what of the things in force the diagrams of the release lean on."""
     processes = [p for d in release.drawings for p in d.diagram.processes.values()]
-    elements = [element for process in processes for element in process.elements.values()]
-    settings = [holder.properties for p in processes for holder in (*p.lanes.values(), *elements)]
-    called = {element.called.process_id for element in elements if element.called}
-    called |= {properties["gj:onBreach"] for properties in settings if "gj:onBreach" in properties}
+    named = {key for process in processes for key in _named(process)}
     return Surroundings(
-        processes={key for key in called if _is_deployed(tx, key)},
+        processes={key for key in named if _is_deployed(tx, key)},
         decisions={
             id_
             for process in processes
@@ -96,6 +95,18 @@ def _around(tx: Transaction, release: Release) -> Surroundings:
             if tx.definitions.latest_form(id_) is not None
         },
         posts=tx.people.organisation().posts or None,
+    )
+
+
+def _named(process: Process) -> Iterator[str]:
+    """Yield the processes that call activities call and that missed deadlines start."""
+    for element in process.elements.values():
+        if element.called is not None:
+            yield element.called.process_id
+        if BREACH in element.properties:
+            yield element.properties[BREACH]
+    yield from (
+        lane.properties[BREACH] for lane in process.lanes.values() if BREACH in lane.properties
     )
 
 

@@ -1,5 +1,6 @@
 """Small processes for the tests of the use cases, each about one thing."""
 
+import itertools
 from collections.abc import Mapping
 
 
@@ -37,7 +38,7 @@ def flow(source: str, target: str, condition: str = "") -> str:
 
 def path(*elements: str) -> str:
     """Connect elements in this order."""
-    return "".join(flow(a, b) for a, b in zip(elements, elements[1:], strict=False))
+    return "".join(flow(a, b) for a, b in itertools.pairwise(elements))
 
 
 def user(

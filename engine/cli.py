@@ -1,0 +1,275 @@
+"""The command line `guanjia`: run the product, look into it, and act in it without a browser."""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
+
+import orjson
+import typer
+import uvicorn
+
+import processes
+from engine import actors, audit, demo, deployments, instances, settings, user_tasks
+from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, NotFound
+from engine.history import HistoryRow
+from engine.model import Actor, Finding, ProcessInstance, Role, Severity
+from engine.store import Store, TaskQuery, Transaction
+from engine.worker import Worker
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="管家 Guanjia: a workflow engine for property-management companies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+OPERATOR: Final = Actor(
+    id="cli",
+    name="命令行",
+    roles=frozenset({Role.ADMINISTRATOR}),
+    client="command line",
+)
+"""Whoever has the shell and the key of the database may administer it."""
+
+DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
+
+Person = Annotated[str | None, typer.Option("--as", help="id of the person who acts")]
+Values = Annotated[list[str] | None, typer.Argument(help="variables: name=JSON or name=text")]
+Files = Annotated[list[Path], typer.Argument(exists=True, help="files, or folders of files")]
+CaseName = Annotated[str, typer.Argument(help="id or number of a case")]
+
+
+def main() -> None:
+    """Run a command; an EngineError ends it with one plain sentence and exit code 1."""
+    try:
+        app()
+    except EngineError as error:
+        sentence = (type(error).__doc__ or "").partition("\n")[0]
+        typer.echo(f"{sentence} ({error})" if str(error) else sentence, err=True)
+        for line in _particulars(error):
+            typer.echo(f"  {line}", err=True)
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
+) -> None:
+    """Serve pages and REST; a worker runs beside them unless GUANJIA_WORKER is off."""
+    typer.echo(f"http://{host}:{port}  (Ctrl-C ends it)")
+    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
+
+
+@app.command()
+def worker() -> None:
+    """Carry out what is due, until interrupted."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with _store() as store:
+        typer.echo("the worker is running; Ctrl-C ends it")
+        Worker(store).loop(stop)
+    typer.echo("the worker has stopped")
+
+
+@app.command()
+def deploy(files: Files) -> None:
+    """Put diagrams, decision tables and forms in force together."""
+    resources = _resources(files)
+    deployed = _do(lambda tx: deployments.deploy(tx, resources, by=OPERATOR))
+    _print_deployed(deployed)
+
+
+@app.command()
+def lint(files: Files) -> None:
+    """Check diagrams, decision tables and forms; exit code 1 where there are errors."""
+    resources = _resources(files)
+    found = _do(lambda tx: deployments.check(tx, resources))
+    for finding in found:
+        typer.echo(_said(finding))
+    wrong = sum(finding.severity is Severity.ERROR for finding in found)
+    typer.echo(f"{wrong} errors, {len(found) - wrong} warnings")
+    if wrong:
+        raise typer.Exit(1)
+
+
+@app.command()
+def start(
+    key: Annotated[str, typer.Argument(help="id of the process")],
+    values: Values = None,
+    person: Person = None,
+    project: Annotated[str | None, typer.Option(help="unit (小区) of the case")] = None,
+) -> None:
+    """Start a case."""
+    variables = _variables(values)
+    case = _do(
+        lambda tx: instances.start(
+            tx, key=key, by=_actor(tx, person), variables=variables, project=project
+        )
+    )
+    typer.echo(_case_line(case))
+
+
+@app.command()
+def tasks(person: Person = None) -> None:
+    """List the open tasks that a person may do; all of them without --as."""
+    page = _do(lambda tx: tx.tasks.page(TaskQuery(), _actor(tx, person), limit=200))
+    for task in page.items:
+        due = task.due_at.astimezone().strftime("%Y-%m-%d %H:%M") if task.due_at else "-"
+        cells = (task.id, task.business_key or "-", task.name, task.assignee_name or "-", due)
+        typer.echo("  ".join(map(str, cells)))
+    typer.echo(f"{len(page.items)}{'+' if page.next else ''} open tasks")
+
+
+@app.command()
+def complete(
+    task_id: Annotated[UUID, typer.Argument(help="id of the task")],
+    values: Values = None,
+    person: Person = None,
+) -> None:
+    """Complete a task, handing in its form as variables."""
+    variables = _variables(values)
+    case = _do(
+        lambda tx: user_tasks.complete(tx, task_id, by=_actor(tx, person), variables=variables)
+    )
+    typer.echo(_case_line(case))
+
+
+@app.command()
+def history(case: CaseName) -> None:
+    """Print everything that happened in a case."""
+    rows = _do(lambda tx: audit.history(tx, _case_id(tx, case), by=OPERATOR))
+    for row in rows:
+        typer.echo(_row_line(row))
+
+
+@app.command()
+def verify(case: Annotated[str | None, typer.Argument(help="one case; else all")] = None) -> None:
+    """Check that nothing on record was altered; exit code 1 where something was."""
+
+    def checked(tx: Transaction) -> Sequence[Any]:
+        if case is None:
+            return audit.verify_all(tx, by=OPERATOR)
+        broken = audit.verify(tx, _case_id(tx, case), by=OPERATOR)
+        return () if broken is None else (broken,)
+
+    found = _do(checked)
+    for broken in found:
+        typer.echo(f"case {broken.instance_id}, row {broken.seq}: {broken.reason}")
+    if found:
+        raise typer.Exit(1)
+    typer.echo("the record is whole")
+
+
+@app.command(name="demo")
+def make_demo() -> None:
+    """Fill an empty database with a demo company and the shipped processes."""
+    resources = {
+        f"{process}/{name}": content
+        for process in processes.shipped()
+        for name, content in processes.resources(process).items()
+    }
+    logins, deployed = _do(
+        lambda tx: (demo.create(tx), deployments.deploy(tx, resources, by=OPERATOR))
+    )
+    _print_deployed(deployed)
+    for login in logins:
+        typer.echo(f"{login.login}  {login.password}  {login.name}")
+    said = "the demo company is made" if logins else "there is a company already"
+    typer.echo(f"{said}; `guanjia serve` opens the door")
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    store = settings.open_store(settings.of_environment())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _do(work: Callable[[Transaction], T]) -> T:
+    with _store() as store:
+        return store.run(work)
+
+
+def _actor(tx: Transaction, person: str | None) -> Actor:
+    return OPERATOR if person is None else actors.of_person(tx, person, client="command line")
+
+
+def _case_id(tx: Transaction, name: str) -> UUID:
+    """Find a case by its id, or the newest one by its number."""
+    try:
+        return UUID(name)
+    except ValueError:
+        found = tx.cases.by_business_key(name)
+    if not found:
+        raise NotFound(f"no case {name!r}")
+    return found[0].id
+
+
+def _resources(paths: Sequence[Path]) -> Mapping[str, bytes]:
+    """Read the named files, and in folders whatever can be deployed."""
+    found: dict[str, bytes] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            if file.is_file() and (file == path or file.name.endswith(DEPLOYABLE)):
+                found[str(file)] = file.read_bytes()
+    if not found:
+        raise Invalid("there is no .bpmn, .dmn or .form.json file")
+    return found
+
+
+def _variables(values: Sequence[str] | None) -> dict[str, Any]:
+    """Read `name=value`; a value that is no JSON is a text."""
+    variables: dict[str, Any] = {}
+    for pair in values or ():
+        name, equals, text = pair.partition("=")
+        if not equals or not name:
+            raise Invalid(f"{pair!r}: expected name=value")
+        try:
+            variables[name] = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            variables[name] = text
+    return variables
+
+
+def _print_deployed(deployed: deployments.Deployed) -> None:
+    for finding in deployed.findings:
+        typer.echo(_said(finding))
+    for definition in deployed.definitions:
+        typer.echo(f"{definition.id}  {definition.name}")
+
+
+def _said(finding: Finding) -> str:
+    place = ":".join(part for part in (finding.resource, finding.element_id) if part)
+    return f"{finding.severity}  {place}  {finding.message_en}  [{finding.rule}]"
+
+
+def _case_line(case: ProcessInstance) -> str:
+    return f"{case.id}  {case.business_key or '-'}  {case.title}  {case.state}"
+
+
+def _row_line(row: HistoryRow) -> str:
+    at = row.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return f"{row.seq:5}  {at}  {row.actor_name}  {row.type}  {row.payload or '(erased)'}"
+
+
+def _particulars(error: EngineError) -> Iterator[str]:
+    """Yield what stands behind an error: findings of a deployment, mistakes in a form."""
+    if isinstance(error, DeploymentRefused):
+        yield from (_said(finding) for finding in error.findings)
+    if isinstance(error, FormInvalid):
+        for field, texts in error.facts["errors_en"].items():
+            yield f"{field}: {'; '.join(texts)}"

@@ -1,0 +1,265 @@
+"""The command line, as somebody with a shell uses it."""
+
+import re
+import signal
+import stat
+import sys
+import threading
+
+import pytest
+
+from engine import cli, settings
+from engine.errors import Invalid
+from tests.usecases import diagrams
+from tests.usecases.world import ORGANISATION
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A fresh folder with the default settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("GUANJIA_DATABASE_URL", "GUANJIA_KEY_FILE", "GUANJIA_CLOCK"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def guanjia(home, monkeypatch, capsys):
+    """Run `guanjia …`; returns exit code, what was printed, and what went wrong."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["guanjia", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        printed = capsys.readouterr()
+        return caught.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def company():
+    store = settings.open_store(settings.of_environment())
+    store.run(lambda tx: tx.people.replace(ORGANISATION))
+    store.close()
+
+
+@pytest.fixture
+def files(home):
+    """A folder with a process and its forms, and a file that is none of them."""
+    folder = home / "request"
+    folder.mkdir()
+    (folder / "request.bpmn").write_bytes(diagrams.REQUEST)
+    for name, content in diagrams.REQUEST_FORMS.items():
+        (folder / f"{name}.form.json").write_bytes(content)
+    (folder / "README.md").write_text("read me")
+    return folder
+
+
+def test_a_case_runs_from_the_command_line_to_its_end(guanjia, files, company):
+    assert guanjia("deploy", files)[:2] == (0, "request:1  request 流程\n")
+
+    code, out, _ = guanjia("start", "request", "--as", "ann", "--project", "HY01")
+    number = re.search(r"RQ-HY01-\d{8}-001", out)[0]
+    assert (code, "active" in out) == (0, True)
+
+    _, out, _ = guanjia("tasks", "--as", "ann")
+    task = out.split()[0]
+    assert out.endswith("1 open tasks\n")
+    assert guanjia("tasks", "--as", "max")[1] == "0 open tasks\n"
+
+    _, out, _ = guanjia("complete", task, 'room="8-2"', "reason=漏水", "amount=7", "--as", "ann")
+    assert "8-2 漏水" in out
+    task = guanjia("tasks")[1].split()[0]
+    assert "completed" in guanjia("complete", task, "approved=true", "--as", "max")[1]
+
+    _, out, _ = guanjia("history", number)
+    assert "安  UserTaskCompleted" in out
+    assert guanjia("verify") == (0, "the record is whole\n", "")
+    assert guanjia("verify", number) == (0, "the record is whole\n", "")
+
+
+def test_a_refused_deployment_lists_what_is_wrong_and_fails(guanjia, files):
+    (files / "request_fill.form.json").unlink()
+
+    code, _, err = guanjia("deploy", files / "request.bpmn")
+
+    assert code == 1
+    assert err.startswith("The deployment has errors.")
+    assert "UT_Fill" in err
+
+
+def test_lint_says_what_a_deployment_would_find_and_changes_nothing(guanjia, files):
+    code, out, _ = guanjia("lint", files)
+    assert (code, out) == (0, "0 errors, 0 warnings\n")
+
+    code, out, _ = guanjia("lint", files / "request.bpmn", files / "README.md")
+    assert code == 1
+    assert "resource-ignored" in out
+    assert out.endswith("2 errors, 1 warnings\n")
+    assert guanjia("start", "request")[0] == 1
+
+
+def test_a_form_that_is_not_filled_in_right_is_told_field_by_field(guanjia, files, company):
+    guanjia("deploy", files)
+    guanjia("start", "request")
+    task = guanjia("tasks")[1].split()[0]
+
+    code, _, err = guanjia("complete", task, "room=x", "--as", "ann")
+
+    assert code == 1
+    assert err.startswith("The form is not filled in right.")
+    assert "\n  room: " in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("start", "nothing"), "Nothing has this id, or you may not see it."),
+        (("start", "x", "novalue"), "What was sent is not right."),
+        (("start", "x", "=1"), "What was sent is not right."),
+        (("tasks", "--as", "nobody"), "Nothing has this id, or you may not see it."),
+        (("history", "TS-1"), "Nothing has this id, or you may not see it."),
+        (
+            ("history", "01a20000-0000-7000-8000-000000000000"),
+            "Nothing has this id, or you may not see it.",
+        ),
+        (("deploy", "."), "What was sent is not right."),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_plain_sentence(guanjia, arguments, sentence):
+    code, _, err = guanjia(*arguments)
+
+    assert code == 1
+    assert err.startswith(sentence)
+
+
+def test_an_altered_record_is_found(guanjia, files, home):
+    guanjia("deploy", files)
+    guanjia("start", "request")
+    first = guanjia("tasks")[1].split()[0]
+    environment = {"GUANJIA_KEY_FILE": str(home / "other.key")}
+    store = settings.open_store(settings.of_environment(environment))
+    store.close()
+    (home / "data" / "guanjia.key").write_text((home / "other.key").read_text())
+
+    code, out, _ = guanjia("verify")
+
+    assert code == 1
+    assert first[:8] in out
+    case = out.split()[1].rstrip(",")
+    assert guanjia("verify", case)[0] == 1
+
+
+def test_the_demo_fills_an_empty_database_once(guanjia):
+    code, out, _ = guanjia("demo")
+    assert code == 0
+    assert "complaint-handling:1" in out
+    assert "the demo company is made" in out
+
+    _, again, _ = guanjia("demo")
+    assert "complaint-handling:1" in again
+    assert "there is a company already" in again
+
+
+def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
+    called = {}
+    monkeypatch.setattr(
+        cli.uvicorn, "run", lambda target, **more: called.update(target=target, **more)
+    )
+
+    code, out, _ = guanjia("serve", "--port", 8123)
+
+    assert code == 0
+    assert "http://127.0.0.1:8123" in out
+    assert called == {
+        "target": "api.app:create_app", "factory": True, "host": "127.0.0.1", "port": 8123,
+    }  # fmt: skip
+
+
+def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def interrupted(_worker, stop):
+        assert not stop.is_set()
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.is_set()
+
+    monkeypatch.setattr(cli.Worker, "loop", interrupted)
+    try:
+        code, out, _ = guanjia("worker")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert code == 0
+    assert out.endswith("the worker has stopped\n")
+
+
+def test_the_key_is_made_once_for_its_owner_alone(home):
+    path = home / "keys" / "guanjia.key"
+
+    key = settings.read_key(path)
+
+    assert len(key) == 32
+    assert settings.read_key(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["guanjia.key"]
+
+
+def test_processes_that_start_at_the_same_moment_agree_on_one_key(home):
+    path, keys, barrier = home / "guanjia.key", [], threading.Barrier(8)
+
+    def read():
+        barrier.wait()
+        keys.append(settings.read_key(path))
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(keys)) == 1
+
+
+def test_a_key_that_another_process_made_first_is_the_key(home, monkeypatch):
+    path = home / "guanjia.key"
+    settings.read_key(path)
+    monkeypatch.setattr(type(path), "exists", lambda _self: False)
+
+    assert settings.read_key(path).hex() == path.read_text()
+
+
+@pytest.mark.parametrize("text", ["not hexadecimal", "abcd"])
+def test_a_key_that_seals_nothing_is_refused(home, text):
+    path = home / "guanjia.key"
+    path.write_text(text)
+
+    with pytest.raises(Invalid, match=re.escape("guanjia.key")):
+        settings.read_key(path)
+
+
+def test_settings_come_from_the_environment_or_have_a_default(home):
+    default = settings.of_environment({})
+    own = settings.of_environment(
+        {
+            "GUANJIA_DATABASE_URL": "sqlite://",
+            "GUANJIA_KEY_FILE": "k",
+            "GUANJIA_CLOCK": "manual",
+        }
+    )
+
+    assert default.database_url == "sqlite:///data/guanjia.db"
+    assert (default.key_file.as_posix(), default.clock) == ("data/guanjia.key", "system")
+    assert (own.database_url, own.key_file.as_posix(), own.clock) == ("sqlite://", "k", "manual")
+    with pytest.raises(Invalid, match="GUANJIA_CLOCK"):
+        settings.of_environment({"GUANJIA_CLOCK": "sundial"})
+
+
+def test_a_database_in_memory_needs_no_folder(home):
+    own = settings.of_environment({"GUANJIA_DATABASE_URL": "sqlite://", "GUANJIA_KEY_FILE": "k"})
+
+    settings.open_store(own).close()
+
+    assert [path.name for path in home.iterdir()] == ["k"]
