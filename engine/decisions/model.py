@@ -73,13 +73,15 @@ def _height(graph: Graph, node: AnyNode, path: tuple[Ref, ...], known: dict[Ref,
         circle = (*path[path.index(node.ref) :], node.ref)
         what = " requires ".join(ref.id for ref in circle)
         raise DecisionError(f"requires itself: {what}", element_id=node.ref.id)
-    if node.ref not in known:
-        below = [graph.locate(ref) for ref in node.requires] if isinstance(node, Node) else []
-        heights = [_height(f[1], f[2], (*path, node.ref), known) for f in below if f is not None]
-        known[node.ref] = 1 + max(heights, default=0)
-    if known[node.ref] + len(path) > _MAX_CHAIN:
+    height = known.get(node.ref, 1)
+    if len(path) + height > _MAX_CHAIN:
         raise DecisionError(f"more than {_MAX_CHAIN} decisions in a row", element_id=node.ref.id)
-    return known[node.ref]
+    if node.ref not in known and isinstance(node, Node):
+        below = [found for found in map(graph.locate, node.requires) if found is not None]
+        path = (*path, node.ref)
+        height += max((_height(f[1], f[2], path, known) for f in below), default=0)
+    known[node.ref] = height
+    return height
 
 
 class DecisionModel:

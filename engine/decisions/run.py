@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from engine import feel
 from engine.feel import Function, Value, types
+from engine.feel.runtime import Frame, Runtime
 
+MAX_STEPS: Final = 5  # times the steps of one expression: what a whole evaluation may use
+_EVALUATION: Final = 10  # steps that beginning an evaluation is worth, by the clock
 MAX_CALLS: Final = 10_000  # of knowledge models and services in one evaluation
 MAX_DEPTH: Final = 40  # of calls inside calls: each takes some 20 Python frames of the 1,000
 
@@ -71,22 +74,40 @@ class Run:
     """The rules that matched since the decision in hand was begun."""
     depth: int = 0
     calls: int = 0
+    steps: int = field(init=False)
+    """What is left of the steps of all expressions together."""
+
+    def __post_init__(self) -> None:
+        self.steps = MAX_STEPS * self.limits.steps
 
     def value(self, expression: feel.Expression, scope: dict[str, Value], at: "Site") -> Value:
         """Evaluate an expression and keep its warnings."""
-        result = expression.evaluate(scope, now=self.now, limits=self.limits, types=at.named)
-        if result.warnings:
-            self._keep(result, at.place)
-        return result.value
+        runtime = self._runtime(expression.text, at)
+        return self._evaluated(expression, Frame(runtime, scope, None), at)
 
     def test(
         self, tests: feel.UnaryTests, value: Value, scope: dict[str, Value], at: "Site"
     ) -> bool:
         """Hold a value against a cell; null counts as no (DMN 8.3.3)."""
-        result = tests.test(value, scope, now=self.now, limits=self.limits, types=at.named)
-        if result.warnings:
-            self._keep(result, at.place)
-        return result.value is True
+        outer = Frame(self._runtime(tests.text, at), scope, None)
+        return self._evaluated(tests, Frame(outer.rt, {"?": value}, outer), at) is True
+
+    def _runtime(self, text: str, at: "Site") -> Runtime:
+        if self.steps <= 0:
+            raise feel.FeelLimitError(
+                f"the decision needs more than {MAX_STEPS} times the steps of one expression"
+            )
+        runtime = Runtime(text, self.limits, self.now, at.named)
+        runtime.steps = min(runtime.steps, self.steps)
+        return runtime
+
+    def _evaluated(self, expression: feel.Expression, frame: Frame, at: "Site") -> Value:
+        given = frame.rt.steps
+        value = expression._run(frame)  # noqa: SLF001 - one budget for all expressions of a run
+        self.steps -= _EVALUATION + given - frame.rt.steps
+        if frame.rt.warnings:
+            self.warnings += (Problem(place=at.place, message=w.message) for w in frame.rt.warnings)
+        return value
 
     def error(self, place: str, message: str) -> None:
         """Note that the model did something wrong at `place`; the value there is null."""
@@ -108,9 +129,6 @@ class Run:
     def leave(self) -> None:
         """End a call."""
         self.depth -= 1
-
-    def _keep(self, result: feel.Result, place: str) -> None:
-        self.warnings += (Problem(place=place, message=str(w.message)) for w in result.warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

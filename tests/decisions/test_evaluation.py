@@ -72,6 +72,16 @@ def test_a_budget_that_is_used_up_fails_the_decision(read, literal):
     assert "100 steps" in str(result.errors[0])
 
 
+@pytest.mark.parametrize("loop", ["count(for i in 1..900 return i)", "1"])
+def test_all_expressions_of_a_decision_share_one_budget(read, literal, loop):
+    model = read(f'<decision id="d" name="D"><list>{literal(loop) * 1100}</list></decision>')
+
+    result = model.evaluate("D", {}, limits=feel.Limits(steps=2000))
+
+    assert result.value is None
+    assert "steps" in str(result.errors[0])
+
+
 def test_expressions_that_nest_too_deeply_fail_the_decision(read, literal):
     deep = "<list>" * 60 + literal("1") + "</list>" * 60
     model = read(f'<decision id="d" name="D">{deep}</decision>')
