@@ -4,6 +4,7 @@ They are translated to the ``regex`` package, which can be stopped and knows cla
 What XPath refuses (unknown flags, references to groups that do not exist) has no result here too.
 """
 
+import re
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -114,29 +115,28 @@ def _compiled(pattern: str, flags: str) -> "regex.Pattern[str] | str":
         return str(error)
 
 
+_REFERENCE = re.compile(
+    r"(?P<text>[^$\\]+)|\\(?P<escaped>[$\\])|\$(?P<group>[0-9]+)|(?P<bad>.)", re.DOTALL
+)
+
+
 def _template(replacement: str, groups: int) -> list[str | int]:
     """Cut a replacement into texts and group numbers; NoResult for a stray $ or backslash."""
     parts: list[str | int] = []
-    at = 0
-    while at < len(replacement):
-        letter = replacement[at]
-        at += 1
-        if letter == "\\":
-            if replacement[at : at + 1] not in {"\\", "$"}:
-                raise NoResult("in a replacement, a backslash stands before $ or a backslash")
-            parts.append(replacement[at])
-            at += 1
-        elif letter == "$":
-            end = at
-            while end < len(replacement) and replacement[end] in "0123456789":
-                if end > at and int(replacement[at : end + 1]) > groups:
-                    break
-                end += 1
-            if end == at:
-                raise NoResult("in a replacement, $ stands before the number of a group")
-            number = int(replacement[at:end])
-            parts.append(number if number <= groups else "")
-            at = end
+    for found in _REFERENCE.finditer(replacement):
+        if found["bad"]:
+            raise NoResult("in a replacement, $ needs a number after it or a backslash before it")
+        if found["group"]:
+            parts += _reference(found["group"], groups)
         else:
-            parts.append(letter)
+            parts.append(found["text"] or found["escaped"])
     return parts
+
+
+def _reference(digits: str, groups: int) -> list[str | int]:
+    """Take as many digits as make the number of a group; the others are text (XPath 3.1, 5.6.4)."""
+    end = 1
+    while end < len(digits) and int(digits[: end + 1]) <= groups:
+        end += 1
+    group = int(digits[:end])
+    return [group if group <= groups else "", digits[end:]]

@@ -170,9 +170,8 @@ def test_any_text_parses_or_is_refused_with_a_feel_error(text):
         try:
             made = make(text, NAMES)
         except FeelError as error:
-            assert str(error)
-        else:
-            assert made.text == text
+            made = error
+        assert text.startswith(made.text)
 
 
 @given(texts | expressions)
@@ -180,9 +179,11 @@ def test_any_text_parses_or_is_refused_with_a_feel_error(text):
 def test_any_expression_has_a_value_or_a_feel_error(text):
     try:
         result = expression(text, NAMES).evaluate(SCOPE, limits=SMALL)
-        json.dumps(to_json(result.value))
+        answer = json.dumps(to_json(result.value))
     except FeelError as error:
-        assert str(error)
+        answer = str(error)
+
+    assert answer
 
 
 @given(texts | expressions)
@@ -190,10 +191,10 @@ def test_any_expression_has_a_value_or_a_feel_error(text):
 def test_any_cell_tests_to_true_false_null_or_a_feel_error(text):
     try:
         result = unary_tests(text, NAMES).test(5, SCOPE, limits=SMALL)
-    except FeelError as error:
-        assert str(error)
-    else:
-        assert result.value in {True, False, None}
+    except FeelError:
+        return
+
+    assert result.value in {True, False, None}
 
 
 @given(expressions)

@@ -142,14 +142,9 @@ def _texts(text, position=None):
 def test_names_and_built_ins_complete_what_has_been_typed():
     assert _texts("am") == ["amount"]
     assert _texts("1 + appl") == ["Applicant Age"]
-    assert _texts("string l") == [
-        "level",
-        "last day of month",
-        "list contains",
-        "list replace",
-        "log",
-        "lower case",
-    ]
+    assert _texts("1 + string l") == ["string length"]
+    assert _texts("some x in lo") == ["loose", "log", "lower case"]
+    assert _texts("xyz") == []
     assert "substring" in _texts("")
     assert _texts("amount > 1 th", 13) == ["then"]
 
@@ -171,9 +166,6 @@ def test_within_an_unfinished_text_everything_is_offered():
 
 
 def test_a_built_in_says_how_it_is_called():
-    (found,) = (
-        complete("1 + string len", 14, NAMES)[:1] or complete("1 + string len", 10, NAMES)[:1]
-    )
     (first,) = [one for one in complete("trim", 4) if one.text == "trim"]
 
     assert (first.signature, first.summary, first.type, first.start) == (
@@ -182,5 +174,4 @@ def test_a_built_in_says_how_it_is_called():
         STRING,
         0,
     )
-    assert found.kind in {"function", "variable"}
     assert complete("am", 2, ["amount"])[0].type == ANY
