@@ -6,11 +6,14 @@ bytes and the same events.
 """
 
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from engine.errors import Conflict, Invalid
 from engine.interpreter.checking import check
-from engine.interpreter.commands import carry_out
+from engine.interpreter.commands import carry_out, json_of, open_token
 from engine.interpreter.compiling import program
+from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import load, save, variables
@@ -30,6 +33,7 @@ __all__ = [
     "run",
     "start_events",
     "variables",
+    "visible",
 ]
 
 
@@ -49,7 +53,7 @@ def run(
     if isinstance(command, Start):
         if snapshot is not None:
             raise Conflict("the process instance has been started already")
-        case = Case(compiled, command.instance_id, dict(command.case), now)
+        case = Case(compiled, command.instance_id, json_of(command.case), now)
         case.plant(case.next_ordinal())
     elif snapshot is None:
         raise Invalid("a run begins with Start")
@@ -57,3 +61,14 @@ def run(
         case = load(compiled, snapshot, now)
     carry_out(case, command)
     return Step(snapshot=save(case), events=tuple(case.events))
+
+
+def visible(
+    definition: ProcessDefinition, snapshot: bytes, activity_id: UUID, now: datetime
+) -> dict[str, Any]:
+    """Return the variables that an open activity sees, with the facts of the case as `case`.
+
+    Raises NotFound where the activity is not open.
+    """
+    case = load(program(definition), snapshot, now)
+    return {**open_token(case, activity_id).inner.visible(), CASE: case.facts}

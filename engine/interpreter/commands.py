@@ -19,6 +19,10 @@ from engine.interpreter.tokens import Phase, Token
 from engine.model import Variables, commands
 
 
+MOST_PARTS = 20
+"""Of a path: forms nest a few levels, snapshots cannot nest without end."""
+
+
 def carry_out(case: Case, command: commands.Command) -> None:
     """Apply a command and run on to the next wait state.
 
@@ -38,8 +42,7 @@ def start(case: Case, command: commands.Start) -> None:
     if node is None:
         wanted = command.element_id or "none start event"
         raise Invalid(f"the process has no start event {wanted!r}", element_id=command.element_id)
-    _check(command.variables)
-    payload = dict(command.variables)
+    payload = _json(command.variables)
     if not node.element.outputs:
         case.changed(write_local(case.scope, payload), 0)
         payload = {}
@@ -48,10 +51,13 @@ def start(case: Case, command: commands.Start) -> None:
 
 def _complete(case: Case, command: commands.CompleteActivity) -> None:
     token = _waiting(case, command.activity_id, Waiting)
-    if isinstance(token.task_spec, CallActivity):
-        raise Invalid("a call activity ends with its called process", id=str(command.activity_id))
-    _check(command.variables)
-    token.task_spec.resume(token, command.variables)
+    if not token.task_spec.by_hand:
+        raise Invalid(
+            f"{token.task_spec.bpmn_id} waits for an event or for a called process",
+            id=str(command.activity_id),
+            element_id=token.task_spec.bpmn_id,
+        )
+    token.task_spec.resume(token, _json(command.variables))
 
 
 def _fire(case: Case, command: commands.FireTimer) -> None:
@@ -60,39 +66,38 @@ def _fire(case: Case, command: commands.FireTimer) -> None:
 
 def _deliver_message(case: Case, command: commands.DeliverMessage) -> None:
     watch = _watch(case, command.subscription_id, "message")
-    _check(command.variables)
-    _happen(case, watch, command.variables, 0)
+    _happen(case, watch, _json(command.variables), 0)
 
 
 def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
-    _check(command.variables)
+    variables = _json(command.variables)
     heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == command.name]
     for watch in heard:
         if watch.id in case.watches:  # an earlier one may have interrupted it
-            _happen(case, watch, command.variables, 0)
+            _happen(case, watch, variables, 0)
 
 
 def _throw_error(case: Case, command: commands.ThrowError) -> None:
     token = _waiting(case, command.activity_id, (UserTask, Job))
-    _check(command.variables)
     detail = f": {command.message}" if command.message else ""
-    _error_at(case, token, command.code, command.variables, detail)
+    _error_at(case, token, command.code, _json(command.variables), detail)
 
 
 def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
     token = _waiting(case, command.activity_id, (UserTask, Job))
-    _check(command.variables)
+    variables = _json(command.variables)
     found = faults.catcher(token, "escalation", command.code)
     if found is not None:
-        found.catch(command.variables)
+        found.catch(variables)
 
 
 def _end_child(case: Case, command: commands.EndChild) -> None:
     token = _waiting(case, command.activity_id, CallActivity)
+    variables = _json(command.variables)
     if command.error_code is None:
-        token.task_spec.resume(token, command.variables)
+        token.task_spec.resume(token, variables)
     else:
-        _error_at(case, token, command.error_code, command.variables, "")
+        _error_at(case, token, command.error_code, variables, "")
 
 
 def _error_at(
@@ -109,11 +114,11 @@ def _error_at(
 
 
 def _write(case: Case, command: commands.WriteVariables) -> None:
-    _check(command.variables)
+    variables = _json(command.variables)
     scope = case.scope
     if command.scope_id is not None:
-        scope = _token(case, command.scope_id).own_scope()
-    case.changed(write_local(scope, command.variables), scope.owner)
+        scope = open_token(case, command.scope_id).own_scope()
+    case.changed(write_local(scope, variables), scope.owner)
 
 
 def _retry(case: Case, command: commands.RetryIncident) -> None:
@@ -163,7 +168,8 @@ def _ordinal(case: Case, part: UUID) -> int:
     return part.int - case.instance_id.int
 
 
-def _token(case: Case, activity_id: UUID) -> Token:
+def open_token(case: Case, activity_id: UUID) -> Token:
+    """Return the token of an open activity; raises NotFound when it is not open."""
     token = case.token(_ordinal(case, activity_id))
     if token is None:
         raise NotFound(f"no activity {activity_id} is open", id=str(activity_id))
@@ -173,7 +179,7 @@ def _token(case: Case, activity_id: UUID) -> Token:
 def _waiting(
     case: Case, activity_id: UUID, kinds: type[Waiting] | tuple[type[Waiting], ...]
 ) -> Token:
-    token = _token(case, activity_id)
+    token = open_token(case, activity_id)
     waits = token.phase == Phase.WAITING and token.incident is None
     if not waits or not isinstance(token.task_spec, kinds):
         raise Invalid(
@@ -191,14 +197,20 @@ def _watch(case: Case, part: UUID, kind: str) -> Watch:
     return watch
 
 
-def _check(variables: Variables) -> None:
-    try:
-        orjson.dumps(dict(variables))
-    except TypeError as error:
-        raise Invalid(f"the variables are no JSON: {error}") from None
+def _json(variables: Variables) -> dict[str, Any]:
+    """Return the variables as JSON; raises Invalid for a name that none may have."""
     for path in variables:
         parts = path.split(".")
-        if not all(parts):
+        if not all(parts) or len(parts) > MOST_PARTS:
             raise Invalid(f"{path!r} is no variable name or path", name=path)
         if parts[0] == CASE:
             raise Invalid("the facts of the case cannot be changed", name=path)
+    return json_of(variables)
+
+
+def json_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy that is JSON and nothing else; raises Invalid for what cannot be JSON."""
+    try:
+        return dict(orjson.loads(orjson.dumps(dict(values))))
+    except TypeError as error:
+        raise Invalid(f"the variables are no JSON: {error}") from None

@@ -64,15 +64,25 @@ def condition(text: str, names: Names) -> bool:
 
 def string(text: str, names: Names) -> str:
     """Return a text; raises Failure when the expression gives something else."""
+    found = string_or_none(text, names)
+    if found is None:
+        raise Failure("expression", f"{text}: expected a text, got null")
+    return found
+
+
+def string_or_none(text: str, names: Names) -> str | None:
+    """Return a text, or None where the expression gives null; else raises Failure."""
     found = value(text, names)
-    if not isinstance(found, str):
+    if found is not None and not isinstance(found, str):
         raise Failure("expression", f"{text}: expected a text, got {found!r}")
     return found
 
 
 def strings(text: str, names: Names) -> tuple[str, ...]:
-    """Return several texts: a list of them, or one text with commas between."""
+    """Return several texts: a list of them, or one text with commas between; null is none."""
     found = value(text, names)
+    if found is None:
+        return ()
     if isinstance(found, str):
         found = [part.strip() for part in found.split(",") if part.strip()]
     if not isinstance(found, list) or not all(isinstance(part, str) for part in found):

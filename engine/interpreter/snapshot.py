@@ -20,22 +20,14 @@ FORMAT: Final = 1
 
 
 def save(case: Case) -> bytes:
-    """Return the state of a case that waits."""
-    return orjson.dumps(
-        {
-            "v": FORMAT,
-            "id": case.instance_id.hex,
-            "n": case.ordinal,
-            "case": dict(case.facts),
-            "out": case.outcome,
-            "done": case.completed,
-            "ok": case.success,
-            "vars": case.scope.local,
-            "flows": [_flow_row(flow) for flow in case.flows()],
-            "watches": [_watch_row(watch) for watch in case.watches.values()],
-            "parked": case.parked,
-        }
-    )
+    """Return the state of a case that waits.
+
+    Raises Invalid when its variables nest deeper than JSON can be written.
+    """
+    try:
+        return orjson.dumps(_document(case))
+    except TypeError as error:
+        raise Invalid(f"the variables cannot be kept: {error}") from None
 
 
 def load(program: Program, snapshot: bytes, now: datetime) -> Case:
@@ -83,6 +75,22 @@ def read(snapshot: bytes) -> dict[str, Any]:
     if version != FORMAT:
         raise Invalid(f"snapshot format {version!r} is not known", format=version)
     return dict(document)
+
+
+def _document(case: Case) -> dict[str, Any]:
+    return {
+        "v": FORMAT,
+        "id": case.instance_id.hex,
+        "n": case.ordinal,
+        "case": dict(case.facts),
+        "out": case.outcome,
+        "done": case.completed,
+        "ok": case.success,
+        "vars": case.scope.local,
+        "flows": [_flow_row(flow) for flow in case.flows()],
+        "watches": [_watch_row(watch) for watch in case.watches.values()],
+        "parked": case.parked,
+    }
 
 
 def _flow_row(flow: Flow) -> list[Any]:

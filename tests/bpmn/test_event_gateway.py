@@ -1,6 +1,7 @@
 import pytest
 
-from engine.model import events
+from engine.errors import Invalid
+from engine.model import commands, events
 
 
 def test_everything_behind_the_gateway_is_armed(play):
@@ -45,3 +46,11 @@ def test_an_event_that_cannot_be_armed_is_an_incident_and_arms_nothing(play):
 
     assert (incident.kind, incident.element_id) == ("expression", "G")
     assert len(case.subscriptions()) == 3
+
+
+def test_nobody_completes_an_event_by_hand(play):
+    case = play().start(order=7)
+    (gateway,) = {e.activity_id for e in case.subscriptions()}
+
+    with pytest.raises(Invalid, match="waits for an event"):
+        case.do(commands.CompleteActivity(activity_id=gateway))

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from engine.errors import Conflict, Invalid, NotFound
-from engine.interpreter import first_start, next_start, run, start_events, variables
+from engine.interpreter import first_start, next_start, run, start_events, variables, visible
 from engine.model import ProcessDefinition, commands, events, part_id
 
 INSTANCE = UUID("01990000-0000-7000-8000-000100000000")
@@ -131,3 +131,53 @@ def test_a_timer_start_event_says_when_it_fires():
     assert first.at == datetime(2026, 1, 2, 4, tzinfo=UTC)
     assert later is not None
     assert later.at == datetime(2026, 1, 5, 4, tzinfo=UTC)
+
+
+def test_what_is_handed_in_is_kept_as_json_whatever_python_it_was(loop):
+    facts = {"started": NOW}
+    command = commands.Start(instance_id=INSTANCE, variables={"at": NOW, "t": (1, 2)}, case=facts)
+
+    step = run(loop, None, command, NOW)
+
+    (task,) = [e for e in step.events if isinstance(e, events.UserTaskCreated)]
+    assert visible(loop, step.snapshot, task.task_id, NOW) == {
+        "at": "2026-01-01T04:00:00+00:00",
+        "t": [1, 2],
+        "case": {"started": "2026-01-01T04:00:00+00:00"},
+    }
+
+
+def test_variables_that_nest_without_end_are_refused(loop, started):
+    deep = value = {}
+    for _ in range(300):
+        value["a"] = value = {}
+    path = ".".join("a" * 30)
+
+    with pytest.raises(Invalid, match="JSON"):
+        run(loop, started.snapshot, commands.WriteVariables(variables={"x": deep}), NOW)
+    with pytest.raises(Invalid, match="path"):
+        run(loop, started.snapshot, commands.WriteVariables(variables={path: 1}), NOW)
+
+
+def test_variables_that_are_put_too_deep_to_be_kept_are_refused(loop, started):
+    deep = value = {}
+    for _ in range(245):
+        value["a"] = value = {}
+    path = ".".join("a" * 20)
+
+    with pytest.raises(Invalid, match="cannot be kept"):
+        run(loop, started.snapshot, commands.WriteVariables(variables={path: deep}), NOW)
+
+
+def test_an_expression_that_nests_without_end_is_an_incident():
+    definition = definition_of("nesting")
+    step = run(definition, None, commands.Start(instance_id=INSTANCE), NOW)
+    raised = []
+
+    while not raised:
+        (task,) = [e for e in step.events if isinstance(e, events.UserTaskCreated)]
+        command = commands.CompleteActivity(activity_id=task.task_id)
+        step = run(definition, step.snapshot, command, NOW)
+        raised = [e for e in step.events if isinstance(e, events.IncidentRaised)]
+
+    assert raised[0].kind == "mapping"

@@ -14,7 +14,7 @@ from engine.model.events import MessageThrown, SequenceFlowTaken, SignalThrown
 
 
 class CatchEvent(Waiting):
-    """Waits for a timer, message or signal: an intermediate catch event or a receive task."""
+    """Waits for a timer, message or signal: an intermediate catch event."""
 
     def begin(self, token: Token) -> bool:
         """Arm, unless an event-based gateway saw the event already."""
@@ -31,6 +31,12 @@ class CatchEvent(Waiting):
             owner.task_spec.decide(owner, self, variables)
         else:
             owner.task_spec.resume(owner, variables)
+
+
+class ReceiveTask(CatchEvent):
+    """Waits for a message; a person may note by hand that it came."""
+
+    by_hand = True
 
 
 class EventGateway(Waiting):

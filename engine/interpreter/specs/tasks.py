@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.diagram import Assignment, Schedule
 from engine.interpreter import expressions, mappings, timers
@@ -32,6 +32,9 @@ PRIORITY = 50
 class Waiting(Node):
     """A task that somebody or something outside completes."""
 
+    by_hand: ClassVar[bool] = False
+    """Whether CompleteActivity completes it; a catch event waits for its event alone."""
+
     def resume(self, token: Token, variables: Mapping[str, Any]) -> None:
         """Take what was handed in and go on."""
         mappings.hand_in(token, variables)
@@ -41,6 +44,8 @@ class Waiting(Node):
 
 class UserTask(Waiting):
     """Work for a person: it waits in worklists."""
+
+    by_hand = True
 
     def begin(self, token: Token) -> bool:
         """Put the work before those whom the diagram names."""
@@ -76,6 +81,8 @@ class UserTask(Waiting):
 
 class Job(Waiting):
     """Work for a worker: service and send tasks, and all else that has a job type."""
+
+    by_hand = True
 
     def begin(self, token: Token) -> bool:
         """Offer the job with what the input mapping names, else with all that is visible."""
@@ -186,15 +193,11 @@ def _names(token: Token) -> Names:
 
 
 def _text(text: str | None, names: Names) -> str | None:
-    if not text or expressions.value(text, names) is None:
-        return None
-    return string(text, names)
+    return expressions.string_or_none(text, names) if text else None
 
 
 def _texts(text: str | None, names: Names) -> tuple[str, ...]:
-    if not text or expressions.value(text, names) is None:
-        return ()
-    return strings(text, names)
+    return strings(text, names) if text else ()
 
 
 def _moment(text: str | None, names: Names) -> datetime | None:
