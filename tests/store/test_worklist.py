@@ -85,9 +85,7 @@ def test_a_released_task_returns_to_everybody_it_was_offered_to(desk, store, tas
     assert elements(store, clerk, mine=False) == ["UT_1"]
 
 
-def test_a_task_given_to_a_person_is_on_that_persons_list_whatever_his_posts(
-    desk, store, task, clerk, manager, auditor
-):
+def test_a_task_given_to_a_person_is_on_that_persons_list_whatever_his_posts(desk, store, task, clerk, manager, auditor):  # noqa: PLR0917  # fixtures
     instance_id = desk.start(task(1))
     it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
 
@@ -129,7 +127,7 @@ def test_a_list_can_be_narrowed_to_one_of_my_groups_but_not_to_others(desk, stor
     assert elements(store, clerk, principals=frozenset({"group:managers"})) == []
 
 
-def test_a_completed_task_is_among_what_i_did(desk, store, task, clerk, manager, auditor):
+def test_a_completed_task_is_among_what_i_did(desk, store, task, clerk, manager, auditor):  # noqa: PLR0917  # fixtures
     instance_id = desk.start(task(1))
     done = ev.UserTaskCompleted(
         task_id=part_id(instance_id, 1), element_id="UT_1", variables={"a": 1}
@@ -200,9 +198,7 @@ def test_a_list_is_sorted_by_several_keys_either_way(desk, store, task, clerk, h
 
 
 @pytest.mark.parametrize("sort", [("due",), ("-created", "name"), ("priority", "business_key")])
-def test_no_task_is_lost_or_doubled_from_page_to_page_while_others_work(
-    desk, store, task, clerk, hour, sort
-):
+def test_no_task_is_lost_or_doubled_from_page_to_page_while_others_work(desk, store, task, clerk, hour, sort):  # noqa: PLR0917  # fixtures
     reached = {"principals": ("group:cs", person("li"))}
     instance_id = desk.start(
         *(task(n, priority=n % 3, due_in=(n % 4) * hour, **reached) for n in range(1, 12))
