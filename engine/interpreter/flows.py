@@ -108,7 +108,7 @@ class Flow(ABC):
         """Return what a snapshot keeps of the tokens, in the order in which they became real."""
         root = self.task_tree.id
         rows = [*self.cold.values(), *(_row(token, root) for token in self.open.values())]
-        return sorted(rows, key=itemgetter(0)) if self.cold else rows
+        return sorted(rows, key=itemgetter(0))
 
     @abstractmethod
     def ended(self) -> None:

@@ -46,12 +46,12 @@ def empty(flow: Flow) -> None:
 
 
 def bodies(token: Token) -> list[Token]:
-    """Return the living instances of a multi-instance activity."""
+    """Return the living instances of a multi-instance activity, in the order they began."""
     flow = token.workflow
     if flow.cold:
         flow.warm_bodies(token.id)
-    tasks = flow.tasks
-    children = (tasks[ordinal] for ordinal in token._children)  # noqa: SLF001  (the library's tree)
+    tasks, ordinals = flow.tasks, sorted(token._children)  # noqa: SLF001  (the library's tree)
+    children = (tasks[ordinal] for ordinal in ordinals)
     return [child for child in children if child.counter is not None and child.alive]
 
 

@@ -213,6 +213,7 @@ def possible(case):
     armed = sorted(case.timers().values(), key=lambda timer: timer.timer_id)
     tasks = sorted(case.tasks(), key=lambda task: task.task_id)
     heard = sorted(case.subscriptions(), key=lambda sub: sub.subscription_id)
+    broken = sorted(case.incidents(), key=lambda incident: incident.incident_id)
     return (
         [lambda r, task=task: complete(task.task_id, r) for task in tasks]
         + [lambda _, timer=timer: commands.FireTimer(timer_id=timer.timer_id) for timer in armed]
@@ -222,11 +223,20 @@ def possible(case):
             )
             for sub in heard
         ]
+        + [
+            lambda _, i=incident: commands.RetryIncident(incident_id=i.incident_id)
+            for incident in broken
+        ]
+        + [lambda r, task=task: fail(task.task_id, r) for task in tasks]
     )
 
 
 def complete(task_id, r):
     return commands.CompleteActivity(activity_id=task_id, variables={"r": r, f"x{r}": r})
+
+
+def fail(task_id, r):
+    return commands.ThrowError(activity_id=task_id, code="e", variables={"r": r})
 
 
 @settings(
