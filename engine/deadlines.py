@@ -97,7 +97,8 @@ def _due(
     text = event.settings.get("gj:due", "").strip()
     value: Any = text
     if text.startswith("="):
-        value = feel.to_json(feel.expression(text[1:]).value(feel.from_json(variables), now=now))
+        scope = {name: feel.from_json(held) for name, held in variables.items()}
+        value = feel.to_json(feel.expression(text[1:]).value(scope, now=now))
     if value is None or value == "":
         return None
     if not isinstance(value, str):

@@ -89,7 +89,8 @@ class _Resolver:
         """Return the rule that a setting says or, as a FEEL expression, gives."""
         if not setting.startswith("="):
             return setting.strip()
-        value = feel.expression(setting[1:]).value(feel.from_json(self.facts.variables))
+        scope = {name: feel.from_json(held) for name, held in self.facts.variables.items()}
+        value = feel.expression(setting[1:]).value(scope)
         if value is None:
             return ""
         if not isinstance(value, str):
