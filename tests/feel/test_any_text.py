@@ -1,12 +1,22 @@
 """Whatever the text, FEEL answers with a value or with one of its own errors."""
 
+import inspect
 import json
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.feel import FeelError, FeelSyntaxError, Limits, expression, to_json, unary_tests
+from engine.feel import (
+    FeelError,
+    FeelLimitError,
+    FeelSyntaxError,
+    Limits,
+    expression,
+    to_json,
+    unary_tests,
+)
 from engine.feel.parser import parse, parse_tests
 from engine.feel.unparse import unparse
 
@@ -231,3 +241,42 @@ def test_special_cells_read_back_as_the_same(text):
     node = parse_tests(text)
 
     assert parse_tests(unparse(node)) == node
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a in (< 1, 2)",
+        "a in < 1",
+        "(1).b",
+        "if a then b else c",
+        "(if a then b else c) + 1",
+        "for i in 1..2, j in [3] return i",
+        "some i in a satisfies b",
+        "function(a: list<number>, b) external {c: 1}",
+        "(a or b) and c or d",
+        "a between 1 and 2 + 3",
+        '{a b: 1, "x-y": [1..2)}',
+        "f(start position: 1)[2].time offset",
+        "a instance of context<b: range<date>>",
+        "-(-1) ** 2 - (3 - 4)",
+    ],
+)
+def test_every_form_reads_back_as_the_same(text):
+    node = parse(text)
+
+    printed = unparse(node)
+
+    assert parse(printed) == node
+
+
+def _deep(levels, text, make):
+    return make(text) if levels == 0 else _deep(levels - 1, text, make)
+
+
+@pytest.mark.parametrize("make", [expression, unary_tests])
+def test_a_caller_deep_in_python_gets_an_error_of_feel_too(make):
+    frames = len(inspect.stack(0))
+
+    with pytest.raises(FeelLimitError, match="too deep"):
+        _deep(sys.getrecursionlimit() - frames - 100, "[" * 45 + "77" + "]" * 45, make)

@@ -125,6 +125,8 @@ STRINGS = [
     ('to base64("中")', '"5Lit"'),
 ]
 PATTERNS = [
+    ('matches("a]", "^a \\\\] $", "x")', "true"),
+    ('replace("abcdefghij", "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)", "$10$1")', '"ja"'),
     ('matches("abracadabra", "^a.*a$")', "true"),
     ('matches("ABC", "b", "i")', "true"),
     ('matches("a\\nb", "a.b")', "false"),

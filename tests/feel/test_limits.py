@@ -59,7 +59,7 @@ def test_a_hostile_expression_ends_in_a_clear_error(text, why):
     with pytest.raises(FeelLimitError, match=why):
         expression(text).evaluate({})
 
-    assert time.process_time() - begin < 2  # it takes 0.3 s; the machine may be slow and traced
+    assert time.process_time() - begin < 10  # it takes 0.3 s, and ten times that under a tracer
 
 
 def test_small_budgets_end_small_work():

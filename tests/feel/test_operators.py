@@ -160,6 +160,7 @@ CASES = [
     ("5 in (>= 5)", "true"),
     ("5 in (= 5)", "true"),
     ("(!= 5)", "null"),
+    ("(= 5).end", "5"),
     ("(< 5).end", "5"),
     ("(< 5).start", "null"),
     ("(<= 5).end included", "true"),
@@ -256,6 +257,7 @@ def test_values_have_the_properties_of_the_standard(same, text, simpler):
 
 
 LOOPS = [
+    ("for i in [1] return for j in i..2 return j", "[[1, 2]]"),
     ("[1, 2, 3][item > 1]", "[2, 3]"),
     ("[1, 2, 3][2]", "2"),
     ("[1, 2, 3][-1]", "3"),
