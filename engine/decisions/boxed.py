@@ -63,7 +63,7 @@ def _context(box: ContextBox, names: Names) -> Evaluate:
     for entry in box.entries:
         steps.append(_entry(entry, box.place, names))
         if entry.variable is not None:
-            names = names.plus(entry.variable.name)
+            names = names.plus(entry.variable)
 
     def evaluate(scope: Scope, run: Run) -> Value:
         inner, result = dict(scope), dict[str, Value]()
@@ -104,7 +104,7 @@ def _relation(box: RelationBox, names: Names) -> Evaluate:
 def _function(box: FunctionBox, names: Names) -> Evaluate:
     if box.kind != "FEEL":
         return broken(box.place, f"functions of kind {box.kind} are not run, only FEEL")
-    body = compiled(box.body, names.plus(*(parameter.name for parameter in box.parameters)))
+    body = compiled(box.body, names.plus(*box.parameters))
     types = [names.types.get(parameter.type_ref) for parameter in box.parameters]
 
     def evaluate(scope: Scope, run: Run) -> Value:

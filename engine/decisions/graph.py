@@ -27,7 +27,7 @@ from engine.decisions.tree import (
     literals,
     names_inside,
 )
-from engine.feel import Function, Value
+from engine.feel import Function, Value, types
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,13 +77,15 @@ class Graph:
 
     def names_for(self, node: Decision | Knowledge) -> Names:
         """Return what the logic of an element may use."""
-        visible: set[str] = {node.name} if isinstance(node, Knowledge) else set()
+        names: dict[str, types.Type] = dict.fromkeys(self._members, types.ANY)
+        if isinstance(node, Knowledge):
+            names[node.name] = types.NAMES["function"]
         for ref in (*_requires(node), *node.knowledge):
             found = self.locate(ref)
             if found is not None:
-                visible |= {found[2].name} | ({found[0]} if found[0] else set())
+                _declare(names, *found)
         return Names(
-            names=frozenset(visible) | self._members,
+            names=names,
             types=self.types,
             named=self._named,
             result=node.type_ref,
@@ -218,7 +220,7 @@ class Graph:
             return compiled(None, names)
         if node.function.kind != "FEEL":
             return compiled(node.function, names)  # answers null and says why
-        names = names.plus(*(parameter.name for parameter in node.function.parameters))
+        names = names.plus(*node.function.parameters)
         return typed(compiled(node.function.body, names), wanted.result, node.ref.id)
 
     def _imported_types(self) -> dict[str, TypeTable]:
@@ -240,6 +242,17 @@ class Graph:
 
 def _requires(node: Decision | Knowledge) -> tuple[Ref, ...]:
     return node.requires if isinstance(node, Decision) else ()
+
+
+def _declare(
+    names: dict[str, types.Type], import_name: str | None, graph: Graph, node: Node
+) -> None:
+    """Add the name of a required element, and the context of the import it comes by."""
+    is_value = isinstance(node, (InputData, Decision))
+    type_ = graph.types.get(node.type_ref).type if is_value else types.NAMES["function"]
+    names[node.name] = types.ANY if import_name else type_
+    if import_name:
+        names[import_name] = types.ANY
 
 
 def _put(scope: Scope, import_name: str | None, name: str, value: Value) -> None:

@@ -1,7 +1,9 @@
 """What is wrong or doubtful in a decision model, as findings that every front end can show."""
 
 from collections.abc import Iterator
+from typing import Final
 
+from engine import feel
 from engine.decisions.graph import Graph
 from engine.decisions.table_linting import table_findings
 from engine.decisions.texts import Text
@@ -20,6 +22,8 @@ from engine.decisions.tree import (
     boxes,
 )
 from engine.model import Finding, Severity
+
+_UNDECLARED: Final = "there is no variable"  # how FEEL's analysis begins to say so
 
 
 def findings(graph: Graph) -> tuple[Finding, ...]:
@@ -53,8 +57,30 @@ def _foreign(box: FunctionBox) -> Finding:
 def _texts(graph: Graph) -> Iterator[Finding]:
     rules = _rule_numbers(graph)
     for text in graph.texts:
-        if text.problem:
-            yield _broken(text, rules.get(text.place))
+        rule = rules.get(text.place)
+        yield from [_broken(text, rule)] if text.problem else _doubts(text, rule)
+
+
+def _doubts(text: Text, rule: int | None) -> Iterator[Finding]:
+    """Yield likely mistakes; a name that is like no other may be an undeclared input."""
+    analyse = feel.analyse_tests if text.is_test else feel.analyse
+    for problem in analyse(text.text, text.names).problems:
+        meant = problem.suggestion
+        if problem.message.startswith(_UNDECLARED) and meant not in text.names:
+            continue
+        yield Finding(
+            rule="dmn-feel-doubt",
+            element_id=text.place,
+            severity=Severity.WARNING,
+            message_zh=_at(rule, "规则 {}：") + f"表达式可能有误：{text.text}",
+            message_en=_at(rule, "rule {}: ") + f"{text.text}: {problem.message}",
+            hint_zh=f"是否想写 {meant}？" if meant else problem.message,
+            hint_en=f"did you mean {meant}?" if meant else problem.message,
+        )
+
+
+def _at(rule: int | None, words: str) -> str:
+    return "" if rule is None else words.format(rule)
 
 
 def _rule_numbers(graph: Graph) -> dict[str, int]:
@@ -75,8 +101,8 @@ def _broken(text: Text, rule: int | None) -> Finding:
         rule="dmn-feel",
         element_id=text.place,
         severity=Severity.ERROR,
-        message_zh=("" if rule is None else f"规则 {rule}：") + f"表达式有误：{text.text}",
-        message_en=("" if rule is None else f"rule {rule}: ") + f"{text.text}: {text.problem}",
+        message_zh=_at(rule, "规则 {}：") + f"表达式有误：{text.text}",
+        message_en=_at(rule, "rule {}: ") + f"{text.text}: {text.problem}",
         hint_zh=text.problem,
         hint_en=text.problem,
     )

@@ -1,6 +1,6 @@
 """Decision tables compiled to closures: evaluate the inputs, find the rules, answer (DMN 8)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -177,7 +177,7 @@ def _ranks(clause: OutputClause, table: Table, names: Names) -> tuple[Value, ...
     return () if text is None else listed(text, names.names)
 
 
-def listed(text: str, names: frozenset[str] = frozenset()) -> tuple[Value, ...]:
+def listed(text: str, names: Collection[str] = ()) -> tuple[Value, ...]:
     """Return the values in a text such as `"a", "b", [1..5]`; nothing where it is no such list."""
     try:
         values = feel.expression(f"[{text}]", names).value({})

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from engine import feel
 from engine.decisions.item_types import ItemType, TypeTable
 from engine.decisions.run import Run, Site
-from engine.decisions.tree import Literal
+from engine.decisions.tree import Literal, Variable
 from engine.feel import Value
 
 Scope: TypeAlias = dict[str, Value]
@@ -25,7 +25,7 @@ class Text:
 
     place: str
     text: str
-    names: frozenset[str]
+    names: Mapping[str, feel.types.Type]
     is_test: bool
     """Whether it is a cell of conditions: unary tests, not an expression."""
     problem: str = ""
@@ -35,7 +35,8 @@ class Text:
 class Names:
     """What an expression may use: the names in scope and the types of the model."""
 
-    names: frozenset[str]
+    names: Mapping[str, feel.types.Type]
+    """The names with their types, Any where it is not known."""
     types: TypeTable
     named: Mapping[str, feel.types.Type]
     """The types by the names that expressions call them by."""
@@ -44,9 +45,15 @@ class Names:
     texts: list[Text] = field(default_factory=list)
     """Every text that was compiled, for the lint."""
 
-    def plus(self, *names: str) -> "Names":
+    def plus(self, *more: Variable | str) -> "Names":
         """Return the names with more of them."""
-        return replace(self, names=self.names | set(names))
+        names = dict(self.names)
+        for one in more:
+            if isinstance(one, Variable):
+                names[one.name] = self.types.get(one.type_ref).type
+            else:
+                names[one] = feel.types.ANY
+        return replace(self, names=names)
 
     def note(self, text: str, place: str, *, is_test: bool, problem: str = "") -> None:
         """Keep a text for the lint."""

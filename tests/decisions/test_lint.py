@@ -157,7 +157,7 @@ def test_in_a_table_with_priorities_better_outputs_hide_a_rule(lint, table):
 
 
 def test_cells_that_cannot_be_read_are_kept_out_of_the_search(lint, table):
-    assert lint(table(["A"], ["x"], ["f(?) => 1", "< 5 => 2"])) == []
+    assert lint(table(["A"], ["x"], ["odd(?) => 1", "< 5 => 2"])) == []
 
 
 def test_a_column_that_mixes_kinds_is_kept_out_of_the_search(lint, table):
@@ -248,6 +248,30 @@ def test_a_broken_expression_is_found(lint, literal):
 
     assert (finding.rule, finding.element_id) == ("dmn-feel", "d")
     assert finding.message_zh == "表达式有误：1 +"
+
+
+def test_a_likely_mistake_is_pointed_out(read, table):
+    model = read(
+        '<inputData id="i" name="Amount"><variable name="Amount" typeRef="string"/></inputData>'
+        '<decision id="d" name="D"><informationRequirement><requiredInput href="#i"/>'
+        "</informationRequirement>"
+        + table(["other"], ["x"], ["- => Amuont", "- => -Amount"], policy="FIRST")
+        + "</decision>"
+    )
+
+    found = [f for f in model.lint() if f.rule == "dmn-feel-doubt"]
+
+    assert [(f.element_id, f.severity) for f in found] == [
+        ("rule1", Severity.WARNING),
+        ("rule2", Severity.WARNING),
+    ]
+    assert found[0].hint_zh == "是否想写 Amount？"
+    assert found[0].message_zh == "规则 1：表达式可能有误：Amuont"
+    assert "string" in found[1].hint_en
+
+
+def test_names_that_the_model_does_not_declare_are_no_mistake(lint, table):
+    assert lint(table(["amount"], ["x"], ["< limit => 1"], defaults={"x": "0"})) == []
 
 
 def test_a_type_that_nobody_declares_is_found(lint, literal, table):
