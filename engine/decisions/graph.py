@@ -86,11 +86,16 @@ class Graph:
                 _declare(names, *found)
         return Names(
             names=names,
+            type_refs=self._type_refs(node),
             types=self.types,
             named=self._named,
             result=node.type_ref,
             texts=self.texts,
         )
+
+    def _type_refs(self, node: Decision | Knowledge) -> dict[str, str | None]:
+        found = [self.locate(ref) for ref in _requires(node)]
+        return {f[2].name: f[2].type_ref for f in found if f is not None and f[1] is self}
 
     def decide(self, node: Decision, frame: Frame) -> Value:
         """Evaluate a decision, once in a frame, and note how it came about."""

@@ -32,6 +32,8 @@ def findings(graph: Graph) -> tuple[Finding, ...]:
     for node in graph.definitions.nodes.values():
         if isinstance(node, (Decision, Knowledge)):
             names = graph.names_for(node)
+            if isinstance(node, Knowledge) and node.function is not None:
+                names = names.plus(*node.function.parameters)
             for box in boxes(_logic(node)):
                 if isinstance(box, Table):
                     found += table_findings(box, names)

@@ -44,7 +44,11 @@ def _unsearched(table: Table) -> Finding:
 
 def _allowed(clause: InputClause, names: Names) -> Sequence[Any] | None:
     """Return the only values of a column, where they are listed one by one."""
-    text = clause.values or names.types.allowed_text(clause.expression.type_ref)
+    text = (
+        clause.values
+        or names.types.allowed_text(clause.expression.type_ref)
+        or names.types.allowed_text(names.type_refs.get(clause.expression.text))
+    )
     values = () if text is None else listed(text)
     return values if values and not any(isinstance(v, Range) for v in values) else None
 

@@ -37,6 +37,8 @@ class Names:
 
     names: Mapping[str, feel.types.Type]
     """The names with their types, Any where it is not known."""
+    type_refs: Mapping[str, str | None]
+    """The types of the model by the names of variables, as the file says them."""
     types: TypeTable
     named: Mapping[str, feel.types.Type]
     """The types by the names that expressions call them by."""
@@ -47,13 +49,12 @@ class Names:
 
     def plus(self, *more: Variable | str) -> "Names":
         """Return the names with more of them."""
-        names = dict(self.names)
+        names, type_refs = dict(self.names), dict(self.type_refs)
         for one in more:
-            if isinstance(one, Variable):
-                names[one.name] = self.types.get(one.type_ref).type
-            else:
-                names[one] = feel.types.ANY
-        return replace(self, names=names)
+            variable = one if isinstance(one, Variable) else Variable(name=one)
+            names[variable.name] = self.types.get(variable.type_ref).type
+            type_refs[variable.name] = variable.type_ref
+        return replace(self, names=names, type_refs=type_refs)
 
     def note(self, text: str, place: str, *, is_test: bool, problem: str = "") -> None:
         """Keep a text for the lint."""

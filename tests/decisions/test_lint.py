@@ -112,6 +112,33 @@ def test_allowed_values_may_come_from_the_type(lint, table):
     assert lint(table(["A: tKind"], ["x"], ['"a" => 1', '"b" => 2']), item) == []
 
 
+def test_allowed_values_may_come_from_the_type_of_the_input_that_a_column_names(read, table):
+    model = read(
+        "<itemDefinition name='tKind'><typeRef>string</typeRef><allowedValues>"
+        '<text>"a","b"</text></allowedValues></itemDefinition>'
+        '<inputData id="i" name="Kind"><variable name="Kind" typeRef="tKind"/></inputData>'
+        '<decision id="d" name="D"><informationRequirement><requiredInput href="#i"/>'
+        "</informationRequirement>"
+        + table(["Kind: string"], ["x"], ['"a" => 1', '"b" => 2'])
+        + "</decision>"
+    )
+
+    assert model.lint() == ()
+
+
+def test_allowed_values_may_come_from_the_type_of_a_parameter(read, table):
+    model = read(
+        "<itemDefinition name='tKind'><typeRef>string</typeRef><allowedValues>"
+        '<text>"a","b"</text></allowedValues></itemDefinition>'
+        '<businessKnowledgeModel id="k" name="K"><encapsulatedLogic>'
+        '<formalParameter name="Kind" typeRef="tKind"/>'
+        + table(["Kind"], ["x"], ['"a" => 1', '"b" => 2'])
+        + "</encapsulatedLogic></businessKnowledgeModel>"
+    )
+
+    assert model.lint() == ()
+
+
 def test_ranges_of_allowed_values_do_not_bound_the_search(lint, table):
     findings = lint(table(["A"], ["x"], ["< 5 => 1"], input_values={"A": "[0..9]"}))
 
