@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import Any, TypeAlias
 
 from engine.feel import tree
-from engine.feel.errors import FeelError
+from engine.feel.errors import DEFAULT, FeelError
 from engine.feel.invocation import resolve
 from engine.feel.json_values import SCALARS, from_json
 from engine.feel.kinds import NULL
@@ -24,6 +24,7 @@ from engine.feel.values import Function, Range, Value, kind
 Code: TypeAlias = Callable[[Frame], Any]
 
 _MISSING = object()
+_CONSTANTS = (tree.Literal, tree.Temporal)
 
 
 @singledispatch
@@ -214,7 +215,11 @@ def _interval(node: tree.Interval) -> Code:
             return None
         return Range(start=low, end=high, start_included=start_included, end_included=end_included)
 
-    return run
+    if not (isinstance(node.start, _CONSTANTS) and isinstance(node.end, _CONSTANTS)):
+        return run
+    # the bounds of most cells are literals: make their range once
+    fixed = run(Frame(Runtime("", DEFAULT, None, {}), {}, None))
+    return run if fixed is None else constant(fixed)
 
 
 @code.register
