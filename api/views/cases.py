@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.views import diagrams
+from api.views.timeline import is_notice
 from engine import access, instances
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, ProcessInstance, UserTask
@@ -47,8 +48,12 @@ def svg(file: CaseFile, tx: Transaction) -> str:
 
 
 def comments(rows: Sequence[HistoryRow]) -> list[tuple[HistoryRow, CommentAdded]]:
-    """Return the comments in the order they were written."""
-    return [(row, event) for row in rows if isinstance(event := row.event, CommentAdded)]
+    """Return what people said, in the order they said it."""
+    return [
+        (row, event)
+        for row in rows
+        if isinstance(event := row.event, CommentAdded) and not is_notice(row)
+    ]
 
 
 def attachments(rows: Sequence[HistoryRow]) -> list[tuple[HistoryRow, AttachmentAdded]]:

@@ -38,6 +38,7 @@ PEOPLE: Final = frozenset(
         "TimerFired",
         "MessageCorrelated",
         "VariablesWritten",
+        "JobCompleted",
         "ChildCalled",
         "ChildEnded",
     }
@@ -68,8 +69,16 @@ def timeline(
 ) -> Iterator[Line]:
     """Yield what people did and met, in order; `names` gives element names by id."""
     for row in rows:
-        if row.type in PEOPLE:
+        if row.type in PEOPLE and not is_notice(row):
             yield line(row, names, language)
+
+
+def is_notice(row: HistoryRow) -> bool:
+    """Tell whether a comment is the engine's own note of a notice that it sent.
+
+    The job that sent it stands in the timeline by the name of its element.
+    """
+    return row.type == "CommentAdded" and row.actor == SYSTEM.id
 
 
 def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
