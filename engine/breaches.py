@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine import advance, interpreter
-from engine.errors import NotFound
+from engine.errors import Invalid
 from engine.model import SYSTEM, Case, InstanceState, UserTask
 from engine.model.events import CaseLinked, DeadlineBreached, DeadlineWarned, Event, IncidentRaised
 from engine.store import Transaction
@@ -55,25 +55,20 @@ def _breach(tx: Transaction, case: Case, task: UserTask, level: int) -> None:
 def _escalate(
     tx: Transaction, case: Case, task: UserTask, level: int
 ) -> tuple[UUID | None, list[Event]]:
-    """Start the process that the node names; a name that is not deployed is an incident."""
+    """Start the process that the node names; one that cannot begin so is an incident."""
     key = task.deadline.get("on_breach", "")
     if not key:
         return None, []
-    try:
-        definition = tx.definitions.latest(key)
-    except NotFound as error:
-        return None, [_trouble(case, task, str(error))]
-    started = advance.begin(
-        tx,
-        advance.Beginning(
-            definition=definition,
-            variables=facts(case, task, level),
-            project=case.instance.project,
-            links=(CaseLinked(other_id=case.instance.id, relation="source"),),
-        ),
-        by=SYSTEM,
+    beginning = advance.Beginning(
+        definition=tx.definitions.latest(key),
+        variables=facts(case, task, level),
+        project=case.instance.project,
+        links=(CaseLinked(other_id=case.instance.id, relation="source"),),
     )
-    return started.id, []
+    try:
+        return advance.begin(tx, beginning, by=SYSTEM).id, []
+    except Invalid as error:
+        return None, [_trouble(case, task, f"{key}: {error}")]
 
 
 def facts(case: Case, task: UserTask, level: int) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import access, advance
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Invalid
 from engine.model import Actor, Case, Incident, ProcessInstance, Role, Variables
 from engine.model.events import (
     ChildCalled,
@@ -77,11 +77,9 @@ def _again(
 
 def _call(tx: Transaction, case: Case, activity_id: UUID) -> ChildCalled:
     """Return what the call activity asked for, from the record."""
-    for row in tx.history.every(case.instance.id):
-        event = row.event
-        if isinstance(event, ChildCalled) and event.activity_id == activity_id:
-            return event
-    raise NotFound(f"case {case.instance.id} has no record of the call {activity_id}")
+    events = (row.event for row in tx.history.every(case.instance.id))
+    calls = (event for event in events if isinstance(event, ChildCalled))
+    return next(call for call in calls if call.activity_id == activity_id)
 
 
 def page(

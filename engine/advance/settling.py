@@ -17,7 +17,13 @@ from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI, Calendar
 from engine.errors import Invalid
 from engine.model import Role, Step, TaskState, group
-from engine.model.events import Event, IncidentRaised, UserTaskCompleted, UserTaskCreated
+from engine.model.events import (
+    Event,
+    IncidentRaised,
+    UserTaskCompleted,
+    UserTaskCreated,
+    UserTaskWithdrawn,
+)
 from engine.store import Transaction
 
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
@@ -29,8 +35,9 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
     Where a rule fails, an IncidentRaised of kind `routing` or `deadline` follows the task.
     """
     numbers = count(setting.seq)
+    gone = {event.task_id for event in step.events if isinstance(event, UserTaskWithdrawn)}
     for event in step.events:
-        if not isinstance(event, UserTaskCreated):
+        if not isinstance(event, UserTaskCreated) or event.task_id in gone:
             yield event
             continue
         variables = seen.of_activity(setting.definition, step.snapshot, event.task_id, tx.now)

@@ -57,7 +57,10 @@ def files(home):
 
 
 def test_a_case_runs_from_the_command_line_to_its_end(guanjia, files, company):
-    assert guanjia("deploy", files)[:2] == (0, "request:1  request 流程\n")
+    code, out, _ = guanjia("deploy", files, files / "README.md")
+    assert code == 0
+    assert out.endswith("request:1  request 流程\n")
+    assert "resource-ignored" in out
 
     code, out, _ = guanjia("start", "request", "--as", "ann", "--project", "HY01")
     number = re.search(r"RQ-HY01-\d{8}-001", out)[0]

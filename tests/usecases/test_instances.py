@@ -144,6 +144,38 @@ def test_a_case_is_suspended_and_resumed_with_those_it_calls(world):
     assert world.get(child).state == "active"
 
 
+def test_what_a_suspended_case_called_and_is_over_stays_so(world):
+    world.deploy(diagrams.CALLER, diagrams.CALLED)
+    case = world.start("caller")
+    child = world.complete("UT_Sub")
+
+    world.do(instances.suspend, case.id, by="ada", reason="x")
+
+    assert world.get(child).state == "completed"
+
+
+def test_a_task_that_comes_up_and_is_withdrawn_at_once_disturbs_nothing(world):
+    world.deploy(
+        diagrams.bpmn(
+            "short",
+            diagrams.START
+            + '<parallelGateway id="G_Split"/>'
+            + diagrams.user("UT_A", settings={"gj:due": "natural:PT1H"})
+            + '<endEvent id="End_All"><terminateEventDefinition id="TD"/></endEvent>'
+            + diagrams.END
+            + diagrams.path("StartEvent_1", "G_Split", "UT_A", "End_1")
+            + diagrams.path("G_Split", "End_All"),
+        )
+    )
+
+    case = world.start("short")
+
+    assert case.state == "completed"
+    assert world.open(case) == []
+    assert world.history(case).count("UserTaskWithdrawn") == 1
+    assert world.replays(case)
+
+
 def test_what_is_not_suspended_is_not_resumed_and_what_is_ended_not_ended_again(world):
     world.deploy(diagrams.PARALLEL)
     case = world.start("parallel")

@@ -95,7 +95,7 @@ def test_a_newer_version_without_the_start_message_is_started_by_it_no_longer(wo
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"ttl": -DAY}, {"ttl": 400 * DAY}])
 def test_a_message_has_a_name_and_a_time_to_live(world, wrong):
     with pytest.raises(Invalid):
-        world.publish(wrong.pop("name", "Msg_Answer"), "", **wrong)
+        world.publish(**{"name": "Msg_Answer", **wrong})
 
 
 def test_a_case_that_throws_a_message_reaches_another_one(world):
@@ -173,6 +173,43 @@ def test_a_buffered_message_that_somebody_else_took_first_is_left_to_him(world, 
     case = world.start("waits", variables={"order": "A"})
 
     assert world.open(case) == []
+
+
+def test_of_two_messages_that_came_early_an_event_gateway_takes_the_first_and_leaves_the_other(
+    world,
+):
+    catches = (
+        f'<intermediateCatchEvent id="M_{n}"><messageEventDefinition id="MD_{n}" messageRef="Msg_{n}"/>'
+        "</intermediateCatchEvent>"
+        for n in "AB"
+    )
+    named = (
+        f'<message id="Msg_{n}" name="Msg_{n}"><extensionElements>'
+        '<zeebe:subscription correlationKey="=order"/></extensionElements></message>'
+        for n in "AB"
+    )
+    world.deploy(
+        diagrams.bpmn(
+            "first-of-two",
+            diagrams.START
+            + '<eventBasedGateway id="G_1"/>'
+            + "".join(catches)
+            + diagrams.user("UT_A")
+            + diagrams.user("UT_B")
+            + diagrams.END
+            + diagrams.path("StartEvent_1", "G_1", "M_A", "UT_A", "End_1")
+            + diagrams.path("G_1", "M_B", "UT_B", "End_1"),
+            more="".join(named),
+        )
+    )
+    world.publish("Msg_A", "7", ttl=DAY)
+    second = world.publish("Msg_B", "7", ttl=DAY, message_id="b")
+
+    case = world.start("first-of-two", variables={"order": "7"})
+
+    assert world.open(case) == ["UT_A"]
+    assert world.publish("Msg_B", "7", message_id="b") == second
+    assert world.replays(case)
 
 
 def test_everybody_who_listens_hears_a_signal(world):

@@ -216,6 +216,21 @@ def test_a_breach_without_a_process_to_start_is_on_record_all_the_same(world):
     assert world.replays(case)
 
 
+def test_a_breach_whose_process_cannot_begin_is_an_incident_and_on_record(world):
+    by_message = diagrams.STARTS_BY_MESSAGE.replace(b'id="by-message"', b'id="escalation"')
+    by_message = by_message.replace(b'<startEvent id="StartEvent_1"/>', b"").replace(
+        diagrams.flow("StartEvent_1", "UT_Look").encode(), b""
+    )
+    world.deploy(diagrams.WITH_DEADLINE, by_message)
+    case = world.start("with-deadline")
+
+    world.advance(hours=4)
+
+    assert world.events(case, "DeadlineBreached")[0].escalation_id is None
+    assert [incident.kind for incident in world.incidents(case)] == ["deadline"]
+    assert world.replays(case)
+
+
 def test_a_deadline_that_says_no_time_is_an_incident_and_the_task_stays(world):
     world.deploy(
         diagrams.WITH_DEADLINE.replace(b'value="natural:PT4H"', b'value="= due"'),

@@ -148,6 +148,28 @@ def test_done_counts_everybody_who_did_the_task_before(world, request_):
     assert world.replays(request_)
 
 
+def test_nobody_is_excluded_by_a_task_that_nobody_has_done_yet(world):
+    first = diagrams.user("UT_A", settings={"gj:exclude": "done(UT_B)"}) + diagrams.user("UT_B")
+    ways = diagrams.path("StartEvent_1", "UT_A", "UT_B", "End_1")
+    world.deploy(diagrams.bpmn("first", diagrams.START + first + diagrams.END + ways))
+
+    world.start("first")
+
+    assert world.task("UT_A").excluded == ()
+
+
+def test_a_rule_of_a_form_that_cannot_be_evaluated_is_no_leave_to_pass(world):
+    endless = diagrams.REQUEST_FILL.replace(
+        b"= if amount = null then true else amount <= 100",
+        b"= every i in 1..10000000 satisfies i > 0",
+    )
+    world.deploy(diagrams.REQUEST, **{**diagrams.REQUEST_FORMS, "request_fill": endless})
+    world.start("request")
+
+    with pytest.raises(Invalid, match="limit"):
+        world.complete("UT_Fill", room="8")
+
+
 def test_a_claimed_task_is_left_alone_by_others_and_comes_back_when_released(world, request_):
     task = world.task("UT_Fill")
 
