@@ -5,6 +5,7 @@ meanings; what a vendor adds in other namespaces is passed over.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -94,6 +95,8 @@ def _nodes(root: etree._Element, namespace: str) -> dict[str, Node]:
         if read is None:
             continue
         node = read(element, namespace)
+        if node.ref.id in found and not element.get("id"):
+            node = replace(node, ref=Ref(namespace, f"{node.name} {len(found)}"))
         if node.ref.id in found:
             raise DecisionError("two elements have this id", element_id=node.ref.id)
         found[node.ref.id] = node
@@ -101,7 +104,8 @@ def _nodes(root: etree._Element, namespace: str) -> dict[str, Node]:
 
 
 def _ref(element: etree._Element, namespace: str) -> Ref:
-    return Ref(namespace, element.get("id") or name_of(element))  # the id is optional in the XSD
+    """Return where the element is; one without an id, which is optional, goes by its name."""
+    return Ref(namespace, element.get("id") or name_of(element))
 
 
 def _hrefs(element: etree._Element, namespace: str, *path: str) -> tuple[Ref, ...]:

@@ -50,28 +50,33 @@ def run(folder: Path) -> Iterator[Outcome]:
 
 
 class Models:
-    """The models of one folder by namespace; each is read when it is first wanted."""
+    """The models of one folder; each is read when it is first wanted, after its imports."""
 
     def __init__(self, folder: Path) -> None:
+        self.namespaces = {
+            file: etree.parse(file).getroot().get("namespace")
+            for file in sorted(folder.glob("*.dmn"))
+        }
         self.folder = folder
-        self.files = {}
-        for file in sorted(folder.glob("*.dmn")):
-            root = etree.parse(file).getroot()
-            self.files[root.get("namespace")] = (root, file)
-        self.known: dict[str, DecisionModel] = {}
+        self.known: dict[Path, DecisionModel] = {}
 
     def named(self, file_name: str) -> DecisionModel:
-        """Return the model in a file."""
-        return self.get(etree.parse(self.folder / file_name).getroot().get("namespace"))
+        """Return the model in a file, which the test cases may name without its ending."""
+        file = self.folder / file_name
+        return self._read(file if file.is_file() else self.folder / f"{file_name}.dmn")
 
     def get(self, namespace: str) -> DecisionModel:
-        """Return the model of a namespace, its imports first."""
-        if namespace not in self.known:
-            root, file = self.files[namespace]
-            wanted = {e.get("namespace") for e in root.iterfind("{*}import")}
-            imports = {name: self.get(name) for name in wanted if name in self.files}
-            self.known[namespace] = decisions.read(file.read_bytes(), imports)
-        return self.known[namespace]
+        """Return the model of a namespace; KeyError when there is none."""
+        found = {name: file for file, name in self.namespaces.items()}
+        return self._read(found[namespace])
+
+    def _read(self, file: Path) -> DecisionModel:
+        if file not in self.known:
+            wanted = {e.get("namespace") for e in etree.parse(file).getroot().iterfind("{*}import")}
+            there = wanted & set(self.namespaces.values()) - {self.namespaces[file]}
+            imports = {namespace: self.get(namespace) for namespace in there}
+            self.known[file] = decisions.read(file.read_bytes(), imports)
+        return self.known[file]
 
 
 def _outcome(models: Models, main: str, case: etree._Element) -> str | None:

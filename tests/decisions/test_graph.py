@@ -89,6 +89,13 @@ def test_a_decision_without_an_id_goes_by_its_name(read):
     assert read(f'<decision name="D">{_text("5")}</decision>').decisions["D"].id == "D"
 
 
+def test_decisions_without_ids_may_share_a_name(read):
+    one, other = (f'<decision name="D">{_text(text)}</decision>' for text in ("5", "6"))
+    model = read(one + other)
+
+    assert [model.evaluate(id_, {}).value for id_ in model.decisions] == [5, 6]
+
+
 def test_a_decision_without_logic_is_null(read):
     assert read('<decision id="d" name="D"/>').evaluate("D", {}).value is None
 
