@@ -103,7 +103,7 @@ class _Course:
         events = (
             setting.command,
             *links,
-            *heading.renamed(setting, interpreter.variables(step.snapshot), self.tx.now),
+            *heading.renamed(setting, step.snapshot, self.tx.now),
             *settling.settled(self.tx, step, setting),
             *outlived(self.tx, step, setting),
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from engine import feel
+from engine import feel, interpreter
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict
@@ -18,6 +18,7 @@ from engine.model import ProcessDefinition, Variables
 from engine.model.events import Event, InstanceTitled
 from engine.store import Transaction
 
+RULES: Final = frozenset({"gj:title", "gj:search"})
 TITLE_LENGTH: Final = 200  # a heading, not a text: what one line of a worklist can show
 
 
@@ -50,8 +51,11 @@ def check_unique(tx: Transaction, definition: ProcessDefinition, business_key: s
             )
 
 
-def renamed(setting: Setting, variables: Variables, now: datetime) -> Iterator[Event]:
+def renamed(setting: Setting, snapshot: bytes, now: datetime) -> Iterator[Event]:
     """Yield InstanceTitled where the variables give another title or other search fields."""
+    if RULES.isdisjoint(setting.definition.settings):
+        return
+    variables = interpreter.variables(snapshot)
     title = title_of(setting.definition, variables, setting.facts, now)
     search = search_of(setting.definition, variables)
     if (title, search) != (setting.title, dict(setting.search)):

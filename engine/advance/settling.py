@@ -7,6 +7,7 @@ an incident says what is wrong.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -24,7 +25,11 @@ from engine.model.events import (
     UserTaskCreated,
     UserTaskWithdrawn,
 )
+from engine.model.organisation import Organisation
 from engine.store import Transaction
+
+Troubles = tuple[tuple[str, str], ...]
+"""Kind and message of each rule that could not be carried out."""
 
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
@@ -34,23 +39,39 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
 
     Where a rule fails, an IncidentRaised of kind `routing` or `deadline` follows the task.
     """
-    numbers = count(setting.seq)
     gone = {event.task_id for event in step.events if isinstance(event, UserTaskWithdrawn)}
+    new = {event.task_id for event in step.events if isinstance(event, UserTaskCreated)} - gone
+    organisation = tx.people.organisation() if new else Organisation()
+    numbers = count(setting.seq)
     for event in step.events:
         if not isinstance(event, UserTaskCreated) or event.task_id in gone:
             yield event
             continue
-        variables = seen.of_activity(setting.definition, step.snapshot, event.task_id, tx.now)
-        task, wrong = _routed(tx, event, variables, setting)
-        task, late = _due(tx, task, variables, setting)
+        variables = _variables(event, step, setting, tx.now)
+        task, wrong = _routed(tx, event, variables, setting, organisation)
+        task, late = _due(task, variables, setting, organisation, tx.now)
         yield task
         for kind, message in (*wrong, *late):
             yield _trouble(task, setting, next(numbers), kind, message)
 
 
+def _variables(
+    event: UserTaskCreated, step: Step, setting: Setting, now: datetime
+) -> Mapping[str, Any]:
+    """Return what the rules of the task may see; nothing where none of them names a variable."""
+    rules = [event.settings.get(name, "") for name in ("gj:assign", "gj:exclude", "gj:due")]
+    if not any(rule.startswith("=") or "." in rule for rule in rules):
+        return {}
+    return seen.of_activity(setting.definition, step.snapshot, event.task_id, now)
+
+
 def _routed(
-    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
-) -> tuple[UserTaskCreated, tuple[tuple[str, str], ...]]:
+    tx: Transaction,
+    event: UserTaskCreated,
+    variables: Mapping[str, Any],
+    setting: Setting,
+    organisation: Organisation,
+) -> tuple[UserTaskCreated, Troubles]:
     facts = routing.CaseFacts(
         project=setting.project,
         initiator=setting.initiator,
@@ -59,20 +80,24 @@ def _routed(
         done=_done(tx, event, setting),
     )
     try:
-        return routing.settle(event, tx.people.organisation(), facts), ()
+        return routing.settle(event, organisation, facts), ()
     except (Invalid, feel.FeelError) as error:
         told = {"fallback": "process_admin", "error": str(error)}
-        everybody_else = replace(event, principals=(ADMINISTRATORS,), routing=told)
-        return everybody_else, (("routing", str(error)),)
+        to_administrators = replace(event, principals=(ADMINISTRATORS,), routing=told)
+        return to_administrators, (("routing", str(error)),)
 
 
 def _due(
-    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
-) -> tuple[UserTaskCreated, tuple[tuple[str, str], ...]]:
-    unit = tx.people.organisation().units.get(setting.project or "")
+    event: UserTaskCreated,
+    variables: Mapping[str, Any],
+    setting: Setting,
+    organisation: Organisation,
+    now: datetime,
+) -> tuple[UserTaskCreated, Troubles]:
+    unit = organisation.units.get(setting.project or "")
     calendar = Calendar(code=unit.calendar) if unit is not None and unit.calendar else Calendar()
     try:
-        return deadlines.settle(event, variables, tx.now, calendar), ()
+        return deadlines.settle(event, variables, now, calendar), ()
     except (Invalid, feel.FeelError, OverflowError) as error:
         return event, (("deadline", str(error)),)
 
