@@ -22,6 +22,7 @@ from engine.worker import Worker
 from processes import resources, shipped
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+KEY = b"a key for tests, 32 bytes of it."
 MONDAY = datetime(2031, 3, 3, 9, 0, tzinfo=SHANGHAI)
 AUDITOR = Actor(id="fangyuan", name="方圆", roles=frozenset({Role.ADMINISTRATOR}))
 _MOMENT = re.compile(r"\$now(?:([+-])P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)?")
@@ -32,21 +33,25 @@ def catalogue(process):
     return json.loads((files("processes") / process / "scenarios.json").read_bytes())
 
 
-class Play:
-    """One store with the demo company, and one scenario that happens in it."""
+def prepare(store, at=MONDAY):
+    """Put the demo company and the shipped processes into a store, and set its clock."""
+    store.run(lambda tx: tx.people.replace(demo.organisation()))
+    designer = store.run(lambda tx: actors.of_person(tx, "caoying"))
+    for process in shipped():
+        release = resources(process)
+        store.run(lambda tx, release=release: deployments.deploy(tx, release, by=designer))
+    store.run(lambda tx: tx.clock.set(at))
 
-    def __init__(self, store, process, at=MONDAY):
+
+class Play:
+    """One scenario that happens in a prepared store."""
+
+    def __init__(self, store, process):
         self.store = store
         self.process = process
         self.fills = {
             name: fill for key in shipped() for name, fill in catalogue(key)["fills"].items()
         }
-        store.run(lambda tx: tx.people.replace(demo.organisation()))
-        for key in shipped():
-            release = resources(key)
-            designer = self.actor("caoying")
-            store.run(lambda tx, r=release, by=designer: deployments.deploy(tx, r, by=by))
-        store.run(lambda tx: tx.clock.set(at))
         self.case = None
 
     def play(self, scenario):

@@ -1,27 +1,30 @@
 """The scenarios leave no part of a shipped process untried: every element and every flow."""
 
+import shutil
+
 import pytest
 
 from engine import diagram
-from engine.model.events import DecisionEvaluated, ElementCompleted, SequenceFlowTaken
+from engine.model.events import ElementCompleted, SequenceFlowTaken
 from engine.store import Store
 from processes import resources, shipped
-from tests.processes.play import Play, catalogue
+from tests.processes.play import KEY, Play, catalogue
 
 
 @pytest.fixture(scope="module")
-def history():
-    """Return every event of every case, over all scenarios: (process, event)."""
+def history(company_file, tmp_path_factory):
+    """Return the events of every case, over all scenarios: (process, event)."""
+    path = tmp_path_factory.mktemp("coverage") / "company.db"
     events = []
     for process in shipped():
         for scenario in catalogue(process)["scenarios"]:
-            store = Store("sqlite://", key=b"k" * 32, clock="manual")
-            store.migrate()
+            shutil.copyfile(company_file, path)
+            store = Store(f"sqlite:///{path}", key=KEY, clock="manual")
             play = Play(store, process)
             play.play(scenario)
             for case in play.cases():
                 play.case = case
-                kinds = (DecisionEvaluated, ElementCompleted, SequenceFlowTaken)
+                kinds = (ElementCompleted, SequenceFlowTaken)
                 events += [(case.key, event) for event in play.events({}, kinds)]
             store.close()
     return events

@@ -13,9 +13,7 @@ SCENARIOS = [
 
 
 @pytest.mark.parametrize(("process", "scenario"), SCENARIOS)
-def test_a_scenario_goes_as_people_expect_it_and_replays_to_the_same(
-    manual_store, process, scenario
-):
-    play = Play(manual_store, process)
+def test_a_scenario_goes_as_people_expect_it_and_replays_to_the_same(company, process, scenario):
+    play = Play(company, process)
 
     play.play(scenario)
