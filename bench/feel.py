@@ -16,6 +16,13 @@ from engine.feel import expression, unary_tests
 
 CONDITION = 'amount > 1000 and level = "urgent"'
 SCOPE = {"amount": 1200, "level": "urgent"}
+LOOP = """
+function run(n) {
+  let result;
+  for (let i = 0; i < n; i++) result = feel.evaluate(text, scope);
+  return JSON.stringify(result);
+}
+"""
 BUDGET = 5.0  # microseconds, warm
 
 
@@ -68,18 +75,12 @@ def feelin(own: float, bundle: str | None) -> None:
         return
     racer.eval(Path(bundle).read_text(encoding="utf-8"))
     racer.eval(f"const text = {json.dumps(CONDITION)}, scope = {json.dumps(SCOPE)}")
-    racer.eval(
-        "function run(n) { let r; for (let i = 0; i < n; i++) r = feel.evaluate(text, scope); return JSON.stringify(r) }"
-    )
+    racer.eval(LOOP)
     print("feelin answers", racer.call("run", 1))
-    compare(
-        "feelin in V8, a loop within V8", microseconds(lambda: racer.call("run", 200), 1) / 200, own
-    )
-    compare(
-        "feelin in V8, a call from Python each",
-        microseconds(lambda: racer.call("run", 1), 100),
-        own,
-    )
+    within = microseconds(lambda: racer.call("run", 200), 1) / 200
+    compare("feelin in V8, a loop within V8", within, own)
+    each = microseconds(lambda: racer.call("run", 1), 100)
+    compare("feelin in V8, a call from Python each", each, own)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from engine.feel.values import Function, Parameter, Value, kind
 # For these, a variable that is not there is an answer and no mistake.
 _LENIENT = frozenset({"is defined", "get or else", "assert", "is blank", "is empty"})
 # Python frames that a call adds to those of the tree levels of the body.
-_CALL_LEVELS = 3
+CALL_LEVELS = 3
 
 
 @code.register
@@ -52,7 +52,7 @@ def _definition(node: tree.Definition) -> Code:
         return _external(node)
     body = code(node.body)
     params = parameters(node.params)
-    levels, cost = node.body.depth + _CALL_LEVELS, weight(node.body)
+    levels, cost = node.body.depth + CALL_LEVELS, weight(node.body)
 
     def run(frame: Frame) -> Function:
         return closure(params, ANY, Body(body, levels, cost), frame)

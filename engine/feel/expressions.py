@@ -24,6 +24,7 @@ from engine.feel.runtime import Frame, Runtime
 from engine.feel.values import Value, kind
 
 CACHE = 4096  # expressions; a large deployment has some hundred distinct ones
+CACHED = 2000  # characters; a stranger's longest texts must not stay in memory by the thousand
 _NO_TYPES: Mapping[str, Type] = {}
 
 
@@ -41,12 +42,14 @@ def expression(text: str, names: Collection[str] = ()) -> "Expression":
     ``names``: the names in scope; only those that are more than one word (``Applicant Age``) need
     to be given. Raises FeelSyntaxError, or FeelLimitError for what is too long or nests too deep.
     """
-    return _expression(text, _relevant(text, names))
+    make = _expression if len(text) <= CACHED else _expression.__wrapped__
+    return make(text, _relevant(text, names))
 
 
 def unary_tests(text: str, names: Collection[str] = ()) -> "UnaryTests":
     """Parse and compile the cell of a decision table; see :func:`expression`."""
-    return _unary_tests(text, _relevant(text, names))
+    make = _unary_tests if len(text) <= CACHED else _unary_tests.__wrapped__
+    return make(text, _relevant(text, names))
 
 
 def _relevant(text: str, names: Collection[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.feel.compile import Body, closure, weight
+from engine.feel.compile import CALL_LEVELS, Body, closure, weight
 from engine.feel.errors import DEFAULT
 from engine.feel.expressions import Expression, expression
 from engine.feel.json_values import from_json
@@ -11,7 +11,6 @@ from engine.feel.kinds import ANY, NAMES, Named, Type
 from engine.feel.runtime import Frame, Runtime
 from engine.feel.values import Function, Parameter
 
-_CALL_LEVELS = 3
 Params = Sequence[tuple[str, "str | Type | None"]]
 
 
@@ -31,7 +30,7 @@ def function(
     if isinstance(body, str):
         body = expression(body, [*scope, *(param for param, _ in params)])
     outer = Frame(Runtime(body.text, DEFAULT, None, {}), scope, None)
-    compiled = Body(body.code, body.tree.depth + _CALL_LEVELS, weight(body.tree))
+    compiled = Body(body.code, body.tree.depth + CALL_LEVELS, weight(body.tree))
     return closure(_parameters(params), _type(result), compiled, outer, name)
 
 
@@ -48,9 +47,9 @@ def native(
     """
 
     def run(rt: Runtime, args: list[Any]) -> Any:
-        rt.enter(_CALL_LEVELS)
+        rt.enter(CALL_LEVELS)
         value = from_json(call(*args))
-        rt.depth += _CALL_LEVELS
+        rt.depth += CALL_LEVELS
         return value
 
     return Function(name=name, params=_parameters(params), result=_type(result), call=run)

@@ -45,6 +45,14 @@ def test_the_same_text_is_compiled_once():
     assert repr(expression("1 + 1")) == "Expression('1 + 1')"
 
 
+def test_a_very_long_text_does_not_stay_in_memory():
+    text = "1" + " + 1" * 150 + " " * 2000
+
+    assert expression(text) is not expression(text)
+    assert unary_tests(text) is not unary_tests(text)
+    assert expression(text).value({}) == 151
+
+
 def test_one_expression_serves_many_threads():
     compiled = expression("for i in 1..50 return i * n")
     results = {}
