@@ -34,17 +34,15 @@ class JsonWriter:
         return self._statement(tuple(_shape(change) for change in changes)), parameters
 
     def _parameters(self, change: Change) -> list[Any]:
-        match change:
-            case Put():
-                columns = tuple(change.rows[0])
-                return [self._json(change.table, columns, [row.values() for row in change.rows])]
-            case Patch():
-                columns = (*change.columns, *key_of(change.table))
-                if len(change.rows) == 1:
-                    return self._encoded(change.table, columns, change.rows[0])
-                return [self._json(change.table, columns, change.rows)]
-            case Remove():
-                return [change.keys]
+        if isinstance(change, Put):
+            columns = tuple(change.rows[0])
+            return [self._json(change.table, columns, [row.values() for row in change.rows])]
+        if isinstance(change, Remove):
+            return [change.keys]
+        columns = (*change.columns, *key_of(change.table))
+        if len(change.rows) == 1:
+            return self._encoded(change.table, columns, change.rows[0])
+        return [self._json(change.table, columns, change.rows)]
 
     def _json(self, table: sa.Table, columns: Sequence[str], rows: Sequence[Any]) -> str:
         named = [
@@ -103,13 +101,11 @@ class JsonWriter:
 
 
 def _shape(change: Change) -> Shape:
-    match change:
-        case Put():
-            return (Put, change.table, tuple(change.rows[0]), False)
-        case Patch():
-            return (Patch, change.table, change.columns, len(change.rows) == 1)
-        case Remove():
-            return (Remove, change.table, (change.column,), False)
+    if isinstance(change, Put):
+        return (Put, change.table, tuple(change.rows[0]), False)
+    if isinstance(change, Remove):
+        return (Remove, change.table, (change.column,), False)
+    return (Patch, change.table, change.columns, len(change.rows) == 1)
 
 
 def _hex(value: bytes) -> str:

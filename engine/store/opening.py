@@ -132,7 +132,7 @@ def _backend_of(url: str) -> Backend:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as error:
-        raise Invalid(f"not the URL of a database: {error}") from error
+        raise Invalid(f"not the URL of a sqlite or postgresql database: {error}") from error
     if parsed.get_backend_name() == "sqlite":
         return Sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":

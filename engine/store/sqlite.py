@@ -33,6 +33,8 @@ class Sqlite:
         in_memory = url.database in {None, "", ":memory:"}
         self._writer = _engine(url, "BEGIN IMMEDIATE", 1)
         self._reader = self._writer if in_memory else _engine(url, "BEGIN", READERS)
+        if not in_memory:
+            sa.event.listen(self._reader, "connect", _forbid_writing)
         self._changes = Writer(self._writer.dialect)
         self._readers_queue = in_memory
 
@@ -86,6 +88,10 @@ class Sqlite:
 
     def close(self) -> None:
         self.forget()
+
+
+def _forbid_writing(driver: Any, _entry: ConnectionPoolEntry) -> None:
+    driver.execute("PRAGMA query_only=ON")
 
 
 def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:

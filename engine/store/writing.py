@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.store.changes import Change, Patch, Put, Remove, key_of
+from engine.store.changes import Change, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 
 
@@ -52,23 +52,19 @@ class Writer:
 
 
 def _columns(change: Change) -> tuple[str, ...]:
-    match change:
-        case Put():
-            return tuple(change.rows[0])
-        case Patch():
-            return (*change.columns, *key_of(change.table))
-        case Remove():
-            return (change.column,)
+    if isinstance(change, Put):
+        return tuple(change.rows[0])
+    if isinstance(change, Remove):
+        return (change.column,)
+    return (*change.columns, *key_of(change.table))
 
 
 def _records(change: Change) -> Sequence[Any]:
-    match change:
-        case Put():
-            return [row.values() for row in change.rows]
-        case Patch():
-            return change.rows
-        case Remove():
-            return [(key,) for key in change.keys]
+    if isinstance(change, Put):
+        return [row.values() for row in change.rows]
+    if isinstance(change, Remove):
+        return [(key,) for key in change.keys]
+    return change.rows
 
 
 def _text(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) -> str:

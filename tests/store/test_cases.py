@@ -17,7 +17,7 @@ def keys(store, viewer=None, **query):
     return [case.business_key for case in page.items]
 
 
-def test_a_case_exists_for_who_started_it_had_a_task_of_it_or_sees_all(
+def test_a_case_exists_for_who_started_it_had_a_task_of_it_or_sees_all(  # noqa: PLR0917  # fixtures
     desk, store, task, clerk, manager, auditor
 ):
     mine = desk.start(business_key="TS-1")

@@ -85,6 +85,15 @@ def test_an_organisation_is_read_once_and_again_after_it_changed(store):
     assert inside.assignments[0].person == changed.assignments[0].person == "wang"
 
 
+def test_an_organisation_can_be_emptied(store):
+    with store.begin() as tx:
+        tx.people.replace(company())
+        tx.people.replace(Organisation())
+
+    with store.read() as tx:
+        assert tx.people.organisation() == Organisation(version=2)
+
+
 def test_an_organisation_that_was_not_committed_is_not_remembered(store):
     def replace_and_fail(tx):
         tx.people.replace(company())
@@ -156,9 +165,7 @@ def test_an_api_token_works_until_it_expires_or_is_revoked(store):
         soon = tx.people.add_token(
             bytes(32), "li", name="报表", scopes=["read"], expires_at=tx.now + HOUR
         )
-        ever = tx.people.add_token(
-            bytes([1] * 32), "li", name="worker", scopes=[], expires_at=None
-        )
+        ever = tx.people.add_token(bytes([1] * 32), "li", name="worker", scopes=[], expires_at=None)
 
     with store.read() as tx:
         assert tx.people.token(bytes(32)) == soon

@@ -72,6 +72,21 @@ def test_a_claimed_task_leaves_the_lists_of_the_others(desk, store, task, clerk,
     assert elements(store, manager) == []
 
 
+def test_a_task_is_claimed_in_the_transaction_that_locked_it(desk, store, task, clerk):
+    instance_id = desk.start(task(1))
+    it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
+
+    with store.begin() as tx:
+        case, found = tx.cases.lock_of_task(it["task_id"])
+        claimed = ev.UserTaskClaimed(**it, assignee="li")
+        tx.cases.record(case, [claimed], actor=clerk, snapshot=None)
+        released = ev.UserTaskReleased(**it)
+        tx.cases.record(case, [released], actor=clerk, snapshot=None)
+
+    assert found.state is TaskState.READY
+    assert elements(store, clerk, unassigned=True) == ["UT_1"]
+
+
 def test_a_released_task_returns_to_everybody_it_was_offered_to(desk, store, task, clerk, manager):
     instance_id = desk.start(task(1, principals=("group:cs", "group:managers")))
     it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
@@ -85,7 +100,9 @@ def test_a_released_task_returns_to_everybody_it_was_offered_to(desk, store, tas
     assert elements(store, clerk, mine=False) == ["UT_1"]
 
 
-def test_a_task_given_to_a_person_is_on_that_persons_list_whatever_his_posts(desk, store, task, clerk, manager, auditor):  # noqa: PLR0917  # fixtures
+def test_a_task_given_to_a_person_is_on_that_persons_list_whatever_his_posts(  # noqa: PLR0917  # fixtures
+    desk, store, task, clerk, manager, auditor
+):  # fixtures
     instance_id = desk.start(task(1))
     it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
 
@@ -127,7 +144,9 @@ def test_a_list_can_be_narrowed_to_one_of_my_groups_but_not_to_others(desk, stor
     assert elements(store, clerk, principals=frozenset({"group:managers"})) == []
 
 
-def test_a_completed_task_is_among_what_i_did(desk, store, task, clerk, manager, auditor):  # noqa: PLR0917  # fixtures
+def test_a_completed_task_is_among_what_i_did(  # noqa: PLR0917  # fixtures
+    desk, store, task, clerk, manager, auditor
+):
     instance_id = desk.start(task(1))
     done = ev.UserTaskCompleted(
         task_id=part_id(instance_id, 1), element_id="UT_1", variables={"a": 1}
@@ -198,7 +217,9 @@ def test_a_list_is_sorted_by_several_keys_either_way(desk, store, task, clerk, h
 
 
 @pytest.mark.parametrize("sort", [("due",), ("-created", "name"), ("priority", "business_key")])
-def test_no_task_is_lost_or_doubled_from_page_to_page_while_others_work(desk, store, task, clerk, hour, sort):  # noqa: PLR0917  # fixtures
+def test_no_task_is_lost_or_doubled_from_page_to_page_while_others_work(  # noqa: PLR0917  # fixtures
+    desk, store, task, clerk, hour, sort
+):  # fixtures
     reached = {"principals": ("group:cs", person("li"))}
     instance_id = desk.start(
         *(task(n, priority=n % 3, due_in=(n % 4) * hour, **reached) for n in range(1, 12))

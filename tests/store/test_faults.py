@@ -1,0 +1,274 @@
+"""A database in trouble: every call ends, nothing is doubled, and the reason is told."""
+
+import contextlib
+import socket
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import make_url
+
+from engine.errors import Conflict, Invalid, Unavailable
+from engine.store import Store
+from engine.store.faults import Answer, DeadlinePassed, LostCommit, fault_of
+from engine.store.postgresql import Connection
+
+KEY = b"a key for tests, 32 bytes of it."
+
+
+class Proxy:
+    """Stands between the store and PostgreSQL, and cuts or swallows on demand."""
+
+    def __init__(self, target):
+        self.target, self.mode, self.open = target, "pass", []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self.listener.accept()
+                far = socket.socket(socket.AF_UNIX)
+                far.connect(self.target)
+                self.open += [near, far]
+                for pair in ((near, far, True), (far, near, False)):
+                    threading.Thread(target=self._pump, args=pair, daemon=True).start()
+
+    def _pump(self, source, sink, upwards):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if self.mode == "swallow":
+                    continue
+                sink.sendall(data)
+                if self.mode == "cut at commit" and upwards and b"COMMIT" in data:
+                    self.cut()
+            sink.shutdown(socket.SHUT_RDWR)
+
+    def cut(self):
+        for one in self.open:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self.open.clear()
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.cut()
+
+
+@pytest.fixture
+def proxy(postgresql_url):
+    host = make_url(postgresql_url).query.get("host")
+    if not host:
+        pytest.skip("needs a server on a local socket")
+    proxy = Proxy(str(Path(host) / ".s.PGSQL.5432"))
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def far_store(proxy, postgresql_url):
+    """A store that reaches PostgreSQL through the proxy."""
+    url = make_url(postgresql_url).set(host="127.0.0.1", port=proxy.port, query={})
+    store = Store(url.render_as_string(hide_password=False), key=KEY)
+    yield store
+    store.close()
+
+
+def take(store):
+    return store.run(lambda tx: tx.numbers.next("TS"))
+
+
+def test_a_black_hole_ends_in_unavailable_within_five_seconds(far_store, proxy, monkeypatch):
+    monkeypatch.setattr(Connection, "patience", 0.3)
+    assert take(far_store) == 1
+    proxy.mode = "swallow"
+    began = time.monotonic()
+
+    with pytest.raises(Unavailable, match="no answer"):
+        take(far_store)
+
+    assert time.monotonic() - began < 2
+    proxy.mode = "pass"
+    assert take(far_store) == 2
+
+
+def test_a_connection_that_was_cut_meanwhile_is_replaced_unseen(far_store, proxy):
+    assert take(far_store) == 1
+    proxy.cut()
+
+    assert take(far_store) == 2
+
+
+def test_a_connection_cut_in_the_middle_of_the_work_costs_nothing(far_store, proxy):
+    attempts = []
+
+    def work(tx):
+        attempts.append(tx.numbers.next("TS"))
+        if len(attempts) == 1:
+            proxy.cut()
+        return tx.numbers.next("TS")
+
+    assert far_store.run(work) == 2
+    assert attempts == [1, 1]
+
+
+def test_a_commit_whose_answer_is_lost_is_never_tried_again(far_store, proxy):
+    take(far_store)
+    proxy.mode = "cut at commit"
+
+    with pytest.raises(Unavailable, match="during the commit"):
+        take(far_store)
+
+    proxy.mode = "pass"
+    assert take(far_store) == 3
+
+
+def test_a_server_that_is_not_there_is_unavailable():
+    store = Store("postgresql+psycopg://nobody@127.0.0.1:1/none", key=KEY)
+
+    with pytest.raises(Unavailable, match="refused"):
+        store.ping()
+    store.close()
+
+
+def test_a_statement_that_takes_too_long_is_cancelled_by_the_server(postgresql_url):
+    store = Store(postgresql_url, key=KEY)
+
+    def sleep(tx):
+        tx._session.connection.exec_driver_sql("SET LOCAL statement_timeout = 50")
+        tx._session.connection.exec_driver_sql("SELECT pg_sleep(9)")
+
+    with pytest.raises(Unavailable, match="statement timeout"):
+        store.run(sleep)
+    store.close()
+
+
+def test_a_conflict_inside_the_server_is_tried_again(store):
+    attempts = []
+
+    def work(tx):
+        attempts.append(1)
+        if len(attempts) < 3:
+            raise psycopg.errors.DeadlockDetected("deadlock detected")
+        return "done"
+
+    assert store.run(work) == "done"
+    assert len(attempts) == 3
+
+
+def test_a_conflict_that_never_ends_is_told_in_the_end(store, monkeypatch):
+    monkeypatch.setattr("engine.store.opening.PAUSE", 0)
+    attempts = []
+
+    def work(tx):
+        attempts.append(1)
+        raise psycopg.errors.SerializationFailure("again")
+
+    with pytest.raises(Unavailable, match="again"):
+        store.run(work)
+    assert len(attempts) == 8
+
+
+def test_nothing_is_tried_again_once_the_time_is_over(store, monkeypatch):
+    monkeypatch.setattr("engine.store.opening.PATIENCE", -1)
+    attempts = []
+
+    def work(tx):
+        attempts.append(1)
+        raise psycopg.errors.DeadlockDetected("deadlock")
+
+    with pytest.raises(Unavailable):
+        store.run(work)
+    assert len(attempts) == 1
+
+
+def test_a_transaction_that_is_not_tried_again_tells_the_same(store):
+    with pytest.raises(Unavailable, match="deadlock"), store.begin():
+        raise psycopg.errors.DeadlockDetected("deadlock")
+
+
+def test_a_full_disk_is_told_and_what_was_kept_can_still_be_read(sqlite_url, desk_on):
+    desk = desk_on(sqlite_url)
+    instance_id = desk.start()
+
+    def fill(tx):
+        connection = tx._session.connection
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        tx.files.put(bytes(1_000_000))
+
+    with pytest.raises(Unavailable, match="full"):
+        desk.store.run(fill)
+
+    with desk.store.read() as tx:
+        assert tx.cases.get(instance_id).business_key == "TS-1"
+
+
+def test_a_file_that_another_program_has_locked_is_waited_for_and_then_told(
+    sqlite_url, monkeypatch
+):
+    monkeypatch.setattr("engine.store.sqlite._PRAGMAS", ("PRAGMA busy_timeout=1",))
+    monkeypatch.setattr("engine.store.opening.PAUSE", 0)
+    store = Store(sqlite_url, key=KEY)
+    other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(Unavailable, match="locked"):
+        take(store)
+
+    other.execute("ROLLBACK")
+    other.close()
+    assert take(store) == 1
+    store.close()
+
+
+def test_a_database_that_cannot_be_opened_is_unavailable():
+    store = Store("sqlite:////no/such/folder/x.db", key=KEY)
+
+    with pytest.raises(Unavailable, match="unable to open"):
+        store.migrate()
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "what", "sqlite+nothing:"])
+def test_a_database_of_another_kind_is_refused(url):
+    with pytest.raises(Invalid, match="sqlite"):
+        Store(url, key=KEY)
+
+
+@pytest.mark.parametrize(
+    ("error", "answer", "told"),
+    [
+        (psycopg.errors.UniqueViolation("x"), Answer.ONCE_MORE, Conflict),
+        (psycopg.errors.DiskFull("x"), Answer.REFUSE, Unavailable),
+        (psycopg.errors.LockNotAvailable("x"), Answer.REFUSE, Unavailable),
+        (psycopg.errors.AdminShutdown("x"), Answer.RECONNECT, Unavailable),
+        (psycopg.OperationalError(""), Answer.RECONNECT, Unavailable),
+        (psycopg.DataError("x"), Answer.REFUSE, Invalid),
+        (DeadlinePassed("x"), Answer.REFUSE, Unavailable),
+        (LostCommit(), Answer.REFUSE, Unavailable),
+        (sqlite3.IntegrityError("x"), Answer.ONCE_MORE, Conflict),
+        (sa.exc.TimeoutError("pool"), Answer.REFUSE, Unavailable),
+    ],
+)
+def test_every_trouble_has_its_answer(error, answer, told):
+    fault = fault_of(error)
+
+    assert (fault.answer, type(fault.error)) == (answer, told)
+
+
+def test_a_store_that_answers_says_what_time_it_is(store):
+    assert store.ping().tzinfo is not None
+
+
+def test_a_reader_cannot_write(store):
+    with pytest.raises(Unavailable, match=r"readonly|read-only|read only"), store.read() as tx:
+        tx.numbers.next("TS")

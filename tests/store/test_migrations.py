@@ -1,0 +1,74 @@
+"""The schema: made by migrations, the same as the tables say, from an installed package too."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from engine.store import Store
+from engine.store.tables import metadata
+
+KEY = b"a key for tests, 32 bytes of it."
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path):
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    url = request.getfixturevalue("postgresql_url")
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return url
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_uses(empty_url):
+    store = Store(empty_url, key=KEY)
+    store.migrate()
+
+    with store.read() as tx:
+        context = MigrationContext.configure(
+            tx._session.connection, opts={"compare_type": _compare_type}
+        )
+        differences = compare_metadata(context, metadata)
+    store.close()
+
+    assert differences == []
+
+
+def _compare_type(context, _inspected, _column, found, wanted):
+    compiled = [kind.compile(dialect=context.dialect) for kind in (found, wanted)]
+    return compiled[0] != compiled[1]
+
+
+def test_a_database_can_be_migrated_twice_and_by_two_processes_at_once(empty_url):
+    stores = [Store(empty_url, key=KEY) for _ in range(2)]
+    failures = []
+
+    def migrate(store):
+        try:
+            store.migrate()
+        except Exception as error:  # noqa: BLE001  # handed to the test
+            failures.append(error)
+
+    threads = [threading.Thread(target=migrate, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stores[0].migrate()
+    for store in stores:
+        store.close()
+
+    assert failures == []
+
+
+def test_every_table_of_the_design_is_there():
+    assert {"history", "process_instance", "user_task", "inbox", "job", "subscription"} <= set(
+        metadata.tables
+    )
