@@ -10,7 +10,6 @@ import pytest
 from engine.store import Store
 from tests.processes.play import KEY, prepare
 
-
 _COUNTER = itertools.count(1)
 
 
