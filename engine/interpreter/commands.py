@@ -18,7 +18,6 @@ from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
 from engine.interpreter.tokens import Phase, Token
 from engine.model import Variables, commands
 
-
 MOST_PARTS = 20
 """Of a path: forms nest a few levels, snapshots cannot nest without end."""
 
