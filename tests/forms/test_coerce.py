@@ -1,6 +1,8 @@
 """What a browser posts: strings, under names with dots for the cells of a table."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import forms
 
@@ -77,3 +79,18 @@ def test_rows_of_a_table_come_in_order_and_empty_ones_are_left_out():
     assert forms.coerce(FORM, posted) == {
         "parts": [{"name": "阀门", "price": 12.5}, {"size": "5"}, {"name": "胶"}]
     }
+
+
+_NAMES = st.lists(
+    st.sampled_from([*FORM["schema"]["properties"], "name", "price", "floor", "0", "10", ""]),
+    min_size=1,
+    max_size=4,
+).map(".".join)
+_VALUES = st.text() | st.lists(st.text(), max_size=3)
+
+
+@given(st.dictionaries(_NAMES, _VALUES, max_size=8))
+def test_whatever_is_posted_becomes_a_submission_that_can_be_checked(posted):
+    submission = forms.coerce(FORM, posted)
+
+    assert isinstance(forms.check(FORM, submission), forms.Checked)
