@@ -71,14 +71,16 @@ def type_of(value: Value) -> Type:
 
 
 def coerce(value: Value, type_: Type) -> Value:
-    """Convert implicitly to a type (DMN 1.5, 10.3.2.9.4); None when the value does not conform."""
+    """Convert implicitly to a type (DMN 1.5, 10.3.2.9.4); None when the value does not conform.
+
+    One conversion is applied, and once: a list within a list is no number.
+    """
     if value is None or conforms(value, type_):
         return value
-    if isinstance(type_, ListOf):
-        item = coerce(value, type_.item)
-        return None if item is None else [item]
-    if isinstance(value, list) and len(value) == 1:
-        return coerce(value[0], type_)
+    if isinstance(type_, ListOf) and conforms(value, type_.item):
+        return [value]
+    if isinstance(value, list) and len(value) == 1 and conforms(value[0], type_):
+        return value[0]  # type: ignore[no-any-return] # lists hold values
     if type_ == DATE_TIME and isinstance(value, Date):
         return DateTime(value, Time(0, 0, 0, 0, 0))
     return None

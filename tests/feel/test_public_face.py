@@ -308,6 +308,8 @@ def test_values_are_tested_against_and_converted_to_types():
     assert types.coerce("a", types.ListOf(NUMBER)) is None
     assert types.coerce(["a", "b"], NUMBER) is None
     assert types.coerce("a", NUMBER) is None
+    assert types.coerce([[5]], NUMBER) is None
+    assert types.coerce([[5]], types.ListOf(NUMBER)) == [5]
     assert not types.conforms(1, types.Named("tMoney"))
 
 
