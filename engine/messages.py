@@ -51,8 +51,6 @@ def publish(
         known = tx.cases.get(message.instance_id) if message.instance_id else None
         return Published(message_id=message.id, instance=known, buffered=_waits(tx, message))
     instance = _deliver(tx, message, by) or _start(tx, message, by)
-    if instance is not None:
-        tx.messages.correlated(message.id, instance.id)
     buffered = instance is None and ttl > timedelta()
     return Published(message_id=message.id, instance=instance, buffered=buffered)
 
@@ -76,9 +74,7 @@ def deliver_one(tx: Transaction) -> bool:
     Neither saw the other, because neither was committed yet.
     """
     for message, subscription in tx.messages.deliverable(BATCH):
-        instance = _hand_over(tx, message, subscription, SYSTEM)
-        if instance is not None:
-            tx.messages.correlated(message.id, instance.id)
+        if _hand_over(tx, message, subscription, SYSTEM) is not None:
             return True
     return False
 
@@ -98,13 +94,19 @@ def _deliver(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | 
 def _hand_over(
     tx: Transaction, message: Message, subscription: Subscription, by: Actor
 ) -> ProcessInstance | None:
-    """Run the case that waits; None where it waits no longer, or is suspended."""
+    """Run the case that waits; None where it waits no longer, or is suspended.
+
+    The message is marked as handed over first: an element that goes on listening subscribes again
+    while its case runs, and must not get the same message twice.
+    """
     try:
         case, present = tx.cases.lock_of_subscription(subscription.id)
     except NotFound:  # served or withdrawn while we waited for the lock
         return None
     if case.instance.state is not InstanceState.ACTIVE:
         return None
+    if not tx.messages.correlated(message.id, case.instance.id):
+        return None  # somebody else was faster
     correlated = MessageCorrelated(
         subscription_id=present.id,
         element_id=present.element_id,
@@ -119,7 +121,10 @@ def _start(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | No
     """Start the process that begins with such a message; of several the first by its id."""
     for start in tx.messages.starts("message", message.name)[:1]:
         project = message.variables.get("project")
+        instance_id = tx.cases.new_id()
+        tx.messages.correlated(message.id, instance_id)
         beginning = advance.Beginning(
+            id=instance_id,
             definition=tx.definitions.get(start.definition_id),
             variables=message.variables,
             project=project if isinstance(project, str) else None,

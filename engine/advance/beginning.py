@@ -1,6 +1,7 @@
 """A case to be started: what is recorded first, before anything runs."""
 
 from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from engine.advance import heading
 from engine.advance.setting import Setting
@@ -14,6 +15,8 @@ class Beginning:
     """What a new case is, and by what it came to be."""
 
     definition: ProcessDefinition
+    id: UUID | None = None
+    """None = a new one is drawn."""
     variables: Variables = field(default_factory=dict)
     business_key: str | None = None
     """None = by the process's own number rule."""
@@ -32,7 +35,7 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
     A called process without a number rule goes by the number of the case that calls it.
     """
     definition, parent, call = beginning.definition, beginning.parent, beginning.called_by
-    instance_id = tx.cases.new_id()
+    instance_id = beginning.id or tx.cases.new_id()
     business_key = (
         beginning.business_key
         or heading.number(tx, definition, beginning.project)

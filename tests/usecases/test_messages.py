@@ -165,12 +165,48 @@ def test_a_message_and_a_subscription_of_the_same_moment_are_brought_together(wo
     assert world.do(lambda tx, by: messages.deliver_one(tx)) is False
 
 
+LISTENS = diagrams.bpmn(
+    "listens",
+    '<startEvent id="M_New"><messageEventDefinition id="MD_2" messageRef="Msg_New"/></startEvent>'
+    + diagrams.START
+    + diagrams.user("UT_Work")
+    + '<boundaryEvent id="B_Note" attachedToRef="UT_Work" cancelActivity="false">'
+    '<messageEventDefinition id="MD_4" messageRef="Msg_New"/></boundaryEvent>'
+    + diagrams.END
+    + '<endEvent id="End_Noted"/>'
+    + diagrams.path("StartEvent_1", "UT_Work", "End_1")
+    + diagrams.path("M_New", "UT_Work")
+    + diagrams.path("B_Note", "End_Noted"),
+    more='<message id="Msg_New" name="Msg_New"><extensionElements>'
+    '<zeebe:subscription correlationKey="=&quot;7&quot;"/></extensionElements></message>',
+)
+
+
+def test_whoever_goes_on_listening_hears_a_message_once(world):
+    world.deploy(LISTENS)
+    case = world.start("listens")
+
+    world.publish("Msg_New", "7", ttl=DAY)
+
+    assert world.history(case).count("MessageCorrelated") == 1
+
+
+def test_a_process_that_a_message_started_does_not_hear_it_again(world):
+    world.deploy(LISTENS)
+
+    started = world.publish("Msg_New", "7", ttl=DAY).instance
+
+    assert world.history(started).count("MessageCorrelated") == 0
+    assert world.publish("Msg_New", "7", ttl=DAY).instance.id == started.id
+
+
 def test_a_buffered_message_that_somebody_else_took_first_is_left_to_him(world, monkeypatch):
     world.deploy(diagrams.WAITS_FOR_MESSAGE)
     world.publish("Msg_Answer", "A", ttl=DAY)
     monkeypatch.setattr("engine.store.messages.Messages.correlated", lambda *_: False)
 
     case = world.start("waits", variables={"order": "A"})
+    world.run_due()
 
     assert world.open(case) == []
 
