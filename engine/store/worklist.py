@@ -76,7 +76,7 @@ def select_ids(
     if len(arms) == 1:
         return arms[0]
     united = sa.union(*(sa.select(arm.subquery()) for arm in arms)).subquery()
-    order = _order(query.sort, united)
+    order = _order(query.sort, dict(united.c.items()))
     return sa.select(united).order_by(*order).limit(limit)
 
 
@@ -101,6 +101,19 @@ class _Source:
     table: sa.Table
     id: sa.Column[Any]
     wanted: tuple[sa.ColumnElement[bool], ...]
+
+    @property
+    def columns(self) -> Mapping[str, sa.ColumnElement[Any]]:
+        """What is selected and may be sorted by; none of it is ever NULL."""
+        table = self.table.c
+        return {
+            "id": self.id,
+            "due_sort": table.due_sort,
+            "created_at": table.created_at,
+            "priority": table.priority,
+            "name": table.name,
+            "business_sort": sa.func.coalesce(table.business_key, ""),
+        }
 
 
 def _sources(query: TaskQuery, viewer: Actor) -> list[_Source]:
@@ -136,29 +149,21 @@ def _arm(
     cursor: str | None,
     limit: int,
 ) -> sa.Select[Any]:
-    table = source.table.c
-    columns = sa.select(
-        source.id.label("id"),
-        table.due_sort,
-        table.created_at,
-        table.priority,
-        table.name,
-        sa.func.coalesce(table.business_key, "").label("business_sort"),
-    )
-    inner = columns.where(*source.wanted, *filters).subquery()
-    order = _order(query.sort, inner)
-    selected = sa.select(inner).order_by(*order).limit(limit)
+    columns = source.columns
+    order = _order(query.sort, columns)
+    selected = sa.select(*(column.label(name) for name, column in columns.items()))
+    selected = selected.where(*source.wanted, *filters).order_by(*order).limit(limit)
     return selected if cursor is None else selected.where(behind(order, cursor))
 
 
-def _order(sort: Sequence[str], rows: sa.Subquery) -> list[Order]:
+def _order(sort: Sequence[str], columns: Mapping[str, sa.ColumnElement[Any]]) -> list[Order]:
     order = []
     for name in sort:
         key = name.removeprefix("-")
-        column = rows.c[_COLUMN[key]]
+        column = columns[_COLUMN[key]]
         downwards = (key == Sort.PRIORITY) != name.startswith("-")
         order.append(column.desc() if downwards else column.asc())
-    return [*order, rows.c.id.asc()]
+    return [*order, columns["id"].asc()]
 
 
 def _filters(

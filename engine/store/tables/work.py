@@ -51,7 +51,8 @@ search_value = sa.Table(
     sqlite_with_rowid=False,
 )
 
-_open_task = sa.text("is_open")
+_open = sa.text("is_open")
+_open_on_sqlite = sa.text("is_open = 1")  # used only for the very same words in a query
 
 user_task = sa.Table(
     "user_task",
@@ -88,14 +89,14 @@ user_task = sa.Table(
     sa.Column("breaches", sa.Integer, nullable=False),
     sa.Index(None, "instance_id"),
     sa.Index(
-        "ix_user_task_due", "due_sort", "id", sqlite_where=_open_task, postgresql_where=_open_task
+        "ix_user_task_due", "due_sort", "id", sqlite_where=_open_on_sqlite, postgresql_where=_open
     ),
     sa.Index(
         "ix_user_task_created",
         "created_at",
         "id",
-        sqlite_where=_open_task,
-        postgresql_where=_open_task,
+        sqlite_where=_open_on_sqlite,
+        postgresql_where=_open,
     ),
     sa.Index(
         "ix_user_task_ended",

@@ -348,9 +348,9 @@ CREATE TABLE user_task (
 
 CREATE INDEX ix_user_task_assignee ON user_task (assignee) WHERE assignee IS NOT NULL
 
-CREATE INDEX ix_user_task_created ON user_task (created_at, id) WHERE is_open
+CREATE INDEX ix_user_task_created ON user_task (created_at, id) WHERE is_open = 1
 
-CREATE INDEX ix_user_task_due ON user_task (due_sort, id) WHERE is_open
+CREATE INDEX ix_user_task_due ON user_task (due_sort, id) WHERE is_open = 1
 
 CREATE INDEX ix_user_task_ended ON user_task (ended_by, ended_at) WHERE ended_by IS NOT NULL
 
