@@ -2,7 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.interpreter.expressions import Names, condition, key, problem, strings, value, whole
+from engine.interpreter.expressions import (
+    Names,
+    condition,
+    key,
+    problem,
+    string,
+    strings,
+    value,
+    whole,
+)
 from engine.interpreter.failures import Failure
 from engine.interpreter.scopes import Scope
 
@@ -60,3 +69,11 @@ def test_numbers_keep_to_their_bounds(names, wrong):
     assert whole("5", names, 0, 100) == 5
     with pytest.raises(Failure, match="from 0 to 100"):
         whole(wrong, names, 0, 100)
+
+
+def test_a_text_is_a_text_and_nothing_else(names):
+    assert string("literal", names) == "literal"
+    assert string("=case.number", names) == "TS-1"
+    for wrong in ("=null", "=1"):
+        with pytest.raises(Failure, match="expected a text"):
+            string(wrong, names)

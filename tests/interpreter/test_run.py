@@ -181,3 +181,32 @@ def test_an_expression_that_nests_without_end_is_an_incident():
         raised = [e for e in step.events if isinstance(e, events.IncidentRaised)]
 
     assert raised[0].kind == "mapping"
+
+
+def test_a_straight_sequence_of_a_thousand_tasks_runs_in_one_command():
+    nodes = "".join(
+        f'<manualTask id="T{n}"><incoming>F{n}</incoming><outgoing>F{n + 1}</outgoing></manualTask>'
+        f'<sequenceFlow id="F{n + 1}" sourceRef="T{n}" targetRef="{"E" if n == 999 else f"T{n + 1}"}"/>'
+        for n in range(1000)
+    )
+    xml = (
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">'
+        '<process id="long"><startEvent id="S"><outgoing>F0</outgoing></startEvent>'
+        f'<sequenceFlow id="F0" sourceRef="S" targetRef="T0"/>{nodes}'
+        '<endEvent id="E"><incoming>F1000</incoming></endEvent></process></definitions>'
+    ).encode()
+    definition = ProcessDefinition(
+        id="long:1",
+        key="long",
+        version=1,
+        name="long",
+        digest="long",
+        xml=xml,
+        decisions={},
+        forms={},
+    )
+
+    step = run(definition, None, commands.Start(instance_id=INSTANCE), NOW)
+
+    assert isinstance(step.events[-1], events.InstanceCompleted)
+    assert sum(isinstance(e, events.ElementCompleted) for e in step.events) == 1002
