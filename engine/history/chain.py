@@ -10,9 +10,11 @@ the key or finds nobody with a receipt, is found by checkpoints outside the data
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from engine.errors import Invalid
@@ -80,29 +82,43 @@ def link(
 
     `salts` are 16 fresh random bytes per event.
     """
+    row = _rows_by(actor, instance_id, at, occurred_at)
+    who = [actor.id, actor.name, actor.post, actor.on_behalf_of, actor.client]
+    signature = [who, *_when(at, occurred_at)]
     for index, event in enumerate(events):
         salt = salts[16 * index : 16 * index + 16]
         type_, payload = encode(event)
-        row = HistoryRow(
-            instance_id=instance_id,
-            seq=seq + 1 + index,
+        element_id = getattr(event, "element_id", None)
+        number = seq + 1 + index
+        digest = _digest(salt, payload)
+        what = [str(instance_id), number, type_, element_id]
+        before, prev = prev, _hash([*what, *signature, digest.hex(), prev.hex()], key)
+        yield row(
+            seq=number,
             type=type_,
-            element_id=getattr(event, "element_id", None),
-            actor=actor.id,
-            actor_name=actor.name,
-            actor_post=actor.post,
-            on_behalf_of=actor.on_behalf_of,
-            client=actor.client,
-            at=at,
-            occurred_at=occurred_at,
+            element_id=element_id,
             salt=salt,
             payload=payload,
-            digest=_digest(salt, payload),
-            prev=prev,
-            hash=b"",
+            digest=digest,
+            prev=before,
+            hash=prev,
         )
-        prev = _hash(row, key)
-        yield replace(row, hash=prev)
+
+
+def _rows_by(
+    actor: Actor, instance_id: UUID, at: datetime, occurred_at: datetime | None
+) -> Callable[..., HistoryRow]:
+    return partial(
+        HistoryRow,
+        instance_id=instance_id,
+        actor=actor.id,
+        actor_name=actor.name,
+        actor_post=actor.post,
+        on_behalf_of=actor.on_behalf_of,
+        client=actor.client,
+        at=at,
+        occurred_at=occurred_at,
+    )
 
 
 def verify(rows: Iterable[HistoryRow], key: bytes) -> Broken | None:
@@ -121,7 +137,7 @@ def _flaw(row: HistoryRow, seq: int, prev: bytes, key: bytes) -> str | None:
         return f"row {seq} is missing: row {row.seq} follows row {seq - 1}"
     if row.prev != prev:
         return "does not continue the row before it"
-    if not hmac.compare_digest(row.hash, _hash(row, key)):
+    if not hmac.compare_digest(row.hash, hash_of(row, key)):
         return "hash does not match what the row says"
     return _flaw_of_payload(row)
 
@@ -144,20 +160,27 @@ def _digest(salt: bytes, payload: str) -> bytes:
     return hashlib.sha256(b"\x02" + salt + payload.encode()).digest()
 
 
-def _hash(row: HistoryRow, key: bytes) -> bytes:
+def _hash(covered: list[Any], key: bytes) -> bytes:
+    return hmac.digest(key, b"\x03" + canonical(covered), "sha256")
+
+
+def hash_of(row: HistoryRow, key: bytes) -> bytes:
+    """Return the hash that a row must have."""
     covered = [
         str(row.instance_id),
         row.seq,
         row.type,
         row.element_id,
         [row.actor, row.actor_name, row.actor_post, row.on_behalf_of, row.client],
-        _iso(row.at),
-        _iso(row.occurred_at) if row.occurred_at else None,
+        *_when(row.at, row.occurred_at),
         row.digest.hex(),
         row.prev.hex(),
     ]
-    return hmac.digest(key, b"\x03" + canonical(covered), "sha256")
+    return _hash(covered, key)
 
 
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+def _when(at: datetime, occurred_at: datetime | None) -> list[str | None]:
+    return [
+        None if time is None else time.astimezone(UTC).isoformat(timespec="microseconds")
+        for time in (at, occurred_at)
+    ]

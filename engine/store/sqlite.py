@@ -114,7 +114,8 @@ def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:
             driver.execute(pragma)
 
     def on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)
 
     sa.event.listen(engine, "connect", on_connect)
     sa.event.listen(engine, "begin", on_begin)

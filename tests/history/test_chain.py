@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from engine.history import link, verify
-from engine.history.chain import _hash
+from engine.history.chain import hash_of
 from engine.model import Actor
 from engine.model import events as ev
 
@@ -104,6 +104,6 @@ def test_a_payload_that_cannot_be_read_is_told_even_if_it_was_chained():
         CASE, 0, bytes(32), [ev.InstanceCompleted()], actor=ACTOR, at=AT, key=KEY, salts=bytes(16)
     )
     strange = replace(row, type="Unknown")
-    strange = replace(strange, hash=_hash(strange, KEY))
+    strange = replace(strange, hash=hash_of(strange, KEY))
 
     assert "unknown event type" in verify([strange], KEY).reason
