@@ -1,16 +1,12 @@
 """Use cases on timers: those of running cases, and those that start cases."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
 from uuid import UUID
 
 from engine import advance, interpreter
 from engine.model import SYSTEM, InstanceState, Job, JobState, ProcessInstance
 from engine.model.events import TimerFired
 from engine.store import Transaction
-
-MOST_MISSED: Final = 100_000  # cycles coalesced into one firing: a second's work; then one more
 
 
 def fire(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
@@ -26,7 +22,7 @@ def fire(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
         timer_id=job.id,
         element_id=job.element_id,
         due_at=job.due_at,
-        missed=missed(job.due_at, job.payload["cycle"], tx.now)[0],
+        missed=_missed(job, tx.now),
     )
     return advance.carry_out(tx, case, fired, by=SYSTEM)
 
@@ -37,7 +33,7 @@ def start(tx: Transaction, job: Job) -> ProcessInstance:
     The case has the variable `missed` where this start stands for further cycles as well.
     """
     assert job.definition_id is not None  # start timers belong to a definition
-    count, _ = missed(job.due_at, job.payload["cycle"], tx.now)
+    count = _missed(job, tx.now)
     beginning = advance.Beginning(
         definition=tx.definitions.get(job.definition_id),
         variables={"missed": count} if count else {},
@@ -48,20 +44,12 @@ def start(tx: Transaction, job: Job) -> ProcessInstance:
 
 def rearm(tx: Transaction, job: Job) -> None:
     """Let a start timer wait for its first cycle that is not due yet, or close it."""
-    _, after = missed(job.due_at, job.payload["cycle"], tx.now)
+    after = interpreter.next_start(job.due_at, job.payload["cycle"], _missed(job, tx.now))
     if after is None:
         tx.jobs.done(job.id)
     else:
         tx.jobs.rearm(job.id, after.at, {"cycle": dict(after.cycle)})
 
 
-def missed(
-    due_at: datetime, cycle: Mapping[str, Any], now: datetime
-) -> tuple[int, interpreter.Due | None]:
-    """Return how many further cycles are due by now, and the first that is not (None = no more)."""
-    count = 0
-    after = interpreter.next_start(due_at, cycle)
-    while after is not None and after.at <= now and count < MOST_MISSED:
-        count += 1
-        after = interpreter.next_start(after.at, after.cycle)
-    return count, after
+def _missed(job: Job, now: datetime) -> int:
+    return interpreter.missed(interpreter.Due(at=job.due_at, cycle=job.payload["cycle"]), now)

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import forms
-from engine import access, advance
-from engine.advance import forms_of, remarks, seen
+from engine import access, advance, interpreter
+from engine.advance import forms_of, remarks
 from engine.calendar import SHANGHAI
 from engine.errors import Invalid, NotPermitted
 from engine.model import Actor, Case, ProcessInstance, Role, UserTask, Variables
@@ -54,7 +54,7 @@ def form(tx: Transaction, task_id: UUID, *, by: Actor) -> TaskForm:
         return TaskForm(document=None, rights=rights, values={})
     if not task.is_open:
         return TaskForm(document=forms.visible(document, rights), rights=rights, values={})
-    present = seen.of_activity(
+    present = interpreter.visible(
         tx.definitions.get(task.definition_id), tx.cases.snapshot(task.instance_id), task.id, tx.now
     )
     return TaskForm(
@@ -262,7 +262,7 @@ def _handed_in(
     if document is None:
         return forms_of.HandedIn(values=dict(submission), dropped=())
     definition = tx.definitions.get(task.definition_id)
-    current = seen.of_activity(definition, case.snapshot, task.id, tx.now)
+    current = interpreter.visible(definition, case.snapshot, task.id, tx.now)
     return forms_of.check(document, submission, rights=_rights(task), current=current, now=tx.now)
 
 

@@ -11,8 +11,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from engine import deadlines, feel, routing
-from engine.advance import seen
+from engine import deadlines, feel, interpreter, routing
 from engine.advance.incidents import own_incident
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI, Calendar
@@ -62,7 +61,7 @@ def _variables(
     rules = [event.settings.get(name, "") for name in ("gj:assign", "gj:exclude", "gj:due")]
     if not any(rule.startswith("=") or "." in rule for rule in rules):
         return {}
-    return seen.of_activity(setting.definition, step.snapshot, event.task_id, now)
+    return interpreter.visible(setting.definition, step.snapshot, event.task_id, now)
 
 
 def _routed(
