@@ -41,6 +41,8 @@ EVENTS: Final = {
 """The event definitions that each kind of element may have."""
 MUST: Final = frozenset({"boundaryEvent", "intermediateCatchEvent", "receiveTask"})
 """Kinds that must have an event definition."""
+ENTRIES: Final = frozenset({"startEvent", "boundaryEvent"})
+THROW: Final = "intermediateThrowEvent"
 HANDLING: Final = WAITING | {"error", "escalation"}
 
 
@@ -142,6 +144,12 @@ def _problems(process: Process, element: Element) -> Iterator[tuple[str, str, st
             )
     if element.kind == "eventBasedGateway" and not _waits_for_events(process, element):
         yield "gateway", "事件网关之后只能是捕获事件", "each of its ways leads to a catching event"
+    if element.incoming and (
+        element.kind in ENTRIES or _is_link(element, "intermediateCatchEvent")
+    ):
+        yield "flow", "这里不能有流入的顺序流", "no sequence flow may lead to it"
+    if element.outgoing and (element.kind == "endEvent" or _is_link(element, THROW)):
+        yield "flow", "这里不能有流出的顺序流", "no sequence flow may lead out of it"
     if element.is_event_subprocess and (element.incoming or element.outgoing or loop is not None):
         yield (
             "flow",
@@ -221,6 +229,10 @@ def _waits_for_events(process: Process, gateway: Element) -> bool:
         and all(event.kind in WAITING for event in target.events)
         for target in targets
     )
+
+
+def _is_link(element: Element, kind: str) -> bool:
+    return element.kind == kind and any(event.kind == "link" for event in element.events)
 
 
 def _linked(process: Process, element: Element, name: str | None) -> bool:

@@ -16,7 +16,7 @@ CASE = "case"
 
 
 class Names(Mapping[str, Any]):
-    """The variables that an expression sees, converted to FEEL values when it reads them."""
+    """The variables that an expression sees; FEEL takes them in as the JSON they are."""
 
     __slots__ = ("facts", "now", "scope")
 
@@ -27,7 +27,7 @@ class Names(Mapping[str, Any]):
         self.now = now
 
     def __getitem__(self, name: str) -> Any:
-        return feel.from_json(self.facts if name == CASE else self.scope.find(name))
+        return self.facts if name == CASE else self.scope.find(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.scope.visible() | {CASE: None})

@@ -170,6 +170,14 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
             framed("subProcess", SUB_START.format('<messageEventDefinition messageRef="M"/>'), 'triggeredByEvent="true"'),
             ("flow", "X"), id="handler with flows",
         ),
+        pytest.param(framed("startEvent"), ("flow", "X"), id="flow into a start"),
+        pytest.param(framed("endEvent"), ("flow", "X"), id="flow out of an end"),
+        pytest.param(
+            framed("intermediateCatchEvent", '<linkEventDefinition name="l"/>'), ("flow", "X"), id="flow into a link"
+        ),
+        pytest.param(
+            framed("intermediateThrowEvent", '<linkEventDefinition name="l"/>'), ("flow", "X"), id="flow out of a link"
+        ),
         pytest.param('<userTask id="U"/>', ("start", "p"), id="no start"),
         pytest.param('<startEvent id="S"/><startEvent id="S2"/>', ("start", "p"), id="two plain starts"),
         pytest.param(
