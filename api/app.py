@@ -7,6 +7,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -25,6 +26,7 @@ from engine.store import Store
 from engine.worker import Worker
 
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
+_THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster
 _GRACE: Final = 10.0  # seconds that a stopping worker gets to finish the job it is at
 
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _THREADS
     store = environment.open_store(app.state.settings)
     app.state.store = store
     try:

@@ -150,7 +150,8 @@ def etag(version: int) -> dict[str, str]:
     return {"ETag": f'"{version}"'}
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
+    """Return the store; `async` because a plain function would cost a change of thread."""
     store: Store = request.app.state.store
     return store
 

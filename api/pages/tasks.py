@@ -127,11 +127,8 @@ def _again(visit: Visit, task_id: UUID, handed: Handed, error: FormInvalid | Non
 
 
 def _query(visit: Visit, box: str, only: str, words: str | None) -> TaskQuery:
-    found = {
-        "todo": todo,
-        "pool": lambda: pool(visit.call.actor),
-        "done": lambda: done(visit.call.actor),
-    }[box]()
+    actor = visit.call.actor
+    found = {"todo": todo(), "pool": pool(actor), "done": done(actor)}[box]
     return replace(found, text=words, overdue=True if only == "late" else None)
 
 

@@ -14,7 +14,7 @@ from api.language import wanted
 from api.pages.rendering import Reader
 from api.signin import check_csrf, of_session
 from api.views.boxes import counts
-from engine.errors import Invalid, NotSignedIn
+from engine.errors import NotSignedIn
 
 _SEE_OTHER: Final = 303
 _FIELDS: Final = 2_000  # of one form: a table of a hundred rows has so many
@@ -111,13 +111,6 @@ def local_path(path: str) -> str:
     if not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
         return "/"
     return path
-
-
-def number(text: str) -> int:
-    """Read a whole number from a form; raises Invalid."""
-    if not text.isdecimal():
-        raise Invalid(f"{text!r} is no number")
-    return int(text)
 
 
 Visitor = Annotated[Visit, Depends(_visit)]

