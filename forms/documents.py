@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import jsonschema_rs
-
 from forms.document import WIDGETS, validator
+from forms.shape import SHAPE
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)  # a FEEL name and a safe path
 _REFUSED: Final = ("$ref", "$dynamicRef", "$recursiveRef", "format")
@@ -54,72 +53,12 @@ def check_document(document: Any) -> tuple[Finding, ...]:
 def _of_shape(document: Any) -> Iterator[Said]:
     """Everything below may rely on this: the parts have the types that they must have."""
     try:
-        for error in _SHAPE.iter_errors(document):
+        for error in SHAPE.iter_errors(document):
             path = ".".join(map(str, error.instance_path))
             text = error.message.partition("\n")[0]
             yield "form-shape", path, f"{path or '表单'} 的结构不对：{text}", f"{path}: {text}"
     except ValueError as error:  # the validator takes nothing nested 200 deep
         yield "form-shape", "", f"表单无法读取：{error}", f"The form cannot be read: {error}"
-
-
-_TEXTS: Final = {"type": "object", "additionalProperties": {"type": "string"}}
-_LOOK: Final[dict[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "options": _TEXTS,
-        "widget": {"type": "string"},
-        "showIf": {"type": ["object", "boolean"]},
-        "masked": {"type": "boolean"},
-    },
-}
-_SHAPE: Final = jsonschema_rs.Draft202012Validator(
-    {
-        "type": "object",
-        "required": ["id", "title", "schema"],
-        "properties": {
-            "id": {"type": "string", "minLength": 1},
-            "title": {"type": "string", "minLength": 1},
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "type": {"const": "object"},
-                    "properties": {
-                        "type": "object",
-                        "minProperties": 1,
-                        "additionalProperties": {
-                            "type": "object",
-                            "properties": {"items": {"type": "object"}, "enum": {"type": "array"}},
-                        },
-                    },
-                },
-                "required": ["type", "properties"],
-            },
-            "ui": {
-                "type": "object",
-                "properties": {
-                    "order": {"type": "array", "items": {"type": "string"}},
-                    "fields": {"type": "object", "additionalProperties": _LOOK},
-                },
-            },
-            "messages": _TEXTS,
-            "i18n": {
-                "type": "object",
-                "additionalProperties": {
-                    "type": "object",
-                    "properties": {"fields": _TEXTS, "messages": _TEXTS, "help": _TEXTS},
-                },
-            },
-            "x-rules": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["id", "path", "when", "message"],
-                    "additionalProperties": {"type": "string", "minLength": 1},
-                },
-            },
-        },
-    }
-)
 
 
 def _of_schema(document: Mapping[str, Any]) -> Iterator[Said]:
@@ -155,23 +94,42 @@ def _words(schema: Any) -> set[str]:
 
 def _of_fields(document: Mapping[str, Any]) -> Iterator[Said]:
     english = document.get("i18n", {}).get("en", {}).get("fields", {})
-    for name, schema in document["schema"]["properties"].items():
+    for path, name, schema in _labelled(document):
         if not _NAME.fullmatch(name):
             yield (
                 "form-field-name",
-                name,
+                path,
                 f"字段名 {name} 只能用字母、数字和下划线",
                 f"The field name {name} may only have letters, digits and underscores",
             )
         if not isinstance(schema.get("title"), str):
-            yield ("form-label", name, f"字段 {name} 没有标题", f"Field {name} has no label")
-        if name not in english:
+            yield ("form-label", path, f"字段 {path} 没有标题", f"Field {path} has no label")
+        if path not in english:
             yield (
                 "form-label-en",
-                name,
-                f"字段 {name} 没有英文标题",
-                f"Field {name} has no English label",
+                path,
+                f"字段 {path} 没有英文标题",
+                f"Field {path} has no English label",
             )
+
+
+def _labelled(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield path, name and schema of every field and of every column of a table."""
+    tables = _tables(document)
+    for name, schema in document["schema"]["properties"].items():
+        yield name, name, schema
+        for column, part in tables.get(name, {}).items():
+            yield f"{name}.{column}", column, part
+
+
+def _tables(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the columns of each table by the field's name."""
+    fields = document["schema"]["properties"]
+    return {
+        name: fields.get(name, {}).get("items", {}).get("properties", {})
+        for name, look in document.get("ui", {}).get("fields", {}).items()
+        if look.get("widget") == "table"
+    }
 
 
 def _of_ui(document: Mapping[str, Any]) -> Iterator[Said]:
@@ -196,6 +154,22 @@ def _of_ui(document: Mapping[str, Any]) -> Iterator[Said]:
             )
     for name, look in looks.items():
         yield from _of_look(name, look, fields.get(name, {}))
+    for name, columns in _tables(document).items():
+        yield from _of_columns(name, looks[name].get("columns", {}), columns)
+
+
+def _of_columns(name: str, looks: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[Said]:
+    if not columns:
+        yield ("form-table", name, f"表格 {name} 没有列", f"The table {name} has no columns")
+    for column, look in looks.items():
+        if column not in columns:
+            yield (
+                "form-ui-field",
+                f"{name}.{column}",
+                f"表格 {name} 没有列 {column}",
+                f"The table {name} has no column {column}",
+            )
+        yield from _of_look(f"{name}.{column}", look, columns.get(column, {}))
 
 
 def _of_look(name: str, look: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Said]:

@@ -99,6 +99,51 @@ def test_each_thing_that_is_wrong_is_found_at_its_place(document, rule, path):
     assert (rule, path) in [found[:2] for found in found(document)]
 
 
+TABLE = {
+    "id": "a",
+    "title": "甲",
+    "schema": {
+        "type": "object",
+        "properties": {
+            "parts": {
+                "type": "array",
+                "title": "材料",
+                "items": {
+                    "type": "object",
+                    "properties": {"name": {"title": "名称"}, "price": {"title": "单价"}},
+                },
+            }
+        },
+    },
+    "ui": {"fields": {"parts": {"widget": "table", "columns": {"price": {"widget": "money"}}}}},
+    "i18n": {"en": {"fields": {"parts": "Parts", "parts.name": "Name", "parts.price": "Price"}}},
+}
+
+
+def test_a_table_has_labels_for_its_columns_too():
+    unnamed = deepcopy(TABLE)
+    del unnamed["schema"]["properties"]["parts"]["items"]["properties"]["name"]["title"]
+    del unnamed["i18n"]["en"]["fields"]["parts.name"]
+
+    assert found(TABLE) == []
+    assert found(unnamed) == [
+        ("form-label", "parts.name", "error"),
+        ("form-label-en", "parts.name", "warning"),
+    ]
+
+
+def test_a_table_without_columns_and_a_look_without_its_column_are_found():
+    strange = deepcopy(TABLE)
+    strange["schema"]["properties"]["parts"]["items"] = {"type": "object"}
+    strange["ui"]["fields"]["parts"]["columns"]["price"]["widget"] = "slider"
+
+    assert found(strange) == [
+        ("form-table", "parts", "error"),
+        ("form-ui-field", "parts.price", "error"),
+        ("form-widget", "parts.price", "error"),
+    ]
+
+
 def test_a_field_name_must_be_a_feel_name_and_a_safe_path():
     document = without(["schema", "properties", "a.b"], {"title": "甲"})
 
