@@ -4,8 +4,10 @@ What an expression sees are the visible variables and `case`, the facts of the c
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 from engine import feel
 from engine.interpreter.failures import Failure
@@ -15,13 +17,41 @@ CASE = "case"
 """The reserved name of the facts of the case."""
 
 
+TIERS: Final = (1_000, 20_000, feel.DEFAULT.steps)
+"""FEEL steps that an expression is given: first what takes a millisecond, then more."""
+_TRIES: Final = tuple((replace(feel.DEFAULT, steps=steps), more) for steps, more in pairwise(TIERS))
+PURSE: Final = 20_000_000
+"""FEEL steps that the costly expressions of one command may take together: some ten seconds."""
+
+
+class Purse:
+    """What the expressions of one command may cost together.
+
+    An expression is tried with few steps for nothing; each next try with more is paid for.  So a
+    loop of hostile expressions ends in an incident, by counting and not by a clock.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        """Begin with all of it."""
+        self.left = PURSE
+
+    def pay(self, steps: int) -> None:
+        """Take steps out; raises Failure when it is empty."""
+        self.left -= steps
+        if self.left < 0:
+            raise Failure("limit", "the expressions of this command take too much computing")
+
+
 class Names(Mapping[str, Any]):
     """The variables that an expression sees; FEEL takes them in as the JSON they are."""
 
-    __slots__ = ("facts", "now", "scope")
+    __slots__ = ("facts", "now", "purse", "scope")
 
-    def __init__(self, scope: Scope, facts: Mapping[str, Any], now: datetime) -> None:
+    def __init__(self, scope: Scope, facts: Mapping[str, Any], now: datetime, purse: Purse) -> None:
         """Look out from `scope`."""
+        self.purse = purse
         self.scope = scope
         self.facts = facts
         self.now = now
@@ -49,7 +79,7 @@ def value(text: str, names: Names, kind: str = "expression") -> Any:
     if not is_expression(text):
         return text
     try:
-        return feel.to_json(feel.expression(text[1:].strip()).value(names, now=names.now))
+        return feel.to_json(_evaluate(feel.expression(text[1:].strip()), names).value)
     except feel.FeelError as error:
         raise Failure(kind, f"{text}: {error}") from error
 
@@ -57,7 +87,11 @@ def value(text: str, names: Names, kind: str = "expression") -> Any:
 def condition(text: str, names: Names) -> bool:
     """Return whether a condition holds; anything but true or false is a Failure, not a guess."""
     try:
-        return feel.expression(text.removeprefix("=").strip()).condition(names, now=names.now)
+        formula = feel.expression(text.removeprefix("=").strip())
+        result = _evaluate(formula, names)
+        if isinstance(result.value, bool) and not result.warnings:
+            return result.value
+        return formula.condition(names, now=names.now)  # raises, saying what is wrong
     except feel.FeelError as error:
         raise Failure("condition", f"{text}: {error}") from error
 
@@ -117,3 +151,12 @@ def problem(text: str) -> str | None:
     except feel.FeelError as error:
         return str(error)
     return None
+
+
+def _evaluate(formula: feel.Expression, names: Names) -> feel.Result:
+    for limits, more in _TRIES:
+        try:
+            return formula.evaluate(names, now=names.now, limits=limits)
+        except feel.FeelLimitError:
+            names.purse.pay(more)
+    return formula.evaluate(names, now=names.now)

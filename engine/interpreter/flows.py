@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.interpreter import prune
-from engine.interpreter.expressions import Names
+from engine.interpreter.expressions import Names, Purse
 from engine.interpreter.graph import Graph
 from engine.interpreter.library import COMPLETED, BpmnSubWorkflow, BpmnWorkflow
 from engine.interpreter.program import Program
@@ -170,6 +170,7 @@ class Case(Flow, BpmnWorkflow):
         self.instance_id = instance_id
         self.facts = facts
         self.now = now
+        self.purse = Purse()
         self.ordinal = 0
         self.host = None
         self.scope = Scope(0)
@@ -200,7 +201,7 @@ class Case(Flow, BpmnWorkflow):
 
     def names(self, scope: Scope) -> Names:
         """Return what an expression sees from a scope."""
-        return Names(scope, self.facts, self.now)
+        return Names(scope, self.facts, self.now, self.purse)
 
     def flows(self) -> list[Flow]:
         """Return the process and its running sub-processes, outer before inner."""

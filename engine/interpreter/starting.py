@@ -8,7 +8,7 @@ from typing import Any
 from engine.interpreter import timers
 from engine.interpreter.arming import first_due
 from engine.interpreter.compiling import program
-from engine.interpreter.expressions import Names
+from engine.interpreter.expressions import Names, Purse
 from engine.interpreter.scopes import Scope
 from engine.interpreter.timers import Due
 from engine.model import ProcessDefinition
@@ -53,7 +53,7 @@ def first_start(definition: ProcessDefinition, element_id: str, now: datetime) -
     Its text is a literal or an expression without variables.  Raises Failure when it says no time.
     """
     node = program(definition).graph.starts[element_id]
-    return first_due(node.event, Names(Scope(0), {}, now))
+    return first_due(node.event, Names(Scope(0), {}, now, Purse()))
 
 
 def next_start(due_at: datetime, cycle: Mapping[str, Any], missed: int = 0) -> Due | None:

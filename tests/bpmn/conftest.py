@@ -15,6 +15,7 @@ import pytest
 
 from engine.interpreter import compiling, prune, run
 from engine.interpreter.commands import carry_out
+from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import save
 from engine.model import ProcessDefinition, commands, events
@@ -76,6 +77,7 @@ class Player:
             case.plant(case.next_ordinal())
         case.now = self.now
         case.events = []
+        case.purse = Purse()
         carry_out(case, command)
         return case, tuple(case.events)
 

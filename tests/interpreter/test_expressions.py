@@ -4,6 +4,7 @@ import pytest
 
 from engine.interpreter.expressions import (
     Names,
+    Purse,
     condition,
     key,
     problem,
@@ -20,7 +21,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def names():
-    return Names(Scope(0, None, {"a": 1.5, "people": ["x", "y"], "n": 7}), {"number": "TS-1"}, NOW)
+    return Names(Scope(0, None, {"a": 1.5, "people": ["x", "y"], "n": 7}), {"number": "TS-1"}, NOW, Purse())
 
 
 def test_variables_and_the_facts_of_the_case_are_visible(names):
@@ -77,3 +78,28 @@ def test_a_text_is_a_text_and_nothing_else(names):
     for wrong in ("=null", "=1"):
         with pytest.raises(Failure, match="expected a text"):
             string(wrong, names)
+
+
+def test_a_costly_expression_is_paid_for_and_a_cheap_one_is_not(names):
+    before = names.purse.left
+
+    value("=a * 2", names)
+    assert names.purse.left == before
+    value("=count(for i in 1..5000 return i)", names)
+
+    assert names.purse.left < before
+
+
+def test_costly_expressions_together_end_in_a_failure(names):
+    names.purse.left = 100_000
+
+    with pytest.raises(Failure, match="too much computing") as caught:
+        for _ in range(6):
+            value("=count(for i in 1..5000 return i)", names)
+
+    assert caught.value.kind == "limit"
+
+
+def test_one_expression_that_asks_for_too_much_is_a_failure(names):
+    with pytest.raises(Failure, match="more than"):
+        value("=for i in 1..1000000 return i", names)
