@@ -133,9 +133,11 @@ def _parse(data: bytes) -> Node:
         for chunk in _chunks(data):
             parser.feed(chunk)
             guard.take(parser)
-        return parser.close()
+        root = parser.close()
     except etree.XMLSyntaxError as error:
         raise _malformed(error) from None
+    guard.take(parser)  # a very short file is read only as it is closed
+    return root
 
 
 def _malformed(error: etree.XMLSyntaxError) -> UnsafeXML:

@@ -131,10 +131,11 @@ def test_a_prefix_that_is_not_declared_is_refused_by_name(inside):
     assert "Namespace prefix zeebe" in str(error)
 
 
-def test_another_root_is_refused():
-    error = refused(b"<html/>")
+@pytest.mark.parametrize("name", ["html", "x"])
+def test_another_root_is_refused_however_short_the_file_is(name):
+    error = refused(f"<{name}/>".encode())
 
-    assert "the root is html, not BPMN or DMN definitions" in str(error)
+    assert f"the root is {name}, not BPMN or DMN definitions" in str(error)
 
 
 def test_the_same_id_twice_is_refused_with_both_lines():

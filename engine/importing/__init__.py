@@ -1,0 +1,6 @@
+"""Import of diagrams made for other engines: translated, with a report of every setting."""
+
+from engine.importing.report import Entry, Imported, Verdict
+from engine.importing.translating import translate
+
+__all__ = ["Entry", "Imported", "Verdict", "translate"]
