@@ -15,16 +15,64 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from api import openapi, options, pages, problems, rest
+from api import openapi, options, problems
 from api.first_start import prepare
 from api.guard import Guard
 from api.options import Options
+from api.pages import administration, audit, cases, sign_in, start, tasks
+from api.pages import problems as page_problems
+from api.rest import (
+    clock,
+    decisions,
+    deployments,
+    expressions,
+    health,
+    history,
+    incidents,
+    jobs,
+    messages,
+    organisation,
+    process_definitions,
+    process_instances,
+    remarks,
+    session,
+    signals,
+    tokens,
+    user_tasks,
+)
 from engine import settings as environment
 from engine.errors import EngineError
 from engine.settings import Settings
 from engine.store import Store
 from engine.worker import Worker
 
+_REST: Final = (
+    session.router,
+    tokens.router,
+    user_tasks.router,
+    process_instances.router,
+    remarks.router,
+    process_definitions.router,
+    deployments.router,
+    messages.router,
+    signals.router,
+    jobs.router,
+    incidents.router,
+    decisions.router,
+    expressions.router,
+    history.router,
+    organisation.router,
+    clock.router,
+    health.router,
+)
+_PAGES: Final = (
+    sign_in.router,
+    tasks.router,
+    start.router,
+    cases.router,
+    audit.router,
+    administration.router,
+)
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
 _THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster
 _GRACE: Final = 10.0  # seconds that a stopping worker gets to finish the job it is at
@@ -50,10 +98,10 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     for error in _ERRORS:
         app.add_exception_handler(error, _answer)
     api = APIRouter(prefix="/api/v1")
-    for router in rest.ROUTERS:
+    for router in _REST:
         api.include_router(router)
     app.include_router(api)
-    for router in pages.ROUTERS:
+    for router in _PAGES:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
     app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)
@@ -94,4 +142,4 @@ def _answer(request: Request, error: Exception) -> Response:
     """Answer an error in the form its reader expects: JSON under /api/, a page elsewhere."""
     if request.url.path.startswith("/api/"):
         return problems.answer(request, error)
-    return pages.answer(request, error)
+    return page_problems.answer(request, error)

@@ -14,9 +14,9 @@ from api.pages.clock import local
 from api.pages.common import CASE_TONES, remarks, shown_lines, unit_name, waiting_of
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key, see
-from api.rest.remarks import as_file
 from api.views import cases, diagrams
 from api.views.cases import CaseFile
+from api.views.files import as_file
 from api.views.instances import InstanceOut
 from api.views.timeline import timeline
 from engine import access, comments, user_tasks

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from api.depends import Reply
 from api.language import text
 from api.pages.rendering import address, render
-from api.pages.visits import Form, Visit, Visitor, new_key, see
-from api.rest.bodies import Body
+from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views import boxes
 from api.views.diagrams import documentation
 from engine import instances, user_tasks
@@ -21,12 +20,6 @@ from engine.store import Transaction
 router = APIRouter(include_in_schema=False)
 
 _MOST: Final = 200  # processes on one page; a company has some dozens
-
-
-class Where(Body):
-    """Where the page goes on to, kept with the answer of the start."""
-
-    path: str
 
 
 @router.get("/start")

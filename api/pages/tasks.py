@@ -15,8 +15,7 @@ from api.pages.common import Row, case_row, task_row
 from api.pages.handing_in import Handed
 from api.pages.rendering import Link, address, render
 from api.pages.task_page import task_page
-from api.pages.visits import Form, Visit, Visitor, see
-from api.rest.bodies import Body
+from api.pages.visits import Form, Visit, Visitor, Where, see
 from api.views.boxes import CAP, done, pool, todo
 from engine import user_tasks
 from engine.errors import FormInvalid
@@ -29,12 +28,6 @@ _FILTERS: Final = ("all", "late")
 
 Box = Annotated[str, Query(pattern="^(todo|pool|started|done)$")]
 Words = Annotated[str, Query(max_length=200)]
-
-
-class Where(Body):
-    """Where a page goes on to, kept with the answer of a change."""
-
-    path: str
 
 
 @router.get("/")

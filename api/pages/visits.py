@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
+from pydantic import BaseModel
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse
 
@@ -52,6 +53,12 @@ class Visit:
     def keyed(self, key: str) -> Call:
         """Return the call with the form's own key: submitting it twice changes things once."""
         return replace(self.call, key=f"page:{key}" if key else None)
+
+
+class Where(BaseModel):
+    """Where a page goes on to, kept with the answer of a change."""
+
+    path: str
 
 
 def new_key() -> str:

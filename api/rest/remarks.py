@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Self
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, File, Response, UploadFile
@@ -12,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.depends import Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
+from api.views.files import as_file
 from engine import comments, user_tasks
 from engine.errors import NotFound
 from engine.store import Attachment, Comment, Transaction
@@ -159,16 +159,6 @@ def download(attachment_id: UUID, call: Question) -> Response:
     """Return the bytes of a file; whoever may see its case may."""
     attachment, content = call.read(lambda tx: comments.download(tx, attachment_id, by=call.actor))
     return as_file(attachment, content)
-
-
-def as_file(attachment: Attachment, content: bytes) -> Response:
-    """Answer a file to be saved, never shown: what somebody uploaded must not run in our pages."""
-    name = quote(attachment.name, safe="")
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
 
 
 def _read(file: UploadFile) -> tuple[bytes, str, str]:
