@@ -44,6 +44,7 @@ def publish(
     """
     if not name or not timedelta() <= ttl <= LONGEST:
         raise Invalid(f"a message needs a name, and lives up to {LONGEST.days} days")
+    _check_names(variables or {})
     message, is_new = tx.messages.publish(
         name, key, variables or {}, message_id=message_id, ttl=ttl
     )
@@ -77,6 +78,13 @@ def deliver_one(tx: Transaction) -> bool:
         if _hand_over(tx, message, subscription, SYSTEM) is not None:
             return True
     return False
+
+
+def _check_names(variables: Variables) -> None:
+    """Raise Invalid for names that no case takes: a kept message must not fail its receiver."""
+    for path in variables:
+        if not all(path.split(".")) or path.partition(".")[0] == "case":
+            raise Invalid(f"{path!r} is no name of a variable", name=path)
 
 
 def _waits(tx: Transaction, message: Message) -> bool:

@@ -55,6 +55,29 @@ def test_an_error_that_the_called_process_does_not_catch_is_caught_by_the_caller
     assert world.replays(child)
 
 
+def test_an_error_travels_through_the_calls_to_whoever_catches_it(world):
+    between = diagrams.bpmn(
+        "between",
+        diagrams.START
+        + '<callActivity id="CA_Deep"><extensionElements><zeebe:calledElement processId="called"/>'
+        "</extensionElements></callActivity>"
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "CA_Deep", "End_1"),
+    )
+    outer = diagrams.CALLER.replace(b'processId="called"', b'processId="between"')
+    world.deploy(outer, between, diagrams.CALLED)
+    case = world.start("caller")
+
+    world.complete("UT_Sub", broken=True)
+
+    assert world.open() == ["UT_Failed"]
+    for key in ("between", "called"):
+        (ended,) = world.cases(key)
+        assert (ended.state, ended.outcome) == ("terminated", "error BROKEN")
+        assert world.replays(ended)
+    assert world.replays(case)
+
+
 def test_an_error_that_nobody_catches_is_an_incident_of_the_caller_and_called_again(world):
     without = diagrams.CALLER.replace(b'errorCode="BROKEN"', b'errorCode="OTHER"')
     world.deploy(without, diagrams.CALLED)

@@ -92,6 +92,12 @@ def test_a_newer_version_without_the_start_message_is_started_by_it_no_longer(wo
     assert world.publish("Msg_Other", "").instance.version == 2
 
 
+@pytest.mark.parametrize("name", ["", "a..b", "case", "case.number"])
+def test_a_message_that_no_case_could_take_is_refused_at_once(world, name):
+    with pytest.raises(Invalid):
+        world.publish("Msg_Answer", "A", ttl=DAY, variables={name: 1})
+
+
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"ttl": -DAY}, {"ttl": 400 * DAY}])
 def test_a_message_has_a_name_and_a_time_to_live(world, wrong):
     with pytest.raises(Invalid):
