@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from engine.errors import Conflict, Invalid, NotFound
@@ -316,3 +317,34 @@ def test_a_task_created_and_withdrawn_in_one_step_is_nobodys_work(desk, store, t
     with store.read() as tx:
         (found,) = tx.tasks.of(instance_id)
     assert found.state is TaskState.WITHDRAWN
+
+
+def test_completing_a_task_takes_three_statements_and_one_commit(
+    postgresql_url, desk_on, task, clerk, monkeypatch
+):
+    desk = desk_on(postgresql_url)
+    instance_id = desk.start(task(1), task(2))
+    it = {"task_id": part_id(instance_id, 1), "element_id": "UT_1"}
+    seen = []
+    execute = psycopg.Cursor.execute
+
+    def counted(self, query, *rest, **named):
+        seen.append(query)
+        return execute(self, query, *rest, **named)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+
+    def complete(tx):
+        case, _ = tx.cases.lock_of_task(it["task_id"])
+        events = [
+            ev.UserTaskCompleted(**it, variables={"a": 1}),
+            ev.SequenceFlowTaken(flow_id="F1"),
+            task(3)(instance_id, tx.now),
+            ev.TimerArmed(timer_id=part_id(instance_id, 4), element_id="T", due_at=tx.now),
+        ]
+        tx.cases.record(case, events, actor=clerk, snapshot=b"2")
+
+    desk.store.run(complete)
+
+    assert [query.split(None, 1)[0] for query in seen] == ["SELECT", "SELECT", "WITH"]
+    assert seen[0].rstrip().endswith("FOR UPDATE")
