@@ -1,5 +1,6 @@
 """The face of the interpreter: what it takes, what it refuses, and that it is a pure function."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -210,3 +211,28 @@ def test_a_straight_sequence_of_a_thousand_tasks_runs_in_one_command():
 
     assert isinstance(step.events[-1], events.InstanceCompleted)
     assert sum(isinstance(e, events.ElementCompleted) for e in step.events) == 1002
+
+
+def _withdrawn(definition):
+    step = run(definition, None, commands.Start(instance_id=INSTANCE), NOW)
+    (heard,) = [e for e in step.events if isinstance(e, events.MessageSubscribed)]
+    command = commands.DeliverMessage(subscription_id=heard.subscription_id)
+    return step, run(definition, step.snapshot, command, NOW)
+
+
+def test_cases_share_a_program_and_nothing_of_one_shows_in_another():
+    definition = definition_of("event_subprocess_interrupting")
+
+    first, second = _withdrawn(definition), _withdrawn(definition)
+
+    assert first == second
+
+
+def test_many_threads_may_run_cases_of_one_definition():
+    definition = definition_of("event_subprocess_interrupting")
+    expected = _withdrawn(definition)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: _withdrawn(definition), range(200)))
+
+    assert all(steps == expected for steps in found)
