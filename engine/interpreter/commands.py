@@ -7,12 +7,13 @@ from uuid import UUID
 import orjson
 
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import faults, withdrawing
+from engine.interpreter import withdrawing
 from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case, Watch
 from engine.interpreter.scopes import write_local
+from engine.interpreter.specs import faults
 from engine.interpreter.specs.handlers import begin_at
 from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
 from engine.interpreter.tokens import Phase, Token

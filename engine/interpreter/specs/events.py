@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
-from engine.interpreter import arming, expressions, faults, mappings, withdrawing
+from engine.interpreter import arming, expressions, mappings, withdrawing
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Watch
+from engine.interpreter.specs import faults
 from engine.interpreter.specs.node import Node
 from engine.interpreter.specs.tasks import Waiting
 from engine.interpreter.tokens import Token
