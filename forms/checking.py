@@ -67,24 +67,37 @@ def check(
     """
     form = compiled(document)
     if not isinstance(submission, dict):
-        return Checked(values={}, dropped=(), mistakes=(_mistake(form, "", "type.object"),))
+        return _refused(form, "type.object")
+    try:
+        return _checked(form, submission, rights, current)
+    except ValueError:  # the validator takes no lone surrogates and nothing nested 200 deep
+        return _refused(form, "unreadable")
+
+
+def _refused(form: Form, keyword: str) -> Checked:
+    return Checked(values={}, dropped=(), mistakes=(_mistake(form, "", keyword),))
+
+
+def _checked(
+    form: Form, submission: Mapping[str, Any], rights: Rights, current: Mapping[str, Any]
+) -> Checked:
     given = {name: submission[name] for name in form.fields if name in submission}
     open_ = {name: value for name, value in given.items() if editable(rights, name)}
-    whole = {
+    closed = {
         name: current[name]
         for name in form.fields
-        if not editable(rights, name) and name in current
-    } | open_
-    try:
-        shown = _shown(form, whole)
-        present = {name: whole[name] for name in shown if whole.get(name) is not None}
-        found = list(_of_schema(form, present))
-    except ValueError:  # the validator takes no lone surrogates and nothing nested 200 deep
-        return Checked(values={}, dropped=(), mistakes=(_mistake(form, "", "unreadable"),))
-    found += _of_widgets(form, present)
-    found += _of_rights(form, rights, shown - present.keys())
-    yours = [mistake for mistake in found if _is_open(mistake, rights, shown)]
+        if name in current and not editable(rights, name)
+    }
+    whole = closed | open_
+    shown = _shown(form, whole)
+    present = {name: whole[name] for name in shown if whole.get(name) is not None}
+    found = [
+        *_of_schema(form, present),
+        *_of_widgets(form, present),
+        *_of_rights(form, rights, shown - present.keys()),
+    ]
     unknown = [_mistake(form, name, "unknown") for name in submission if name not in form.fields]
+    yours = [mistake for mistake in found if _is_open(mistake, rights, shown)]
     return Checked(
         values={name: value for name, value in open_.items() if name in shown},
         dropped=tuple(name for name in given if name not in open_ or name not in shown),

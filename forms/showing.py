@@ -22,9 +22,8 @@ def visible(document: Document, rights: Rights = NOTHING) -> dict[str, Any]:
     asked = [name for name in fields if right_of(rights, name) == "required"]
     schema = _pruned(document["schema"], closed)
     schema["properties"] = {
-        name: {**field, "readOnly": True} if name in closed else dict(field)
-        for name, field in fields.items()
-        if name not in hidden
+        name: {**field, "readOnly": True} if name in closed else field
+        for name, field in _without(fields, hidden).items()
     }
     schema["required"] = list(dict.fromkeys([*schema.get("required", ()), *asked]))
     ui = dict(document.get("ui", {}))
@@ -37,10 +36,7 @@ def visible(document: Document, rights: Rights = NOTHING) -> dict[str, Any]:
         "ui": ui,
         "messages": _without(document.get("messages", {}), hidden),
         "i18n": {
-            language: {
-                key: _without(texts, hidden) if isinstance(texts, Mapping) else texts
-                for key, texts in parts.items()
-            }
+            language: _translated(parts, hidden)
             for language, parts in document.get("i18n", {}).items()
         },
     }
@@ -86,6 +82,14 @@ def _pruned(schema: Any, closed: set[str]) -> dict[str, Any]:
     if "allOf" in pruned:
         pruned["allOf"] = [_pruned(part, closed) for part in pruned["allOf"]]
     return pruned
+
+
+def _translated(parts: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """Cut the texts of one language: a title stays, texts by field lose the hidden fields."""
+    return {
+        key: _without(texts, hidden) if isinstance(texts, Mapping) else texts
+        for key, texts in parts.items()
+    }
 
 
 def _without(texts: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
