@@ -3,6 +3,9 @@
 import pytest
 
 from api.language import preferred, text, texts
+from api.pages.administration import KINDS
+from engine.model import InstanceState, Role, TaskState
+from engine.model.events import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,16 @@ def _only_placeholders(sentence):
 
 def test_a_text_is_filled_in_with_its_facts():
     assert text("zh", "list.count", n=3) == "共 3 条"
+
+
+def test_everything_that_the_engine_can_say_has_a_text():
+    wanted = {
+        *(f"event.{name}" for name in EVENTS),
+        *(f"role.{role}" for role in Role),
+        *(f"task-state.{state}" for state in TaskState),
+        *(f"case-state.{state}" for state in InstanceState),
+        *(f"incident.{kind}" for kind in KINDS),
+        "incident.other",
+    }
+
+    assert wanted - texts("zh").keys() == set()
