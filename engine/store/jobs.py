@@ -84,12 +84,10 @@ class Jobs:
         """Take up to `limit` service jobs of one type, the longest waiting first."""
         return self._take(service_queue(type_), limit, worker, lease)
 
-    def release(self, job_id: UUID, *, due_at: datetime | None = None) -> None:
+    def release(self, job_id: UUID, *, at: datetime | None = None) -> None:
         """Give a taken job back, to be taken again at once or later."""
-        at = due_at or self._session.now
-        self._change(
-            job_id, state=JobState.OPEN, due_at=at, wake_at=at, worker=None, leased_until=None
-        )
+        at = at or self._session.now
+        self._change(job_id, state=JobState.OPEN, wake_at=at, worker=None, leased_until=None)
 
     def extend(self, job_id: UUID, *, worker: str, lease: timedelta) -> bool:
         """Prolong a lease; False = this worker holds the job no longer."""
@@ -103,9 +101,8 @@ class Jobs:
         self._change(job_id, state=JobState.DONE, wake_at=None, worker=None, leased_until=None)
 
     def failed(self, job_id: UUID, error: str, *, retry_at: datetime | None) -> None:
-        """Keep why an errand or a start timer failed, and when to try again (None = never)."""
+        """Keep why a worker failed, and when to try again (None = never); the due time stays."""
         state = JobState.FAILED if retry_at is None else JobState.OPEN
-        values: dict[str, Any] = {} if retry_at is None else {"due_at": retry_at}
         self._change(
             job_id,
             state=state,
@@ -113,7 +110,6 @@ class Jobs:
             worker=None,
             leased_until=None,
             error=error,
-            **values,
         )
 
     def next_due(self) -> datetime | None:

@@ -1,5 +1,6 @@
 """Jobs: who takes them, when they come due, and what becomes of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def test_a_released_job_can_be_taken_at_once_or_later(desk, store):
         tx.jobs.release(job_id)
     assert due(store) == ["T1"]
     with store.begin() as tx:
-        tx.jobs.release(job_id, due_at=tx.now + LEASE)
+        tx.jobs.release(job_id, at=tx.now + LEASE)
 
     assert due(store) == []
 
@@ -274,3 +275,19 @@ def test_a_job_and_its_case_are_locked_together(desk, store, hour):
 
     assert (case.instance.id, found.element_id) == (instance_id, "T1")
     assert case.snapshot == b"state 1"
+
+
+def test_what_a_worker_tried_in_vain_does_not_outlive_the_job(desk, store, rows_of, hour):
+    instance_id = desk.start(timer(1, timedelta()))
+    job_id = part_id(instance_id, 1)
+    due(store)
+    with store.begin() as tx:
+        tx.jobs.failed(job_id, "no such service", retry_at=tx.now + hour)
+    fired = ev.TimerFired(timer_id=job_id, element_id="T1", due_at=job_now(store))
+    desk.record(instance_id, fired)
+    live = job(store, job_id)
+
+    with store.begin() as tx:
+        tx.cases.rebuild(instance_id)
+
+    assert replace(live, attempts=0) == job(store, job_id)

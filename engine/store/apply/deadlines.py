@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.model import JobState
-from engine.store.apply.jobs import ENGINE, blank
+from engine.store.apply.jobs import ENGINE, blank, finish
 from engine.store.fold import Fold
 from engine.store.tables.work import job
 
@@ -25,7 +25,7 @@ def arm(fold: Fold, task: Task) -> None:
 
 def cancel(fold: Fold, task_id: UUID) -> None:
     """Stop watching; a task that was never watched has no row to change."""
-    fold.changes.patch(job, (task_id,), {"state": JobState.CANCELLED, "wake_at": None})
+    finish(fold, task_id, JobState.CANCELLED)
 
 
 def move(fold: Fold, task: Task) -> None:
@@ -48,7 +48,7 @@ def after_breach(fold: Fold, task: Task, level: int) -> None:
     if level < facts.get("cap", 1) and repeat > timedelta():
         _put(fold, task, task["due_at"] + repeat * level, {"breach": level + 1})
     else:
-        fold.changes.patch(job, (task["id"],), {"state": JobState.DONE, "wake_at": None})
+        finish(fold, task["id"], JobState.DONE)
 
 
 def _wait_for_warning(fold: Fold, task: Task, percent: int) -> None:

@@ -68,11 +68,11 @@ def _armed(fold: Fold, event: events.TimerArmed) -> None:
 
 
 def _disarmed(fold: Fold, event: events.TimerDisarmed) -> None:
-    _finish(fold, event.timer_id, JobState.CANCELLED)
+    finish(fold, event.timer_id, JobState.CANCELLED)
 
 
 def _fired(fold: Fold, event: events.TimerFired) -> None:
-    _finish(fold, event.timer_id, JobState.DONE)
+    finish(fold, event.timer_id, JobState.DONE)
 
 
 def _created(fold: Fold, event: events.JobCreated) -> None:
@@ -93,15 +93,15 @@ def service_queue(type_: str) -> str:
 
 
 def _completed(fold: Fold, event: events.JobCompleted) -> None:
-    _finish(fold, event.job_id, JobState.DONE)
+    finish(fold, event.job_id, JobState.DONE)
 
 
 def _error_thrown(fold: Fold, event: events.JobErrorThrown) -> None:
-    _finish(fold, event.job_id, JobState.DONE)
+    finish(fold, event.job_id, JobState.DONE)
 
 
 def _cancelled(fold: Fold, event: events.JobCancelled) -> None:
-    _finish(fold, event.job_id, JobState.CANCELLED)
+    finish(fold, event.job_id, JobState.CANCELLED)
 
 
 def _failed(fold: Fold, event: events.JobFailed) -> None:
@@ -120,8 +120,15 @@ def _failed(fold: Fold, event: events.JobFailed) -> None:
     fold.changes.patch(job, (event.job_id,), values)
 
 
-def _finish(fold: Fold, job_id: UUID, state: JobState) -> None:
-    values = {"state": state, "wake_at": None, "worker": None, "leased_until": None}
+def finish(fold: Fold, job_id: UUID, state: JobState) -> None:
+    """End a job; how often a worker had tried in vain is no longer told."""
+    values = {
+        "state": state,
+        "wake_at": None,
+        "worker": None,
+        "leased_until": None,
+        "error": "",
+    }
     fold.changes.patch(job, (job_id,), values)
 
 
