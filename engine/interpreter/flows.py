@@ -65,6 +65,11 @@ class Flow(ABC):
     cut: int
     """Counts how often everything in this flow was withdrawn."""
 
+    @property
+    @abstractmethod
+    def decides(self) -> bool:
+        """Whether an end event in here says how the case ended."""
+
     def plant(self, ordinal: int) -> None:
         """Set the root of the task tree: no token, but owner of the event sub-process watches."""
         self.open = {}
@@ -148,6 +153,13 @@ class SubFlow(Flow, BpmnSubWorkflow):
         """Nobody asks for the depth; the library would count it by walking up."""
         return 0
 
+    @property
+    def decides(self) -> bool:
+        """An event sub-process that interrupted the process stands for it."""
+        handles = self.host.task_spec.element.is_event_subprocess
+        interrupts = handles and self.host.task_spec.start.element.interrupting
+        return bool(interrupts) and self.host.workflow is self.top_workflow
+
     def ended(self) -> None:
         """Let the sub-process itself go on."""
         del self.top_workflow.subprocesses[self.host.id]
@@ -181,6 +193,11 @@ class Case(Flow, BpmnWorkflow):
         self.watches: dict[int, Watch] = {}
         self.incidents: dict[int, Token] = {}
         self.outcome = ""
+
+    @property
+    def decides(self) -> bool:
+        """The process's own end events do."""
+        return True
 
     def next_ordinal(self) -> int:
         """Return the number of the next part that becomes real."""

@@ -9,7 +9,7 @@ def test_the_scope_is_cancelled_and_the_handler_ends_the_case(play):
     assert case.visits(events.ElementTerminated) == ["U"]
     assert case.open == ["Confirm"]
     assert case.variables == {"reason": "solved"}
-    assert case.complete("Confirm").ended
+    assert case.complete("Confirm").outcome == "HE"
 
 
 def test_a_case_that_ends_by_itself_stops_listening(play):

@@ -14,6 +14,12 @@ def test_a_repeating_timer_starts_the_handler_each_time(play):
     assert case.open == ["Look", "Look", "Look", "U"]
 
 
+def test_a_handler_beside_does_not_say_how_the_case_ended(play):
+    case = play().start().fire("Tick").complete("U").complete("Look")
+
+    assert case.outcome == "E"
+
+
 def test_an_armed_timer_does_not_keep_a_finished_case_open(play):
     case = play().start().complete("U")
 

@@ -138,7 +138,7 @@ class Node(BpmnSpecMixin):
         case.emit(
             ElementCompleted(activity_id=case.id(token.id), element_id=self.bpmn_id, kind=self.kind)
         )
-        if self.kind == "endEvent" and flow is case:
+        if self.kind == "endEvent" and flow.decides:
             case.outcome = self.bpmn_id
         cut = flow.cut
         self.completed(token)

@@ -60,7 +60,7 @@ class UserTask(Waiting):
         return UserTaskCreated(
             task_id=case.id(token.id),
             element_id=element.id,
-            name=element.name,
+            name=element.name or element.id,
             form_id=None if form is None else form.id or form.key,
             assignee=_text(assignment.assignee, names),
             candidate_users=_texts(assignment.candidate_users, names),
