@@ -9,8 +9,7 @@ from api.depends import Reply
 from api.language import text
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
-from api.views import boxes
-from api.views.diagrams import documentation
+from api.views import boxes, diagrams
 from engine import instances, user_tasks
 from engine.errors import FormInvalid, Invalid
 from engine.model import Actor, ProcessDefinition
@@ -56,7 +55,7 @@ def _page(tx: Transaction, visit: Visit, *, wrong: str) -> Response:
     organisation, actor = tx.people.organisation(), visit.call.actor
     page = tx.definitions.page(latest_only=True, limit=_MOST)
     context = {
-        "processes": [_process(each) for each in page.items if may_be_started(each)],
+        "processes": [_process(each) for each in page.items if diagrams.has_plain_start(each)],
         "projects": projects(organisation, actor),
         "wrong": wrong,
     }
@@ -67,14 +66,9 @@ def _process(definition: ProcessDefinition) -> dict[str, Any]:
     return {
         "key": definition.key,
         "name": definition.name,
-        "documentation": documentation(definition),
+        "documentation": diagrams.documentation(definition),
         "once": new_key(),
     }
-
-
-def may_be_started(definition: ProcessDefinition) -> bool:
-    """Tell whether people start it by hand: it has a plain start and is not only called."""
-    return definition.settings.get("gj:startable", "true") != "false"
 
 
 def projects(organisation: Organisation, actor: Actor) -> dict[str, str]:

@@ -12,9 +12,9 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json, Reason
 from api.views import diagrams
-from api.views.history import EventOut, VisitOut
+from api.views.history import EventOut, VisitOut, overseer
 from api.views.instances import InstanceOut
-from engine import audit, instances
+from engine import access, audit, instances
 from engine.errors import (
     Conflict,
     FormInvalid,
@@ -24,7 +24,7 @@ from engine.errors import (
     PreconditionFailed,
 )
 from engine.history import HistoryRow
-from engine.model import InstanceState, ProcessInstance
+from engine.model import InstanceState, ProcessInstance, Variables
 from engine.store import Transaction
 from engine.store.cases import CaseQuery
 
@@ -116,10 +116,19 @@ def get_process_instance(instance_id: UUID, call: Question, response: Response) 
     return found
 
 
-@router.get("/{instance_id}/variables", responses=_GONE)
+@router.get("/{instance_id}/variables", responses=documented(NotFound, NotPermitted))
 def get_variables(instance_id: UUID, call: Question) -> dict[str, Any]:
-    """Show the variables of the process scope as they are now."""
-    return dict(call.read(lambda tx: instances.variables(tx, instance_id, by=call.actor)))
+    """Show the variables of the process scope as they are now (overseers).
+
+    Everybody else reads data through the forms of tasks, which hide and mask what a node says.
+    """
+
+    def ask(tx: Transaction) -> Variables:
+        found = instances.variables(tx, instance_id, by=call.actor)
+        access.check_has_role(call.actor, *access.SEES_ALL)
+        return found
+
+    return dict(call.read(ask))
 
 
 @router.patch("/{instance_id}/variables", responses=_CHANGED, response_model=InstanceOut)
@@ -178,7 +187,10 @@ def get_history(
     after: Annotated[int, Query(ge=0, description="Events behind this number.")] = 0,
     limit: Limit = 200,
 ) -> PageOut[EventOut]:
-    """List what happened in a case, in order; `next` is the number to go on after."""
+    """List what happened in a case, in order; `next` is the number to go on after.
+
+    The data of events is for overseers; others see what happened, when and by whom.
+    """
 
     def ask(tx: Transaction) -> Sequence[HistoryRow]:
         tx.cases.get(instance_id, call.actor)
@@ -186,7 +198,8 @@ def get_history(
 
     rows = call.read(ask)
     more = str(rows[-1].seq) if len(rows) == limit else None
-    return PageOut(items=[EventOut.of(row) for row in rows], next=more)
+    shown = EventOut.of if overseer(call.actor) else EventOut.without_data
+    return PageOut(items=[shown(row) for row in rows], next=more)
 
 
 @router.get("/{instance_id}/activities", responses=_GONE)

@@ -39,6 +39,16 @@ def documentation(definition: ProcessDefinition) -> str:
     return diagram.read(definition.xml).processes[definition.key].documentation
 
 
+@lru_cache(maxsize=_CACHED)
+def has_plain_start(definition: ProcessDefinition) -> bool:
+    """Tell whether people may start it by hand: it has a start event without a trigger."""
+    process = diagram.read(definition.xml).processes[definition.key]
+    return any(
+        element.kind == "startEvent" and not element.events
+        for element in process.children(definition.key)
+    )
+
+
 def of_definition(definition: ProcessDefinition) -> str:
     """Draw a definition; raises NotFound where its file has no layout."""
     return _drawn(definition, Marks())

@@ -1,6 +1,7 @@
 """History as REST answers it: the events of cases, and the visits of elements."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -8,11 +9,16 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel, Field
 
-from engine import audit
+from engine import access, audit
 from engine.audit import Visit
 from engine.history import Broken, HistoryRow
 from engine.model import Actor
 from engine.store import Transaction
+
+
+def overseer(actor: Actor) -> bool:
+    """Tell whether somebody reads the data of all cases."""
+    return not access.SEES_ALL.isdisjoint(actor.roles)
 
 
 def verified(tx: Transaction, instance_id: UUID | None, by: Actor) -> Sequence[Broken]:
@@ -36,7 +42,9 @@ class EventOut(BaseModel):
     actor_post: str
     on_behalf_of: str | None
     client: str
-    data: dict[str, Any] | None = Field(description="Null when it has been erased.")
+    data: dict[str, Any] | None = Field(
+        description="Null when it has been erased, and for those who do not oversee."
+    )
     hash: str
 
     @classmethod
@@ -55,6 +63,11 @@ class EventOut(BaseModel):
             data=None if row.payload is None else orjson.loads(row.payload),
             hash=row.hash.hex(),
         )
+
+    @classmethod
+    def without_data(cls, row: HistoryRow) -> Self:
+        """Show that something happened, not what data it brought."""
+        return cls.of(replace(row, payload=None))
 
 
 class VisitOut(BaseModel):

@@ -69,6 +69,19 @@ def test_the_record_lists_what_happened_in_order_and_goes_on_after_a_number(cler
     assert first["items"] + rest == whole
 
 
+def test_data_of_a_case_is_read_by_overseers_and_through_forms_alone(clerk, stranger, auditor):
+    path = _case(clerk)
+
+    seen = clerk.get(f"{path}/history").json()["items"]
+    whole = auditor.get(f"{path}/history").json()["items"]
+
+    assert {each["data"] for each in seen} == {None}
+    assert all(each["data"] for each in whole if each["type"] == "InstanceStarted")
+    assert clerk.get(f"{path}/variables").status_code == 403
+    assert stranger.get(f"{path}/variables").status_code == 404
+    assert auditor.get(f"{path}/variables").status_code == 200
+
+
 def test_the_visits_of_a_case_say_who_entered_what_when(clerk):
     visits = clerk.get(f"{_case(clerk)}/activities").json()
 
