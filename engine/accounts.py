@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from secrets import token_urlsafe
+from secrets import choice, token_urlsafe
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +26,8 @@ SESSION_LIFE: Final = timedelta(hours=12)  # a shift and its hand-over; the next
 TOKEN_LIFE: Final = timedelta(days=366)
 SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "admin"})
 PASSWORD_LENGTH: Final = 10
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
+_LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour
 PREFIX: Final = "gj_"  # so that a token that leaked is found by scanners of source code
 
 WINDOW: Final = timedelta(minutes=15)
@@ -67,6 +69,11 @@ def set_password(tx: Transaction, person: str, *, login: str, password: str) -> 
     tx.people.add_account(
         Account(person=person, login=login, password_hash=_hasher().hash(password), active=True)
     )
+
+
+def random_password() -> str:
+    """Draw a password that nobody guesses and everybody can read aloud."""
+    return "".join(choice(_LETTERS) for _ in range(_LENGTH))
 
 
 def account(tx: Transaction, login: str, *, client: str) -> Account | None:

@@ -15,7 +15,7 @@ import typer
 import uvicorn
 
 import processes
-from engine import actors, audit, demo, deployments, instances, settings, user_tasks
+from engine import accounts, actors, audit, demo, deployments, instances, settings, user_tasks
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, Finding, ProcessInstance, Role, Severity
@@ -187,6 +187,30 @@ def make_demo() -> None:
         typer.echo(f"{login.login}  {login.password}  {login.name}")
     said = "the demo company is made" if logins else "there is a company already"
     typer.echo(f"{said}; `guanjia serve` opens the door")
+
+
+@app.command()
+def token(
+    person: Annotated[str, typer.Argument(help="id of the person it acts for")],
+    name: Annotated[str, typer.Option(help="what it is for")] = "command line",
+) -> None:
+    """Print a new API token; it is shown this once and lasts a year."""
+
+    def made(tx: Transaction) -> str:
+        by = _actor(tx, person)
+        admin = ("admin", "deploy", "jobs") if by.has(Role.ADMINISTRATOR) else ()
+        scopes = ("read", "write", *admin)
+        return accounts.create_token(tx, by=by, name=name, scopes=scopes, expires_at=None)[1]
+
+    typer.echo(_do(made))
+
+
+@app.command()
+def password(person: Annotated[str, typer.Argument(help="id of the person")]) -> None:
+    """Give somebody a new random password, print it, and end his open sessions."""
+    new = accounts.random_password()
+    _do(lambda tx: accounts.set_password(tx, person, login=person, password=new))
+    typer.echo(new)
 
 
 @contextmanager

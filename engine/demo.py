@@ -5,7 +5,6 @@ It is made once, in an empty database, with random passwords that only its calle
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from secrets import choice
 from typing import Final
 
 from engine import accounts
@@ -13,9 +12,6 @@ from engine.calendar import SHANGHAI
 from engine.model import Role
 from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
 from engine.store import Transaction
-
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
-_LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour
 
 COMPANY: Final = "HY"
 REGION: Final = "HY-EAST"
@@ -124,7 +120,7 @@ def _units() -> Iterator[Unit]:
 def _open_accounts(tx: Transaction, company: Organisation) -> Iterator[Login]:
     day = tx.now.astimezone(SHANGHAI).date()
     for one in company.people.values():
-        password = "".join(choice(_LETTERS) for _ in range(_LENGTH))
+        password = accounts.random_password()
         accounts.set_password(tx, one.id, login=one.id, password=password)
         roles = "、".join(sorted(_ROLE_NAMES[role] for role in one.roles))
         yield Login(

@@ -165,6 +165,27 @@ def test_the_demo_fills_an_empty_database_once(guanjia):
     assert "there is a company already" in again
 
 
+def test_a_token_lets_a_program_act_for_a_person(guanjia):
+    guanjia("demo")
+
+    code, staff, _ = guanjia("token", "limin")
+    _, admin, _ = guanjia("token", "fangyuan", "--name", "backup")
+
+    assert code == 0
+    assert staff.startswith("gj_")
+    assert admin.startswith("gj_")
+    assert staff != admin
+
+
+def test_a_forgotten_password_is_replaced(guanjia):
+    guanjia("demo")
+
+    code, new, _ = guanjia("password", "limin")
+
+    assert code == 0
+    assert len(new.strip()) >= 12
+
+
 def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
     called = {}
     monkeypatch.setattr(
