@@ -14,7 +14,7 @@ from engine import user_tasks
 from engine.model import Actor
 from engine.store import Transaction
 
-_OURS: Final = frozenset({"csrf", "once", "complete", "add-row"})
+_OURS: Final = frozenset({"csrf", "once", "complete", "add-row", "start-in"})
 """Fields of the page itself, not of the task's form."""
 
 
@@ -31,7 +31,11 @@ class Handed:
 
 def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed:
     """Read a posted form by the document of its task; NotFound where there is no such task."""
-    document = user_tasks.form(tx, task_id, by=actor).document
+    return of_document(user_tasks.form(tx, task_id, by=actor).document, posted)
+
+
+def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
+    """Read a posted form by its document."""
     texts = {name: values for name, values in posted.texts.items() if name not in _OURS}
     if document is None:
         return Handed(document=None, submission={}, typed=texts, files={})

@@ -1,17 +1,22 @@
 """What one may start, and starting it: the first task of the case opens at once."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import text
+from api.pages import handing_in
+from api.pages.handing_in import Handed
 from api.pages.rendering import address, render
+from api.pages.task_page import mistakes, summary
 from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views import boxes, diagrams
+from api.views.forms import Sheet, start_sheet
 from engine import instances, user_tasks
-from engine.errors import FormInvalid, Invalid
+from engine.errors import FormInvalid, NotFound
 from engine.model import Actor, ProcessDefinition
 from engine.model.organisation import Organisation
 from engine.store import Transaction
@@ -24,25 +29,84 @@ _MOST: Final = 200  # processes on one page; a company has some dozens
 @router.get("/start")
 def show_start(visit: Visitor) -> Response:
     """List the processes that one may start."""
-    return visit.call.read(lambda tx: _page(tx, visit, wrong=""))
+    return visit.call.read(lambda tx: _page(tx, visit))
 
 
 @router.post("/start/{key}")
 def start(visit: Visitor, key: str, posted: Form) -> Response:
     """Start a case and open its first task; else the case itself."""
     call = visit.keyed(posted.text("once"))
-    project = posted.text("project") or None
+    project = posted.text("start-in") or None
+    handed = handing_in.of_document(call.read(lambda tx: _form_of(tx, key)), posted)
+    if posted.text("add-row"):
+        longer = handing_in.with_row(handed, posted.text("add-row"))
+        return call.read(
+            lambda tx: _form_page(tx, visit, key, project=project, handed=longer, errors={})
+        )
     try:
-        _, kept = call.once([key, project], lambda tx: _started(tx, visit, key, project))
-    except (FormInvalid, Invalid):
-        wrong = text(visit.reader.language, "start.refused")
-        return call.read(lambda tx: _page(tx, visit, wrong=wrong))
+        _, kept = call.once(
+            [key, project, handed.typed],
+            lambda tx: _started(tx, visit, key, project, handed.submission),
+        )
+    except FormInvalid as error:
+        wrong = mistakes(error, visit.reader.language)
+        return call.read(
+            lambda tx: _form_page(tx, visit, key, project=project, handed=handed, errors=wrong)
+        )
     return see(Where.model_validate_json(kept).path)
 
 
-def _started(tx: Transaction, visit: Visit, key: str, project: str | None) -> Reply:
+@router.get("/start/{key}")
+def show_start_form(
+    visit: Visitor, key: str, project: Annotated[str | None, Query(max_length=100)] = None
+) -> Response:
+    """Show the form that a process asks for before it starts."""
+    empty = Handed(document=None, submission={}, typed={}, files={})
+    return visit.call.read(
+        lambda tx: _form_page(tx, visit, key, project=project, handed=empty, errors={})
+    )
+
+
+def _form_of(tx: Transaction, key: str) -> Mapping[str, Any] | None:
+    definition = tx.definitions.latest(key)
+    return definition.forms.get(diagrams.start_form_id(definition))
+
+
+def _form_page(
+    tx: Transaction,
+    visit: Visit,
+    key: str,
+    *,
+    project: str | None,
+    handed: Handed,
+    errors: dict[str, list[str]],
+) -> Response:
+    definition, document = tx.definitions.latest(key), _form_of(tx, key)
+    if document is None:
+        raise NotFound(f"process {key} has no start form")
+    language = visit.reader.language
+    shown = Sheet(write=start_sheet(tx, document, language, typed=handed.typed, errors=errors))
+    context = {
+        "process": _process(definition),
+        "project": project or "",
+        "fields": shown.write,
+        "wrong": text(language, "task.form-wrong", n=len(errors)) if errors else "",
+        "summary": summary(shown, errors),
+        "dockless": True,
+    }
+    status = 422 if errors else 200
+    return render(visit.reader, "start_form.html", context, status=status)
+
+
+def _started(
+    tx: Transaction,
+    visit: Visit,
+    key: str,
+    project: str | None,
+    submission: Mapping[str, Any],
+) -> Reply:
     actor = visit.call.actor
-    instance = instances.start(tx, by=actor, key=key, project=project)
+    instance = instances.start(tx, by=actor, key=key, project=project, variables=submission)
     following = boxes.first_of(tx, actor, instance.id)
     if following is not None:
         user_tasks.claim(tx, following, by=actor)  # who starts a case is about to fill it in
@@ -51,15 +115,14 @@ def _started(tx: Transaction, visit: Visit, key: str, project: str | None) -> Re
     return Reply(body=Where(path=address(path, said)))
 
 
-def _page(tx: Transaction, visit: Visit, *, wrong: str) -> Response:
+def _page(tx: Transaction, visit: Visit) -> Response:
     organisation, actor = tx.people.organisation(), visit.call.actor
     page = tx.definitions.page(latest_only=True, limit=_MOST)
     context = {
         "processes": [_process(each) for each in page.items if diagrams.has_plain_start(each)],
         "projects": projects(organisation, actor),
-        "wrong": wrong,
     }
-    return render(visit.reader, "start.html", context, status=422 if wrong else 200)
+    return render(visit.reader, "start.html", context)
 
 
 def _process(definition: ProcessDefinition) -> dict[str, Any]:
@@ -68,6 +131,7 @@ def _process(definition: ProcessDefinition) -> dict[str, Any]:
         "name": definition.name,
         "documentation": diagrams.documentation(definition),
         "once": new_key(),
+        "has_form": diagrams.start_form_id(definition) in definition.forms,
     }
 
 

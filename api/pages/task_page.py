@@ -35,7 +35,7 @@ def task_page(
     actor, language = visit.call.actor, visit.reader.language
     task = user_tasks.get(tx, task_id, by=actor)
     detail = detail_of(tx, task_id, actor)
-    wrong = _errors(error, language)
+    wrong = mistakes(error, language)
     shown = sheet(tx, detail, actor, language, typed=handed.typed if handed else None, errors=wrong)
     context = {
         "task": detail,
@@ -75,7 +75,7 @@ def _place(paths: list[str], path: str) -> int:
     return paths.index(path) if path in paths else len(paths)
 
 
-def _errors(error: FormInvalid | None, language: Language) -> dict[str, list[str]]:
+def mistakes(error: FormInvalid | None, language: Language) -> dict[str, list[str]]:
     """Return the mistakes by field in the reader's language."""
     if error is None:
         return {}

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import diagram
+from engine.diagram import Element
 from engine.drawing import Marks, NoLayout, State, draw
 from engine.errors import NotFound
 from engine.history import HistoryRow
@@ -42,11 +43,20 @@ def documentation(definition: ProcessDefinition) -> str:
 @lru_cache(maxsize=_CACHED)
 def has_plain_start(definition: ProcessDefinition) -> bool:
     """Tell whether people may start it by hand: it has a start event without a trigger."""
+    return _plain_start(definition) is not None
+
+
+@lru_cache(maxsize=_CACHED)
+def start_form_id(definition: ProcessDefinition) -> str:
+    """Return the id of the form at the plain start event; empty where it has none."""
+    start = _plain_start(definition)
+    return (start.form.id if start and start.form else None) or ""
+
+
+def _plain_start(definition: ProcessDefinition) -> Element | None:
     process = diagram.read(definition.xml).processes[definition.key]
-    return any(
-        element.kind == "startEvent" and not element.events
-        for element in process.children(definition.key)
-    )
+    starts = (each for each in process.children(definition.key) if each.kind == "startEvent")
+    return next((each for each in starts if not each.events), None)
 
 
 def of_definition(definition: ProcessDefinition) -> str:

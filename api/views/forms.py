@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from api.language import Language
@@ -9,6 +10,7 @@ from api.views.fields import Choices, Field, fields
 from api.views.tasks import UserTaskDetailOut
 from engine import comments
 from engine.model import Actor
+from engine.model.organisation import Organisation
 from engine.store import Transaction
 
 
@@ -70,3 +72,37 @@ def choices(tx: Transaction, task: UserTaskDetailOut, viewer: Actor) -> Choices:
         posts={post.code: post.name for post in organisation.posts.values()},
         files={str(each.id): each.name for each in attached},
     )
+
+
+def start_sheet(
+    tx: Transaction,
+    document: Mapping[str, Any],
+    language: Language,
+    *,
+    typed: Mapping[str, Any],
+    errors: Mapping[str, Sequence[str]],
+) -> tuple[Field, ...]:
+    """Return the fields of a start form; there is no case yet, so files come afterwards."""
+    organisation = tx.people.organisation()
+    found = fields(
+        document,
+        typed,
+        rights={},
+        language=language,
+        choices=Choices(
+            people={one.id: one.name for one in organisation.people.values() if one.active},
+            departments={
+                unit.code: "".join(reversed(_place(organisation, unit.code)))
+                for unit in organisation.units.values()
+                if unit.type == "department"
+            },
+            posts={post.code: post.name for post in organisation.posts.values()},
+        ),
+        errors=errors,
+    )
+    return tuple(field for field in found if field.widget not in {"file", "photo", "signature"})
+
+
+def _place(organisation: Organisation, code: str) -> list[str]:
+    """Return the names of a unit and of the one it belongs to."""
+    return [organisation.units[each].name for each in islice(organisation.lineage(code), 2)]

@@ -2,11 +2,12 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.serving import PASSWORD, app_of, furnish, settings_of
+from tests.api.serving import PASSWORD, Client, app_of, furnish, settings_of
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ class Reader:
     def start(self, key="complaint-handling"):
         """Start a case from its page; return the address of its first task."""
         self.get("/start")
-        self.post(f"/start/{key}", project="HY01", once=self.hidden("once"))
+        self.post(f"/start/{key}", **{"start-in": "HY01"}, once=self.hidden("once"))
         return self.page.url.path
 
 
@@ -164,7 +165,7 @@ def test_starting_twice_with_one_form_starts_one_case(clerk):
     once, csrf = clerk.hidden("once"), clerk.hidden("csrf")
 
     paths = {
-        clerk.post("/start/escalation", project="HY01", once=once, csrf=csrf).url.path
+        clerk.post("/start/escalation", **{"start-in": "HY01"}, once=once, csrf=csrf).url.path
         for _ in range(2)
     }
 
@@ -364,3 +365,43 @@ def test_the_style_sheet_is_kept_by_its_digest(clerk):
     address = re.search(r'href="(/static/guanjia\.css\?v=[0-9a-f]+)"', clerk.get("/tasks").text)[1]
 
     assert clerk.get(address).headers["content-type"].startswith("text/css")
+
+
+@pytest.fixture
+def traveller(quiet):
+    """A clerk, where a process that asks for a form before it starts is in force."""
+    folder = Path(__file__).parent
+    names = ("trip.bpmn", "trip_start.form.json")
+    deployed = Client(quiet, "caoying").deploy(
+        **{name: (folder / name).read_bytes() for name in names}
+    )
+    assert deployed.status_code == 201, deployed.text
+    return Reader(quiet, "limin")
+
+
+def test_a_process_that_asks_for_a_form_first_starts_with_it(traveller):
+    shown = traveller.get("/start/trip?project=HY01")
+    longer = traveller.post(
+        "/start/trip",
+        **{"start-in": "HY01", "add-row": "costs", "place": "上海", "costs.0.item": "车票"},
+    )
+    wrong = traveller.post(
+        "/start/trip",
+        **{"start-in": "HY01", "place": "沪", "costs.0.item": "车票", "costs.0.amount": "很多"},
+    )
+    started = traveller.post(
+        "/start/trip",
+        **{"start-in": "HY01", "place": "上海", "costs.0.item": "车票", "costs.0.amount": "12.5"},
+    )
+
+    assert "出差" in shown.text
+    assert 'name="costs.1.item"' in longer.text
+    assert 'value="车票"' in longer.text
+    assert wrong.status_code == 422
+    assert 'href="#f-costs-0-amount"' in wrong.text
+    assert started.url.path.startswith("/cases/")
+
+
+def test_a_process_without_a_start_form_has_no_page_for_one(traveller):
+    assert traveller.get("/start/complaint-handling").status_code == 404
+    assert "/start/trip" in traveller.get("/start").text
