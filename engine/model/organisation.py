@@ -120,6 +120,10 @@ class Organisation:
         held.sort(key=lambda a: not a.is_primary)
         return held[0].unit if held else None
 
+    def units_of(self, person_id: str, on: date) -> tuple[str, ...]:
+        """Return the units that somebody holds a post in."""
+        return tuple(dict.fromkeys(a.unit for a in self._valid(on) if a.person == person_id))
+
     def principals(self, person_id: str, on: date) -> frozenset[str]:
         """Return every address at which work reaches this person on that day.
 

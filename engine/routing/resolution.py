@@ -4,7 +4,7 @@ Order (organisation.md): candidates in the scope who are valid today, minus the 
 nobody is left the next scope up; then the fallback; then the process administrators.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -105,15 +105,32 @@ class _Resolver:
     def search(
         self, text: str, settings: Mapping[str, str], excluded: tuple[str, ...]
     ) -> tuple[_Found, dict[str, Any]]:
-        """Resolve in the scope, then in each scope above it, until somebody is left."""
-        rule = parse(text)
-        how: dict[str, Any] = {"rule": text}
-        for unit in self.scopes(settings.get("gj:scope", "case.project")):
-            found = self.without(self.resolve(rule, unit), excluded)
-            how |= {"unit": unit}
-            if found.people:
-                return found, how
-        return _Found(), how
+        """Resolve each alternative in the scope, then in each one above it, until somebody is left.
+
+        Above the first scope only who stands above the case counts: a post in a sibling project
+        has no business with it.
+        """
+        scopes = tuple(self.scopes(settings.get("gj:scope", "case.project")))
+        found, units = [], []
+        for rule in _alternatives(parse(text)):
+            for unit in scopes:
+                here = self.without(self.resolve(rule, unit), excluded)
+                if unit != scopes[0]:
+                    here = _of_people(tuple(p for p in here.people if self.is_above(p, scopes)))
+                if here.people:
+                    found.append(here)
+                    units.append(unit)
+                    break
+        how = {"rule": text, "unit": units[0] if units else scopes[-1]}
+        return _joined(found), how
+
+    def is_above(self, person_id: str, scopes: tuple[str | None, ...]) -> bool:
+        """Tell whether somebody stands in a unit of the case's lineage, or beside all projects."""
+        today = self.facts.today
+        return any(
+            unit in scopes or self.organisation.ancestor(unit, "project") is None
+            for unit in self.organisation.units_of(person_id, today)
+        )
 
     def scopes(self, setting: str) -> Iterator[str | None]:
         start = self.organisation.ancestor(self.facts.project, _scope_type(setting) or "project")
@@ -157,11 +174,7 @@ class _Resolver:
         return answer(rule, unit)
 
     def _union(self, rule: Rule, unit: str | None) -> _Found:
-        parts = [self.resolve(arg, unit) for arg in rule.args]
-        return _Found(
-            principals=tuple(dict.fromkeys(p for part in parts for p in part.principals)),
-            people=tuple(dict.fromkeys(p for part in parts for p in part.people)),
-        )
+        return _joined([self.resolve(arg, unit) for arg in rule.args])
 
     def _minus(self, rule: Rule, unit: str | None) -> _Found:
         """A difference is fixed person by person: an address cannot leave somebody out."""
@@ -202,8 +215,10 @@ class _Resolver:
         return _of_people(self.facts.done.get(self.word(rule.args[0]), ()))
 
     def _initiator(self, rule: Rule, unit: str | None) -> _Found:
+        """Who started the case; what the system started was started by nobody."""
         del rule, unit
-        return _of_people((self.facts.initiator,))
+        known = self.facts.initiator in self.organisation.people
+        return _of_people((self.facts.initiator,) if known else ())
 
     def _path(self, rule: Rule, unit: str | None) -> _Found:
         del unit  # a variable holds ids
@@ -219,6 +234,22 @@ class _Resolver:
             return rule.text
         people = self.resolve(rule, None).people
         return people[0] if people else ""
+
+
+def _alternatives(rule: Rule) -> Iterator[Rule]:
+    """Yield what a union joins: each is sought on its own."""
+    if rule.op == "union":
+        for arg in rule.args:
+            yield from _alternatives(arg)
+    else:
+        yield rule
+
+
+def _joined(parts: Sequence[_Found]) -> _Found:
+    return _Found(
+        principals=tuple(dict.fromkeys(p for part in parts for p in part.principals)),
+        people=tuple(dict.fromkeys(p for part in parts for p in part.people)),
+    )
 
 
 def _of_people(people: tuple[str, ...]) -> _Found:

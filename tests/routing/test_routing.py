@@ -1,5 +1,6 @@
 """Routing: a task reaches the right people, and always somebody."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -36,13 +37,13 @@ def org() -> Organisation:
     )
 
 
-def settle(variables=None, done=None, project="HY01", organisation=None, **task):
+def settle(variables=None, done=None, project="HY01", organisation=None, initiator="li", **task):
     settings = {f"gj:{k}": v for k, v in task.pop("settings", {}).items()}
     event = UserTaskCreated(
         task_id=UUID(int=1), element_id="UT", name="任务", settings=settings, **task
     )
     facts = routing.CaseFacts(
-        project=project, initiator="li", today=DAY, variables=variables or {}, done=done or {}
+        project=project, initiator=initiator, today=DAY, variables=variables or {}, done=done or {}
     )
     return routing.settle(event, organisation or org(), facts)
 
@@ -57,7 +58,41 @@ def test_a_post_is_offered_to_its_holders_in_the_project_of_the_case():
 def test_a_post_vacant_in_the_project_is_sought_in_the_region():
     event = settle(settings={"assign": "post(region_director)"})
 
-    assert event.principals == ("post:R1/region_director",)
+    assert event.principals == ("person:zhao",)
+    assert event.routing["unit"] == "R1"
+
+
+def test_a_sibling_project_has_no_business_with_the_case():
+    here = org()
+    sibling = Unit(code="HY02", name="花园二期", type="project", parent="R1")
+    other = Assignment(person="li", unit="HY02", post="project_manager")
+    organisation = replace(
+        here, units={**here.units, "HY02": sibling}, assignments=(*here.assignments, other)
+    )
+
+    event = settle(
+        organisation=organisation,
+        settings={
+            "assign": "post(project_manager)",
+            "exclude": "user(wang)",
+            "fallback": "superior",
+        },
+    )
+
+    assert event.principals == ("person:zhao",)
+    assert event.routing["fallback"] == "superior: head of R1"
+
+
+def test_each_side_of_a_union_is_sought_up_to_its_own_scope():
+    event = settle(settings={"assign": "post(cs_front) union post(region_director)"})
+
+    assert event.principals == ("post:HY01/cs_front", "person:zhao")
+
+
+def test_what_the_system_started_has_no_initiator():
+    event = settle(initiator="system", settings={"assign": "initiator"})
+
+    assert event.principals == ("group:administrator",)
 
 
 def test_a_post_that_nobody_holds_goes_to_the_administrators_never_to_nobody():
@@ -111,7 +146,7 @@ def test_who_did_the_work_does_not_check_it():
         settings={"assign": "post(cs_supervisor) union head(HY01)", "exclude": "done(UT_Handle)"},
     )
 
-    assert event.principals == ("post:HY01/cs_supervisor", "person:wang")
+    assert event.principals == ("person:wang",)
     assert event.routing["people"] == ["wang"]
 
 
@@ -217,3 +252,7 @@ def test_good_settings_have_no_findings():
     settings = {"gj:assign": "post(cs_front)", "gj:exclude": '= "user(x)"', "gj:mode": "claim"}
 
     assert routing.check(settings) == ()
+
+
+def test_a_node_without_settings_has_no_findings():
+    assert routing.check({}) == ()
