@@ -37,6 +37,7 @@ class Hand:
 
     def shoot(self, name):
         ARTIFACTS.mkdir(exist_ok=True)
+        self.page.evaluate("scrollTo(0, 0)")
         self.page.screenshot(path=ARTIFACTS / f"{self.profile}-{name}.png", full_page=True)
 
     def go(self, name):
