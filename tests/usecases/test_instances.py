@@ -118,6 +118,18 @@ def test_a_title_rule_that_gives_no_text_leaves_the_name_of_the_process(world, r
     assert world.start("titled").title == title
 
 
+def test_a_case_without_a_title_rule_is_found_by_its_search_fields_all_the_same(world):
+    world.deploy(diagrams.PARALLEL.replace(
+        b"<zeebe:properties></zeebe:properties>",
+        b'<zeebe:properties><zeebe:property name="gj:search" value="room"/></zeebe:properties>',
+        1,
+    ))  # fmt: skip
+
+    case = world.start("parallel", variables={"room": "8"})
+
+    assert (case.title, case.search) == ("parallel 流程", {"room": "8"})
+
+
 def test_a_suspended_case_stands_still_until_it_is_resumed(world):
     world.deploy(diagrams.WITH_TIMERS)
     case = world.start("with-timers")
