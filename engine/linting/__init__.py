@@ -10,15 +10,17 @@ from engine.linting import (
     references,
     schema,
     settings,
+    stated,
     structure,
     support,
     tasks,
 )
 from engine.linting.facts import Facts, Rule
+from engine.linting.stated import CONSTRAINTS
 from engine.linting.support import EXECUTED
 from engine.model import Finding
 
-__all__ = ["EXECUTED", "RULES", "lint"]
+__all__ = ["CONSTRAINTS", "EXECUTED", "RULES", "lint"]
 
 RULES: Final[tuple[Rule, ...]] = (
     schema.schema,
@@ -39,6 +41,7 @@ RULES: Final[tuple[Rule, ...]] = (
     references.called_process,
     references.called_decision,
     references.form,
+    stated.stated,
     structure.borders,
     structure.wrong_way,
     structure.leads_on,

@@ -114,25 +114,33 @@ def event_gateway(facts: Facts) -> Iterator[Finding]:
     for process in facts.executable():
         for gateway in _gateways(process, frozenset({"eventBasedGateway"})):
             flows = [process.flows[id_] for id_ in gateway.outgoing]
-            wrong = [flow for flow in flows if not _awaited(process.elements.get(flow.target))]
-            if len(flows) < 2 or wrong:  # noqa: PLR2004  two make a choice
-                yield error(
-                    "event-gateway",
-                    gateway.id,
-                    Text(
-                        f"事件网关 {called(gateway)} 之后须有至少两个中间捕获事件或接收任务。",
-                        f"The event-based gateway {called(gateway)} must lead to at least two "
-                        "catch events or receive tasks.",
-                    ),
-                    Text(
-                        "其后只能是定时、消息、信号捕获事件，且只有这一条入线。",
-                        "Only timer, message and signal catch events with this one incoming flow.",
-                    ),
-                )
+            targets = [process.elements.get(flow.target) for flow in flows]
+            if len(flows) < 2:  # noqa: PLR2004  two make a choice
+                yield _gateway("outgoing", gateway, "须有至少两条出线", "needs two outgoing flows")
+            if not all(_awaited(target) for target in targets):
+                zh, en = "之后有不能等待的图元", "leads to something that cannot be waited for"
+                yield _gateway("target", gateway, zh, en)
+            elif any(target is not None and len(target.incoming) > 1 for target in targets):
+                zh, en = "之后的事件另有入线", "leads to an event that has another incoming flow"
+                yield _gateway("target-incoming", gateway, zh, en)
+
+
+def _gateway(what: str, gateway: Element, zh: str, en: str) -> Finding:
+    name = called(gateway)
+    return error(
+        f"bpmn-10.6.6-{what}",
+        gateway.id,
+        Text(f"事件网关 {name} {zh}。", f"The event-based gateway {name} {en}."),
+        Text(
+            "其后只能是定时、消息、信号捕获事件或接收任务，且只有这一条入线。",
+            "Only timer, message and signal catch events or receive tasks with this one "
+            "incoming flow.",
+        ),
+    )
 
 
 def _awaited(target: Element | None) -> bool:
-    if target is None or len(target.incoming) != 1 or target.loop is not None:
+    if target is None or target.loop is not None:
         return False
     if target.kind == "receiveTask":
         return True

@@ -25,7 +25,7 @@ def flow_ends(facts: Facts) -> Iterator[Finding]:
                     kind = facts.kind_of(end)
                     what = f"a {kind} elsewhere" if kind else "nothing in this file"
                     yield error(
-                        "flow-ends",
+                        "bpmn-8.4.13-flow-ends",
                         flow.id,
                         Text(
                             f"连线的一端“{end}”不是本流程的节点。",
@@ -40,7 +40,7 @@ def default_flow(facts: Facts) -> Iterator[Finding]:
     for element in facts.elements():
         if element.default is not None and element.default not in element.outgoing:
             yield error(
-                "default-flow",
+                "bpmn-8.4.13-default-outgoing",
                 element.id,
                 Text(
                     f"{called(element)} 的默认分支“{element.default}”不是它的出线。",
@@ -188,7 +188,7 @@ def links(facts: Facts) -> Iterator[Finding]:
 
 def _link(node: Element, name: str, zh: str, en: str) -> Finding:
     return error(
-        "links",
+        "bpmn-10.5.5-link-pair",
         node.id,
         Text(f"链接“{name}”在同一层中{zh}。", f"The link {name!r} has {en} on its level."),
         Text(

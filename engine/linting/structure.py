@@ -9,6 +9,14 @@ from engine.linting.graph import graph
 from engine.linting.words import KINDS
 from engine.model import Finding
 
+_WAYS: Final = {
+    "startEvent": "bpmn-10.5.2-start",
+    "boundaryEvent": "bpmn-10.5.4-boundary",
+    "endEvent": "bpmn-10.5.3-end",
+    "subProcess": "bpmn-10.3.5-event-subprocess",
+    "intermediateCatchEvent": "bpmn-10.5.5-link-catch",
+    "intermediateThrowEvent": "bpmn-10.5.5-link-throw",
+}
 _NO_IN: Final = {kind: KINDS[kind] for kind in ("startEvent", "boundaryEvent")}
 _PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 _REDRAW: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
@@ -34,7 +42,7 @@ def borders(facts: Facts) -> Iterator[Finding]:
             target = process.elements.get(flow.target)
             if source and target and {source.parent_id, target.parent_id} != {flow.parent_id}:
                 yield error(
-                    "borders",
+                    "bpmn-7.6.1-flow-within-scope",
                     flow.id,
                     Text(
                         f"从 {called(source)} 到 {called(target)} 的连线不在同一层内。",
@@ -76,7 +84,7 @@ def _is_link(element: Element) -> bool:
 
 def _wrong(flow: SequenceFlow, element: Element, zh: str, en: str) -> Finding:
     return error(
-        "wrong-way",
+        f"{_WAYS[element.kind]}-{'incoming' if flow.target == element.id else 'outgoing'}",
         flow.id,
         Text(f"{called(element)} {zh}。", f"{called(element)} ({element.kind}) {en}."),
         _REDRAW,
@@ -90,7 +98,7 @@ def leads_on(facts: Facts) -> Iterator[Finding]:
             continue
         if element.kind in _NO_IN:
             yield error(
-                "leads-on",
+                f"{_WAYS[element.kind]}-outgoing",
                 element.id,
                 Text(
                     f"{_NO_IN[element.kind]} {called(element)} 没有出线。",
@@ -116,17 +124,19 @@ def starts(facts: Facts) -> Iterator[Finding]:
         found = [node for node in process.children(scope) if node.kind == "startEvent"]
         plain = [node for node in found if not node.events]
         if not found:
-            yield _start(scope, "没有开始事件", "has no start event")
+            yield _start("bpmn-10.5.2-start-missing", scope, "没有开始事件", "has no start event")
         elif scope != process.id and len(found) > 1:
-            yield _start(scope, "有多个开始事件", "has more than one start event")
+            rule = "bpmn-10.3.5-subprocess-one-start"
+            yield _start(rule, scope, "有多个开始事件", "has more than one start event")
         elif len(plain) > 1:
-            yield _start(scope, "有多个空白开始事件", "has more than one plain start event")
+            rule = "bpmn-10.5.2-one-plain-start"
+            yield _start(rule, scope, "有多个空白开始事件", "has more than one plain start event")
         yield from _same_message(found)
 
 
-def _start(scope: str, zh: str, en: str) -> Finding:
+def _start(rule: str, scope: str, zh: str, en: str) -> Finding:
     return error(
-        "starts",
+        rule,
         scope,
         Text(f"“{scope}”{zh}。", f"{scope!r} {en}."),
         Text(
@@ -144,7 +154,7 @@ def _same_message(found: list[Element]) -> Iterator[Finding]:
             key = (event.kind, event.name)
             if key in seen:
                 yield error(
-                    "starts",
+                    "bpmn-10.5.2-start-trigger-twice",
                     node.id,
                     Text(
                         f"另一个开始事件已由“{event.name}”触发。",
@@ -164,7 +174,7 @@ def boundary(facts: Facts) -> Iterator[Finding]:
                 continue
             if host is None or not _carries(host, element):
                 yield error(
-                    "boundary",
+                    "bpmn-10.5.4-boundary-host",
                     element.id,
                     Text(
                         f"边界事件 {called(element)} 没有附着在同层的活动上。",
@@ -175,7 +185,7 @@ def boundary(facts: Facts) -> Iterator[Finding]:
                 )
             elif host.kind in _PASSING:
                 yield error(
-                    "boundary",
+                    "boundary-never-waits",
                     element.id,
                     Text(
                         f"{called(host)} 不会等待，它的边界事件 {called(element)} 不起作用。",
@@ -197,7 +207,7 @@ def errors_interrupt(facts: Facts) -> Iterator[Finding]:
         goes_on = not (element.cancel_activity and element.interrupting)
         if goes_on and "error" in {event.kind for event in element.events}:
             yield error(
-                "errors-interrupt",
+                "bpmn-10.5.6-error-interrupts",
                 element.id,
                 Text(
                     f"错误事件 {called(element)} 必须是中断型。",

@@ -84,7 +84,7 @@ def test_a_condition_that_nobody_asks_is_worth_a_warning(lint, kind, default):
 def test_a_condition_on_a_flow_from_nowhere_is_left_to_another_rule(lint):
     inside = '<startEvent id="s"/><endEvent id="e"/>[s-e][x-e: = n = 1]'
 
-    assert lint(inside) == [("flow-ends", "x-e")]
+    assert lint(inside) == [("bpmn-8.4.13-flow-ends", "x-e")]
 
 
 TIMER = """<intermediateCatchEvent id="{}"><timerEventDefinition><timeDuration>PT1H</timeDuration>
@@ -108,7 +108,7 @@ TIMER = """<intermediateCatchEvent id="{}"><timerEventDefinition><timeDuration>P
 def test_an_event_gateway_that_cannot_wait_is_refused(lint, nodes, flows):
     inside = f'<startEvent id="s"/><eventBasedGateway id="g"/>{nodes}<endEvent id="e"/>[s-g]{flows}'
 
-    assert ("event-gateway", "g") in lint(inside)
+    assert any(rule.startswith("bpmn-10.6.6") for rule, _ in lint(inside))
 
 
 def joined(nodes, flows):
@@ -196,4 +196,4 @@ def test_a_parallel_join_that_may_fire_is_left_alone(lint, nodes, flows):
 def test_a_join_with_a_flow_from_nowhere_is_left_to_another_rule(lint):
     found = lint(joined('<task id="a"/>', "[s-a][a-j][x-j]"))
 
-    assert found == [("flow-ends", "x-j")]
+    assert found == [("bpmn-8.4.13-flow-ends", "x-j")]

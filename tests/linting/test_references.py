@@ -25,14 +25,16 @@ def test_a_flow_that_ends_outside_its_process_is_refused(findings, flow, words):
       <task id="a"/>[s-a]<sequenceFlow id="f" sourceRef="a" {flow}/></process>
       <process id="q"><task id="t"/></process>"""
 
-    found = [f for f in findings(process) if f.rule == "flow-ends"]
+    found = [f for f in findings(process) if f.rule == "bpmn-8.4.13-flow-ends"]
 
     assert [f.element_id for f in found] == ["f"]
     assert words in found[0].message_en
 
 
 def test_a_default_that_is_no_outgoing_flow_is_refused(around):
-    assert around('<exclusiveGateway id="n" default="s-n"/>') == [("default-flow", "n")]
+    assert around('<task id="n" default="s-n"/>') == [
+        ("bpmn-8.4.13-default-outgoing", "n")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +133,14 @@ def test_links_without_their_other_end_are_refused(lint):
       <intermediateCatchEvent id="c"><linkEventDefinition name="C"/></intermediateCatchEvent>
       <intermediateCatchEvent id="d"><linkEventDefinition name="C"/></intermediateCatchEvent>"""
 
-    found = [entry for entry in lint(inside) if entry[0] == "links"]
+    found = [entry for entry in lint(inside) if entry[0] == "bpmn-10.5.5-link-pair"]
 
-    assert found == [("links", "a"), ("links", "b"), ("links", "c"), ("links", "d")]
+    assert found == [
+        ("bpmn-10.5.5-link-pair", "a"),
+        ("bpmn-10.5.5-link-pair", "b"),
+        ("bpmn-10.5.5-link-pair", "c"),
+        ("bpmn-10.5.5-link-pair", "d"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""Constraints on activities, processes and the file as a whole (clauses 8, 10.2 and 10.3)."""
+
+import re
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from engine.diagram import kinds
+from engine.diagram.nodes import extension, reference, text_of
+from engine.diagram.xml import Node
+from engine.linting.constraint import Constraint, Source, child, truth
+from engine.linting.facts import Text
+from engine.model import Severity
+
+_ACTIVITIES: Final = tuple(sorted(kinds.ACTIVITIES))
+_LOOP: Final = ("multiInstanceLoopCharacteristics",)
+_EXPRESSIONS: Final = (
+    *("completionCondition", "loopCardinality", "condition"),
+    *("timeDate", "timeDuration", "timeCycle"),
+)
+_DATA_REFS: Final = ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem")
+_POSITIVE: Final = re.compile(r"[1-9]\d{0,8}")
+_REMOVE: Final = Text("请删除该设置。", "Remove the setting.")
+_IMPORT: Final = Text("请通过“导入”转换此文件。", "Import the file to have it translated.")
+_COLLECTION: Final = Text("请填写输入集合。", "Give an input collection.")
+
+
+Broken: TypeAlias = Callable[[Source, Node], bool]
+
+
+def _is_not(attribute: str, *allowed: str | None) -> Broken:
+    return lambda _, node: node.get(attribute) not in (None, *allowed)
+
+
+def _has(*names: str) -> Broken:
+    return lambda _, node: any(child(node, name) is not None for name in names)
+
+
+def _cardinality_and_collection(_: Source, node: Node) -> bool:
+    entry = extension(node, "loopCharacteristics")
+    collection = entry is not None and entry.get("inputCollection")
+    return bool(collection) and child(node, "loopCardinality") is not None
+
+
+def _strange_cardinality(_: Source, node: Node) -> bool:
+    text = text_of(child(node, "loopCardinality"))
+    return text is not None and not text.startswith("=") and not _POSITIVE.fullmatch(text)
+
+
+def _element_alone(_: Source, node: Node) -> bool:
+    entry = extension(node, "loopCharacteristics")
+    return (
+        entry is not None and bool(entry.get("inputElement")) and not entry.get("inputCollection")
+    )
+
+
+def _called_twice(_: Source, node: Node) -> bool:
+    entry, attribute = extension(node, "calledElement"), reference(node, "calledElement")
+    return entry is not None and attribute is not None and entry.get("processId") != attribute
+
+
+def _body_beside(_: Source, node: Node) -> bool:
+    return child(node, "script") is not None and extension(node, "script") is not None
+
+
+def _foreign_language(_: Source, node: Node) -> bool:
+    return "feel" not in (node.get("language") or "feel").lower()
+
+
+def _foreign_file(_: Source, node: Node) -> bool:
+    return "feel" not in (node.get("expressionLanguage") or "feel").lower()
+
+
+def _public(_: Source, node: Node) -> bool:
+    return node.get("processType") == "Public" and truth(node, "isExecutable")
+
+
+ACTIVITIES: Final[tuple[Constraint, ...]] = (
+    Constraint(
+        rule="bpmn-10.3-start-quantity",
+        tags=_ACTIVITIES,
+        broken=_is_not("startQuantity", "1"),
+        zh="要求多个令牌才开始（startQuantity），本引擎不执行",
+        en="waits for several tokens (startQuantity), which is not executed",
+        hint=Text("请用并行网关汇合。", "Join with a parallel gateway."),
+    ),
+    Constraint(
+        rule="bpmn-10.3-completion-quantity",
+        tags=_ACTIVITIES,
+        broken=_is_not("completionQuantity", "1"),
+        zh="完成时产生多个令牌（completionQuantity），本引擎不执行",
+        en="gives several tokens (completionQuantity), which is not executed",
+        hint=Text("请用并行网关分支。", "Split with a parallel gateway."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.3-receive-instantiate",
+        tags=("receiveTask",),
+        broken=lambda _, node: truth(node, "instantiate"),
+        zh="不能用来发起流程（instantiate）",
+        en="cannot start a case (instantiate) in this release",
+        hint=Text("请用消息开始事件。", "Use a message start event."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.3-script-beside",
+        tags=("scriptTask",),
+        broken=_body_beside,
+        zh="另有一段不会执行的脚本",
+        en="holds a second script that is not run",
+        hint=_REMOVE,
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-10.3.4-resource-role",
+        tags=_ACTIVITIES,
+        broken=_has("performer", "humanPerformer", "potentialOwner", "resourceRole"),
+        zh="用标准的资源角色写的办理人不会被读取",
+        en="says who does it as a resource role, which is not read",
+        hint=_IMPORT,
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-10.3.4-rendering",
+        tags=("userTask",),
+        broken=_has("rendering"),
+        zh="的 rendering 不会被读取",
+        en="has a rendering, which is not read",
+        hint=Text("请选择表单。", "Choose a form."),
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-10.3.6-called-twice",
+        tags=("callActivity",),
+        broken=_called_twice,
+        zh="两处写了不同的被调用流程",
+        en="names two different processes",
+        hint=Text("请删除 calledElement 属性。", "Remove the attribute calledElement."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-behavior",
+        tags=_LOOP,
+        broken=_is_not("behavior", "All"),
+        zh="的多实例 behavior 不被执行",
+        en="has a multi-instance behavior that is not executed",
+        hint=_REMOVE,
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-complex-behavior",
+        tags=_LOOP,
+        broken=_has("complexBehaviorDefinition"),
+        zh="的 complexBehaviorDefinition 不被执行",
+        en="has a complexBehaviorDefinition, which is not executed",
+        hint=_REMOVE,
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-loop-data",
+        tags=_LOOP,
+        broken=_has(*_DATA_REFS),
+        zh="用标准数据引用写的集合不会被读取",
+        en="names its collection by a data reference, which is not read",
+        hint=_IMPORT,
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-cardinality-and-collection",
+        tags=_LOOP,
+        broken=_cardinality_and_collection,
+        zh="同时写了循环次数和输入集合",
+        en="has both a cardinality and a collection",
+        hint=Text("请只保留一个。", "Keep one of the two."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-cardinality-number",
+        tags=_LOOP,
+        broken=_strange_cardinality,
+        zh="的循环次数不是正整数",
+        en="has a cardinality that is no positive whole number",
+        hint=Text("例如 3，或以 = 开头的表达式。", "Write e.g. 3, or = FEEL."),
+    ),
+    Constraint(
+        rule="multi-instance-element",
+        tags=_LOOP,
+        broken=_element_alone,
+        zh="有输入元素却没有输入集合",
+        en="has an input element but no input collection",
+        hint=_COLLECTION,
+    ),
+    Constraint(
+        rule="bpmn-10.2-public-executable",
+        tags=("process",),
+        broken=_public,
+        zh="是公开流程（Public），却标为可执行",
+        en="is public and yet executable",
+        hint=Text("请改为 Private。", "Make it private."),
+    ),
+    Constraint(
+        rule="bpmn-8.3-must-understand",
+        tags=("extension",),
+        broken=lambda _, node: truth(node, "mustUnderstand"),
+        zh="的扩展要求必须理解，本引擎不理解",
+        en="demands that an extension is understood, which it is not",
+        hint=_REMOVE,
+    ),
+    Constraint(
+        rule="bpmn-8.2-import",
+        tags=("import",),
+        broken=lambda _, __: True,
+        zh="引用的其他文件不会被读取",
+        en="imports another file, which is not read",
+        hint=Text("请把所需内容放进本文件。", "Put what it needs into this file."),
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-8.2-expression-language",
+        tags=("definitions",),
+        broken=_foreign_file,
+        zh="声明的表达式语言不是 FEEL",
+        en="declares an expression language that is not FEEL",
+        hint=_REMOVE,
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-8.4.6-language",
+        tags=_EXPRESSIONS,
+        broken=_foreign_language,
+        zh="的表达式语言不是 FEEL",
+        en="holds an expression in a language that is not FEEL",
+        hint=_IMPORT,
+    ),
+)
