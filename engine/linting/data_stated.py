@@ -42,10 +42,10 @@ def _pool(source: Source, end: Node | None) -> str | None:
         return None
     if local(end) == "participant":
         return end.get("id")
-    process = next(end.iterancestors(bpmn("process")), None)
-    holders = source.tagged("participant") if process is not None else iter(())
-    found = (p for p in holders if reference(p, "processRef") == (process or end).get("id"))
-    return next((p.get("id") for p in found), None)
+    process = next((one.get("id") for one in end.iterancestors(bpmn("process"))), None)
+    pools = (pool for pool in source.tagged("participant") if process is not None)
+    found = (pool for pool in pools if reference(pool, "processRef") == process)
+    return next((pool.get("id") for pool in found), None)
 
 
 def _other_trigger(attribute: str, source: Source, node: Node) -> bool:
