@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
@@ -116,18 +116,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store
     try:
         prepare(store, app.state.options)
-        with _working(store, app.state.options):
+        runs = app.state.options.worker and app.state.settings.clock == "system"
+        with _working(store) if runs else nullcontext():
             yield
     finally:
         store.close()
 
 
 @contextmanager
-def _working(store: Store, face: Options) -> Iterator[None]:
+def _working(store: Store) -> Iterator[None]:
     """Let a worker run beside the server, and stop it with the server."""
-    if not face.worker:
-        yield
-        return
     stop = threading.Event()
     thread = threading.Thread(target=Worker(store).loop, args=(stop,), name="worker", daemon=True)
     thread.start()

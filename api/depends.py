@@ -16,6 +16,7 @@ from api.signin import Caller, identify
 from engine.errors import EngineError, Invalid, KeyReused, NotPermitted, PreconditionFailed
 from engine.model import Actor
 from engine.store import Store, Transaction
+from engine.worker import Worker
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class Call:
         """
         digest = _digest(self.request, self.expected, body)
         try:
-            return self.store.run(lambda tx: self._once(tx, digest, work))
+            answer = self.store.run(lambda tx: self._once(tx, digest, work))
         except KeyReused:
             raise
         except EngineError:
@@ -91,6 +92,16 @@ class Call:
             if kept is None:
                 raise
             return kept
+        self._settle()
+        return answer
+
+    def _settle(self) -> None:
+        """Under the manual clock, answer when the errands of the change have run too.
+
+        A rehearsal has no worker of its own beside it, so that its answers never race with one.
+        """
+        if self.request.app.state.settings.clock == "manual":
+            Worker(self.store).run_due()
 
     def _once(
         self, tx: Transaction, digest: str, work: Callable[[Transaction], Reply]

@@ -63,13 +63,28 @@ class Worker:
         until = self._store.run(lambda tx: tx.now) + by
         total = self.run_due()
         while (due := self._store.run(lambda tx: tx.jobs.next_due())) is not None and due <= until:
-            self._set_clock(due)
+            self._set_clock(max(due, self._store.run(lambda tx: tx.now)))
             total += self.run_due()
         self._set_clock(until)
         return total + self.run_due()
 
+    def set_clock(self, at: datetime) -> int:
+        """Set the manual clock: forward as time passes, or back, which makes nothing due.
+
+        Returns how many jobs ran. Raises Invalid where the clock is not set by hand.
+        """
+        present = self._store.run(lambda tx: tx.now)
+        if at >= present:
+            return self.advance_clock(at - present)
+        self._set_clock(at)
+        return self.run_due()
+
     def _set_clock(self, at: datetime) -> None:
-        self._store.run(lambda tx: tx.clock.set(max(at, tx.now)))
+        def set_it(tx: Transaction) -> None:
+            tx.people.prolong_sign_ins(at - tx.now)
+            tx.clock.set(at)
+
+        self._store.run(set_it)
 
     def _round(self) -> int:
         """Take what is due once; returns how much was done or tried."""

@@ -9,7 +9,7 @@ from engine.store.upsert import insert_or_update
 
 
 class Clock:
-    """Reads and sets the manual clock; it never goes back."""
+    """Reads and sets the manual clock, forward and back: a rehearsal has dates of its own."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -21,12 +21,10 @@ class Clock:
     def set(self, now: datetime) -> None:
         """Set the clock; the present transaction keeps its time.
 
-        Raises Invalid where the clock is not set by hand, or would go back.
+        Raises Invalid where the clock is not set by hand.
         """
         if not self._session.shared.manual:
             raise Invalid("the clock of this server is not set by hand")
-        if now < self._session.now:
-            raise Invalid(f"the clock cannot go back from {self._session.now} to {now}")
         insert_or_update(self._session, clock, {"one": 1, "now": now.astimezone(UTC)})
 
     def advance(self, by: timedelta) -> datetime:

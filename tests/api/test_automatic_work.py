@@ -124,7 +124,8 @@ def test_an_administrator_lets_time_pass_and_what_becomes_due_has_run(tmp_path):
         assert "DeadlineBreached" in {each["type"] for each in history}
         assert clerk.post("/clock/advance", {"duration": "PT1H"}).status_code == 403
         assert administrator.post("/clock/advance", {"duration": "-PT1H"}).status_code == 422
-        assert administrator.send("PUT", "/clock", {"now": before["now"]}).status_code == 422
+        back = administrator.send("PUT", "/clock", {"now": before["now"]})
+        assert back.json()["now"] == before["now"]
         assert (
             administrator.send("PUT", "/clock", {"now": "2031-01-01T00:00:00Z"})
             .json()["now"]

@@ -8,7 +8,7 @@ import pytest
 
 from engine import worker as worker_module
 from engine.errors import Invalid, Unavailable
-from engine.store import JobQuery, Store
+from engine.store import Account, JobQuery, Store
 from engine.worker import Worker
 from tests.conftest import KEY
 from tests.usecases import diagrams
@@ -164,3 +164,37 @@ def test_an_errand_taken_over_by_another_worker_is_left_to_him(world, monkeypatc
     world.store.run(lambda tx: tx.clock.advance(worker_module.LEASE))
     world.run_due()
     assert world.open(receiver) == ["UT_After"]
+
+
+def test_setting_the_clock_back_makes_nothing_due(world):
+    now = world.store.run(lambda tx: tx.now)
+
+    done = Worker(world.store).set_clock(now - timedelta(days=400))
+
+    assert done == 0
+    assert world.store.run(lambda tx: tx.now) == now - timedelta(days=400)
+
+
+def test_setting_the_clock_forward_is_letting_time_pass(world):
+    now = world.store.run(lambda tx: tx.now)
+
+    Worker(world.store).set_clock(now + timedelta(hours=1))
+
+    assert world.store.run(lambda tx: tx.now) == now + timedelta(hours=1)
+
+
+def test_time_that_passes_by_hand_signs_nobody_out(world):
+    def sign_in(tx):
+        tx.people.add_account(Account(person="li", login="li", password_hash="x", active=True))
+        tx.people.add_session(b"s", "li", csrf="c", lasts=timedelta(hours=1))
+        tx.people.add_token(
+            b"t", "li", name="t", scopes=["read"], expires_at=tx.now + timedelta(hours=1)
+        )
+
+    world.store.run(sign_in)
+
+    Worker(world.store).advance_clock(timedelta(days=3))
+
+    with world.store.read() as tx:
+        assert tx.people.session(b"s") is not None
+        assert tx.people.token(b"t") is not None
