@@ -77,12 +77,20 @@ def test_the_worker_beside_the_server_stops_with_it(tmp_path, monkeypatch):
             seen.append("stopped")
 
     monkeypatch.setattr(application, "Worker", Worker)
-    settings = settings_of(f"sqlite:///{tmp_path / 'g.db'}", tmp_path)
+    settings = settings_of(f"sqlite:///{tmp_path / 'g.db'}", tmp_path, clock="system")
 
     with TestClient(create_app(settings, Options(demo=False, shipped=False))) as client:
         assert client.get("/api/v1/health/ready").status_code == 200
 
     assert seen == ["stopped"]
+
+
+def test_a_rehearsal_has_no_worker_beside_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(application, "Worker", None)
+    settings = settings_of(f"sqlite:///{tmp_path / 'g.db'}", tmp_path)
+
+    with TestClient(create_app(settings, Options(demo=False, shipped=False))) as client:
+        assert client.get("/api/v1/health/ready").status_code == 200
 
 
 def test_over_https_cookies_and_headers_say_so(tmp_path):
