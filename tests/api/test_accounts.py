@@ -104,6 +104,16 @@ def test_a_token_lasts_as_long_as_it_was_made_for(company):
     assert company.run(lambda tx: accounts.session(tx, "nonsense", client="")) is None
 
 
+@pytest.mark.parametrize("scopes", [["fly"], []])
+def test_a_token_for_nothing_that_exists_is_not_made(company, scopes):
+    actor = _opened(company).actor
+
+    with pytest.raises(Invalid, match="unknown scopes"):
+        company.run(
+            lambda tx: accounts.create_token(tx, by=actor, name="x", scopes=scopes, expires_at=None)
+        )
+
+
 def test_failures_are_forgotten_when_their_time_is_over(company):
     for _ in range(5):
         company.run(lambda tx: accounts.refuse(tx, "limin", client="10.0.0.1"))
