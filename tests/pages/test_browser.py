@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.serving import PASSWORD
+from tests.api.serving import PASSWORD, Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -207,3 +207,36 @@ def _close(supervisor, number):
     supervisor.choose("原因类别", "设备")
     supervisor.shoot("09-close")
     supervisor.submit()
+
+
+def test_an_auditor_finds_who_did_what_and_that_nothing_was_altered(hand, app):
+    clerk = Client(app, "limin")
+    case = clerk.post(
+        "/process-instances", {"process_key": "complaint-handling", "project": "HY01"}
+    ).json()
+    auditor = hand("hanbing")
+
+    with auditor.page.expect_navigation():
+        auditor.page.get_by_role("link", name="韩冰").click()
+    with auditor.page.expect_navigation():
+        auditor.page.locator(".links").get_by_role("link", name="审计追踪").click()
+    auditor.page.get_by_label("编号").fill(case["business_key"])
+    auditor.press("查找")
+    auditor.shoot("30-audit")
+    with auditor.page.expect_navigation():
+        auditor.page.get_by_role("link", name=case["business_key"]).first.click()
+    auditor.press("校验记录")
+
+    assert auditor.page.get_by_role("status").get_by_text("校验通过").is_visible()
+    auditor.shoot("31-audit-case")
+
+
+def test_the_pages_are_english_for_whoever_chooses_english(hand):
+    clerk = hand("gaoxiang")
+
+    clerk.press("English")
+    clerk.go("Start")
+    clerk.press("Start 投诉处理")
+
+    assert clerk.page.get_by_label("Channel").is_visible()
+    clerk.shoot("40-english")
