@@ -8,6 +8,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.depends import Reply
+from api.language import Language
 from api.pages.clock import local
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Visitor, new_key, see
@@ -48,7 +49,7 @@ def show_incidents(visit: Visitor) -> Response:
 
     def page(tx: Transaction) -> Response:
         found = tx.incidents.page(IncidentQuery(), limit=_MOST)
-        shown = [_incident(tx, each) for each in found.items]
+        shown = [_incident(tx, each, visit.reader.language) for each in found.items]
         return render(visit.reader, "incidents.html", {"incidents": shown})
 
     return visit.call.read(page)
@@ -96,9 +97,9 @@ def show_definition(visit: Visitor, definition_id: str) -> Response:
     return render(visit.reader, "definition.html", context)
 
 
-def _incident(tx: Transaction, incident: Incident) -> dict[str, str]:
+def _incident(tx: Transaction, incident: Incident, language: Language) -> dict[str, str]:
     case = tx.cases.get(incident.instance_id)
-    names = diagrams.element_names(tx.definitions.get(case.definition_id))
+    names = diagrams.element_names(tx.definitions.get(case.definition_id), language)
     return {
         "id": str(incident.id),
         "instance_id": str(incident.instance_id),

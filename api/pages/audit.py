@@ -135,7 +135,7 @@ def _entries(tx: Transaction, rows: Any, language: Language) -> list[dict[str, A
 def _entry(
     tx: Transaction, row: HistoryRow, case: ProcessInstance, language: Language
 ) -> dict[str, Any]:
-    names = element_names(tx.definitions.get(case.definition_id))
+    names = element_names(tx.definitions.get(case.definition_id), language)
     [shown] = shown_lines([line(row, names, language)])
     number = case.business_key or case.process_name
     return {**shown, "case_id": str(case.id), "number": number}

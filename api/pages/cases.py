@@ -11,7 +11,14 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.clock import local
-from api.pages.common import CASE_TONES, remarks, shown_lines, unit_name, waiting_of
+from api.pages.common import (
+    CASE_TONES,
+    remarks,
+    shown_lines,
+    task_name,
+    unit_name,
+    waiting_of,
+)
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key, see
 from api.views import cases, diagrams
@@ -92,7 +99,7 @@ def _sent(visit: Visit, posted: Posted, work: Any, back: str) -> Response:
 def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
     actor, language = visit.call.actor, visit.reader.language
     file = cases.open_file(tx, instance_id, actor)
-    names = diagrams.element_names(file.definition)
+    names = diagrams.element_names(file.definition, language)
     organisation = tx.people.organisation()
     context = {
         "case": InstanceOut.of(file.instance),
@@ -105,7 +112,7 @@ def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
         "variables": _variables(file),
         "open_tasks": [
             {
-                "name": task.name,
+                "name": task_name(task, language),
                 "href": f"/tasks/{task.id}" if access.may_see_task(task, actor) else "",
                 "who": each["who"],
             }

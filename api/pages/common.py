@@ -7,6 +7,7 @@ from typing import Any, Final
 from api.language import Language, text
 from api.pages.clock import left, local
 from api.views.cases import attachments, comments
+from api.views.diagrams import NAME_EN
 from api.views.tasks import Urgency, UserTaskOut, urgency
 from api.views.timeline import Line
 from engine.history import HistoryRow
@@ -34,6 +35,8 @@ class Row:
     """One entry of a list: a task or a case."""
 
     task: UserTaskOut | None = None
+    name: str = ""
+    """The task's name in the reader's language."""
     case: ProcessInstance | None = None
     clock: str = ""
     tone: str = ""
@@ -47,12 +50,18 @@ def task_row(tx: Transaction, task: UserTask, language: Language) -> Row:
     ended = task.ended_at
     return Row(
         task=UserTaskOut.of(task, tx.now),
+        name=task_name(task, language),
         clock=local(ended) if ended else left(task.due_at, tx.now, language),
         tone=_TONES[urgency(task, tx.now)],
         project=unit_name(tx.people.organisation(), task.project),
         arrived=local(task.created_at),
         holder=task.assignee_name,
     )
+
+
+def task_name(task: UserTask, language: Language) -> str:
+    """Return a task's name; in English where the diagram says one."""
+    return task.settings.get(NAME_EN, task.name) if language == "en" else task.name
 
 
 def case_row(tx: Transaction, case: ProcessInstance) -> Row:
@@ -138,7 +147,7 @@ def waiting_of(
     """Return the open ends of a timeline: what it waits for, and from whom."""
     return [
         {
-            "name": task.name,
+            "name": task_name(task, language),
             "who": who_may(organisation, task) or text(language, "none"),
         }
         for task in tasks

@@ -104,7 +104,7 @@ def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, An
     """Return what stands beside the form: the record so far, comments, what waits."""
     language = visit.reader.language
     file = open_file(tx, task.instance_id, visit.call.actor)
-    names = element_names(file.definition)
+    names = element_names(file.definition, language)
     return {
         "timeline": shown_lines(timeline(file.rows, names, language)),
         "waiting": waiting_of(tx.people.organisation(), file.open_tasks, language),

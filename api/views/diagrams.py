@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from api.language import Language
 from engine import diagram
 from engine.diagram import Element
 from engine.drawing import Marks, NoLayout, State, draw
@@ -24,14 +25,21 @@ from engine.model.events import (
 )
 from engine.store import Transaction
 
+NAME_EN: Final = "gj:nameEn"
+"""The property that holds an element's English name."""
 _CACHED: Final = 128  # definitions; a company has some dozens in use
 
 
 @lru_cache(maxsize=_CACHED)
-def element_names(definition: ProcessDefinition) -> dict[str, str]:
-    """Return the name of each element of a definition's process by its id."""
-    process = diagram.read(definition.xml).processes[definition.key]
-    return {element.id: element.name or element.id for element in process.elements.values()}
+def element_names(definition: ProcessDefinition, language: Language) -> dict[str, str]:
+    """Return the name of each element by its id; in English where the diagram says one."""
+    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    english = {
+        element.id: element.properties[NAME_EN]
+        for element in elements
+        if language == "en" and NAME_EN in element.properties
+    }
+    return {element.id: element.name or element.id for element in elements} | english
 
 
 @lru_cache(maxsize=_CACHED)
