@@ -11,7 +11,7 @@ from engine.interpreter.flows import Case, Watch
 from engine.interpreter.tokens import Token
 from engine.model.events import MessageSubscribed, SignalSubscribed, TimerArmed
 
-WATCHED = frozenset({"timer", "message", "signal"})
+WATCHED = frozenset({"timer", "message", "signal", "conditional"})
 
 
 def arm(case: Case, owner: Token, nodes: Iterable[Any]) -> None:
@@ -51,6 +51,8 @@ def start(case: Case, watch: Watch) -> None:
                 activity_id=activity_id,
             )
         )
+    elif watch.kind == "conditional":
+        case.fresh.add(watch.id)
     else:
         case.emit(
             SignalSubscribed(
@@ -81,6 +83,9 @@ def _plan(case: Case, owner: Token, element: Element) -> Watch | None:
     if event.timer is not None:
         due = first_due(event, names)
         watch.due_at, watch.cycle = due.at, due.cycle
+        return watch
+    if event.kind == "conditional":
+        watch.name = event.condition or ""
         return watch
     watch.name = expressions.string(event.name or "", names)
     key = case.program.correlation_key(event)

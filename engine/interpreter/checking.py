@@ -28,9 +28,10 @@ ACTIVITIES: Final = frozenset(
         "userTask",
     }
 )
-WAITING: Final = frozenset({"message", "signal", "timer"})
+STARTING: Final = frozenset({"message", "signal", "timer"})
+WAITING: Final = STARTING | {"conditional"}
 EVENTS: Final = {
-    "startEvent": WAITING,
+    "startEvent": STARTING,
     "endEvent": frozenset({"error", "escalation", "message", "signal", "terminate"}),
     "intermediateCatchEvent": WAITING | {"link"},
     "intermediateThrowEvent": frozenset({"escalation", "link", "message", "signal"}),
@@ -172,6 +173,8 @@ def _events(process: Process, element: Element) -> Iterator[tuple[str, str, str]
             yield "event", "事件没有名称", f"its {event.kind} has no name"
         if event.kind == "timer" and event.timer is None:
             yield "event", "定时事件没有时间", "its timer has no time"
+        if event.kind == "conditional" and event.condition is None:
+            yield "event", "条件事件没有条件", "its condition is missing"
         if event.kind == "link" and not _linked(process, element, event.name):
             yield "link", "没有同名的链接捕获事件", "no link catch event has its name"
     if element.kind == "boundaryEvent":

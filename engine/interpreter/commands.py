@@ -12,6 +12,7 @@ from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case, Watch
+from engine.interpreter.happening import happen
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.handlers import begin_at
@@ -61,12 +62,12 @@ def _complete(case: Case, command: commands.CompleteActivity) -> None:
 
 
 def _fire(case: Case, command: commands.FireTimer) -> None:
-    _happen(case, _watch(case, command.timer_id, "timer"), {}, command.missed)
+    happen(case, _watch(case, command.timer_id, "timer"), {}, command.missed)
 
 
 def _deliver_message(case: Case, command: commands.DeliverMessage) -> None:
     watch = _watch(case, command.subscription_id, "message")
-    _happen(case, watch, _json(command.variables), 0)
+    happen(case, watch, _json(command.variables), 0)
 
 
 def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
@@ -74,7 +75,7 @@ def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
     heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == command.name]
     for watch in heard:
         if watch.id in case.watches:  # an earlier one may have interrupted it
-            _happen(case, watch, variables, 0)
+            happen(case, watch, variables, 0)
 
 
 def _throw_error(case: Case, command: commands.ThrowError) -> None:
@@ -151,17 +152,6 @@ _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.RetryIncident: _retry,
     commands.Terminate: _terminate,
 }
-
-
-def _happen(case: Case, watch: Watch, variables: Variables, missed: int) -> None:
-    """Let what was armed happen: it has served, and its node reacts."""
-    if watch.kind == "timer":
-        case.forget(watch)  # that it fired is the command's own event
-    else:
-        case.disarm(watch)
-    waiter = watch.owner.task_spec
-    node = waiter if waiter.bpmn_id == watch.element_id else case.program.node(watch.element_id)
-    node.fired(watch, variables, missed)
 
 
 def _ordinal(case: Case, part: UUID) -> int:

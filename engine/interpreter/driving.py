@@ -2,6 +2,7 @@
 
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
+from engine.interpreter.happening import settle
 from engine.interpreter.library import ERROR, READY
 from engine.interpreter.specs.gateways import release_inclusive
 from engine.interpreter.tokens import Token
@@ -14,6 +15,7 @@ MOST_STEPS = 20_000
 def drive(case: Case) -> None:
     """Run every token that can go on until all of them wait; first come, first served."""
     steps = 0
+    settle(case)
     while case.queue or release_inclusive(case.flows()):
         token = case.queue.popleft()
         if token.state != READY:
@@ -26,6 +28,7 @@ def drive(case: Case) -> None:
             token.run()
         except Failure as failure:
             raise_incident(case, token, failure)
+        settle(case)
 
 
 def raise_incident(case: Case, token: Token, failure: Failure) -> None:

@@ -32,7 +32,7 @@ Row = list[Any]
 
 @dataclass(slots=True, kw_only=True)
 class Watch:
-    """Something armed: a timer, or a subscription to a message or a signal.
+    """Something armed: a timer, a subscription to a message or a signal, or a condition.
 
     `owner` is the token that waits for it or that it may interrupt; for an event sub-process it is
     the root of the flow around.
@@ -46,6 +46,8 @@ class Watch:
     key: str = ""
     due_at: datetime | None = None
     cycle: Mapping[str, Any] | None = None
+    held: bool = False
+    """Whether the condition was true when it was looked at last."""
 
 
 class Flow(ABC):
@@ -191,6 +193,10 @@ class Case(Flow, BpmnWorkflow):
         """Tokens that wait until the incident at a runaway token is retried."""
         self.events: list[Event] = []
         self.watches: dict[int, Watch] = {}
+        self.touched: set[int] = set()
+        """Owners of the scopes that changed since conditions were looked at."""
+        self.fresh: set[int] = set()
+        """Conditions armed since then."""
         self.incidents: dict[int, Token] = {}
         self.outcome = ""
 
@@ -236,6 +242,7 @@ class Case(Flow, BpmnWorkflow):
     def changed(self, changes: Changes, activity: int) -> None:
         """Tell of changed variables, an event for each scope."""
         for scope, by_name in changes.by_scope.values():
+            self.touched.add(scope.owner)
             self.emit(
                 VariablesChanged(
                     changes=by_name,
@@ -252,7 +259,7 @@ class Case(Flow, BpmnWorkflow):
             self.emit(TimerDisarmed(timer_id=part, element_id=element_id))
         elif watch.kind == "message":
             self.emit(MessageUnsubscribed(subscription_id=part, element_id=element_id))
-        else:
+        elif watch.kind == "signal":
             self.emit(SignalUnsubscribed(subscription_id=part, element_id=element_id))
 
     def forget(self, watch: Watch) -> None:

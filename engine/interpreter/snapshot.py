@@ -111,6 +111,8 @@ def _is_cold(row: Row, busy: set[int]) -> bool:
 def _watch_row(watch: Watch) -> list[Any]:
     due = watch.due_at.isoformat() if watch.due_at else None
     row = [watch.id, watch.kind, watch.element_id, watch.owner.id]
+    if watch.kind == "conditional":
+        return [*row, watch.name, watch.held]
     return [*row, due, watch.cycle] if due else [*row, watch.name, watch.key]
 
 
@@ -121,6 +123,8 @@ def _load_watch(case: Case, roots: dict[int, Token], row: Row) -> None:
     watch = Watch(id=ordinal, kind=kind, element_id=element_id, owner=token)
     if kind == "timer":
         watch.due_at, watch.cycle = datetime.fromisoformat(first), second
+    elif kind == "conditional":
+        watch.name, watch.held = first, second
     else:
         watch.name, watch.key = first, second
     case.watches[ordinal] = watch

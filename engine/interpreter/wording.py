@@ -70,6 +70,7 @@ def _formulas(element: Element) -> Iterator[str]:
     """Yield what is FEEL in any case."""
     if element.script is not None:
         yield element.script.expression
+    yield from (event.condition for event in element.events if event.condition)
     loop = element.loop
     if loop is not None:
         for text in (loop.input_collection, loop.cardinality, loop.output_element):

@@ -14,7 +14,7 @@ _CHOOSING: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _COMPARISON: Final = re.compile(r"(?P<left>[^=<>!]+)(?P<op><=|>=|!=|=|<|>)(?P<right>[^=<>!]+)")
 _OPPOSITE: Final = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _BOOLEANS: Final = {"true": "false", "false": "true"}
-_AFTER_EVENT_GATEWAY: Final = frozenset({"timer", "message", "signal"})
+_AFTER_EVENT_GATEWAY: Final = frozenset({"timer", "message", "signal", "conditional"})
 
 
 def condition_missing(facts: Facts) -> Iterator[Finding]:
@@ -132,9 +132,9 @@ def _gateway(what: str, gateway: Element, zh: str, en: str) -> Finding:
         gateway.id,
         Text(f"事件网关 {name} {zh}。", f"The event-based gateway {name} {en}."),
         Text(
-            "其后只能是定时、消息、信号捕获事件或接收任务，且只有这一条入线。",
-            "Only timer, message and signal catch events or receive tasks with this one "
-            "incoming flow.",
+            "其后只能是定时、消息、信号、条件捕获事件或接收任务，且只有这一条入线。",
+            "Only timer, message, signal and conditional catch events or receive tasks with "
+            "this one incoming flow.",
         ),
     )
 

@@ -17,9 +17,11 @@ EXECUTED: Final = {
     # kind of element: what its event definition may be
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
     "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
-    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "link"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+    "boundaryEvent": frozenset(
+        {"timer", "message", "signal", "conditional", "error", "escalation"}
+    ),
     "task": _NONE,
     "userTask": _NONE,
     "manualTask": _NONE,
@@ -35,7 +37,9 @@ EXECUTED: Final = {
     "inclusiveGateway": _NONE,
     "eventBasedGateway": _NONE,
 }
-EVENT_SUBPROCESS_STARTS: Final = frozenset({"message", "timer", "signal", "error", "escalation"})
+EVENT_SUBPROCESS_STARTS: Final = frozenset(
+    {"message", "timer", "signal", "conditional", "error", "escalation"}
+)
 SUBPROCESS_STARTS: Final = _NONE
 LOOPS: Final = frozenset({"parallel", "sequential"})
 

@@ -44,6 +44,8 @@ EVENTS = {
     "escalation": '<escalationEventDefinition escalationRef="X"/>',
     "terminate": "<terminateEventDefinition/>",
     "link": '<linkEventDefinition name="L"/>',
+    "conditional": "<conditionalEventDefinition><condition>= a</condition>"
+    "</conditionalEventDefinition>",
     "none": "",
 }
 

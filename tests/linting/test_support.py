@@ -20,13 +20,6 @@ from engine.model import Severity
         ),
         (
             (
-                '<intermediateCatchEvent id="n"><conditionalEventDefinition><condition>= a</condition>'
-                "</conditionalEventDefinition></intermediateCatchEvent>"
-            ),
-            "unsupported-event",
-        ),
-        (
-            (
                 '<intermediateCatchEvent id="n" parallelMultiple="true"><signalEventDefinition '
                 'signalRef="S"/><signalEventDefinition signalRef="S"/></intermediateCatchEvent>'
             ),

@@ -15,7 +15,7 @@ from engine.model.events import MessageThrown, SequenceFlowTaken, SignalThrown
 
 
 class CatchEvent(Waiting):
-    """Waits for a timer, message or signal: an intermediate catch event."""
+    """Waits for a timer, message, signal or condition: an intermediate catch event."""
 
     def begin(self, token: Token) -> bool:
         """Arm, unless an event-based gateway saw the event already."""

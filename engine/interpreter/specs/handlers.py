@@ -52,7 +52,7 @@ class BoundaryEvent(Caught):
         begin_at(flow, self, variables)
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
-        """React to a timer, message or signal; one that does not interrupt arms again."""
+        """React to what was armed; an event that does not interrupt arms again."""
         if not self.element.cancel_activity:
             arming.again(watch.owner.case, watch, missed)
         self.react(watch.owner, variables)
@@ -75,7 +75,7 @@ class EventSubprocess(Node):
         begin_at(flow, self, variables)
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
-        """React to a timer, message or signal; one that does not interrupt arms again."""
+        """React to what was armed; an event that does not interrupt arms again."""
         if not self.start.element.interrupting:
             arming.again(watch.owner.case, watch, missed)
         self.react(watch.owner.workflow, variables)
