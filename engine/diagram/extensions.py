@@ -142,7 +142,12 @@ def loop(node: Node) -> Loop | None:
     """Return how often an activity is carried out."""
     standard = node.find(bpmn("standardLoopCharacteristics"))
     if standard is not None:
-        return Loop(kind="standard", loop_condition=child_text(standard, "loopCondition"))
+        return Loop(
+            kind="standard",
+            loop_condition=child_text(standard, "loopCondition"),
+            test_before=flag(standard, "testBefore", default=False),
+            maximum=standard.get("loopMaximum"),
+        )
     multi = node.find(bpmn("multiInstanceLoopCharacteristics"))
     if multi is None:
         return None

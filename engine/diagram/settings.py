@@ -28,6 +28,8 @@ class Loop:
     output_element: str | None = None
     completion_condition: str | None = None
     loop_condition: str | None = None
+    test_before: bool = False
+    maximum: str | None = None  # loopMaximum, as written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@
 nothing it does not execute right ever runs.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine import diagram
-from engine.diagram import Diagram, Element, Process, SequenceFlow
+from engine.diagram import Diagram, Element, Loop, Process, SequenceFlow
 from engine.errors import Invalid
 from engine.interpreter import wording
 from engine.interpreter.compiling import executed
@@ -135,8 +136,10 @@ def _problems(process: Process, element: Element) -> Iterator[tuple[str, str, st
     yield from _work(element)
     loop = element.loop
     if loop is not None:
-        if element.kind not in ACTIVITIES or loop.kind == "standard":
+        if element.kind not in ACTIVITIES:
             yield "loop", "本引擎不执行这种循环", "a loop like this is not executed"
+        elif loop.kind == "standard":
+            yield from _standard(loop)
         elif not loop.input_collection and not loop.cardinality:
             yield (
                 "loop",
@@ -157,6 +160,13 @@ def _problems(process: Process, element: Element) -> Iterator[tuple[str, str, st
             "事件子流程不能有顺序流或循环",
             "an event sub-process has no flows and no loop",
         )
+
+
+def _standard(loop: Loop) -> Iterator[tuple[str, str, str]]:
+    if loop.maximum is not None and not re.fullmatch("[0-9]{1,9}", loop.maximum):
+        yield "loop", "循环次数不是数字", "its loopMaximum is no number"
+    elif loop.maximum is None and loop.loop_condition is None:
+        yield "loop", "循环没有条件也没有次数", "it has neither a condition nor a loopMaximum"
 
 
 def _events(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:

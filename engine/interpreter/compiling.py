@@ -9,7 +9,7 @@ from engine.interpreter.graph import Graph, body_name, node_name
 from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
-from engine.interpreter.specs.containers import MultiInstance, Subprocess
+from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
 from engine.interpreter.specs.events import (
     CatchEvent,
     ErrorEnd,
@@ -23,6 +23,7 @@ from engine.interpreter.specs.events import (
 )
 from engine.interpreter.specs.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess, StartEvent
+from engine.interpreter.specs.loops import StandardLoop
 from engine.interpreter.specs.node import Node
 from engine.interpreter.specs.tasks import CallActivity, DecisionTask, Job, ScriptTask, UserTask
 from engine.model import ProcessDefinition
@@ -103,7 +104,8 @@ def _graph(process: Process, scope_id: str) -> Graph:
         if element.loop is None:
             kind(graph, element, node_name(element.id))
         else:
-            wrapper = MultiInstance(graph, element, node_name(element.id))
+            around = StandardLoop if element.loop.kind == "standard" else MultiInstance
+            wrapper: Repeated = around(graph, element, node_name(element.id))
             wrapper.body = kind(graph, element, body_name(element.id))
     return graph
 
@@ -126,7 +128,7 @@ def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Gra
     """Hang the graphs inside on their nodes, and work out what inclusive joins wait for."""
     for element in process.children(scope_id):
         node = graph.node(element.id)
-        body = node.body if isinstance(node, MultiInstance) else node
+        body = node.body if isinstance(node, Repeated) else node
         if isinstance(body, Subprocess):
             body.inside = graphs[element.id]
         elif isinstance(body, EventSubprocess):

@@ -21,6 +21,13 @@ def withdraw(token: Token) -> None:
     token.drop(CANCELLED)
 
 
+def withdraw_body(token: Token) -> None:
+    """Take back one instance of a multi-instance or looping activity; the others go on."""
+    wrapper = token.workflow.tasks[token._parent]  # noqa: SLF001  (the library's tree)
+    withdraw(token)
+    wrapper.task_spec.body_withdrawn(wrapper)
+
+
 def begin_afresh(token: Token) -> None:
     """Withdraw an activity and begin it again in its place: the same instance, a new visit."""
     flow = token.workflow

@@ -76,8 +76,9 @@ def _formulas(element: Element) -> Iterator[str]:
         for text in (loop.input_collection, loop.cardinality, loop.output_element):
             if text:
                 yield text
-        if loop.completion_condition:
-            yield loop.completion_condition
+        for text in (loop.completion_condition, loop.loop_condition):
+            if text:
+                yield text
 
 
 def _written(element: Element) -> Iterator[str]:

@@ -41,7 +41,7 @@ EVENT_SUBPROCESS_STARTS: Final = frozenset(
     {"message", "timer", "signal", "conditional", "error", "escalation"}
 )
 SUBPROCESS_STARTS: Final = _NONE
-LOOPS: Final = frozenset({"parallel", "sequential"})
+LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
 
 _ZEEBE: Final = frozenset(
     {
@@ -124,7 +124,7 @@ def unsupported_event(facts: Facts) -> Iterator[Finding]:
 
 
 def unsupported_loop(facts: Facts) -> Iterator[Finding]:
-    """Refuse standard loops, and any loop of what is no activity or is started by events."""
+    """Refuse any loop of what is no activity or is started by events."""
     for element in facts.elements():
         loops = element.kind in kinds.ACTIVITIES and not element.is_event_subprocess
         if element.loop and (element.loop.kind not in LOOPS or not loops):

@@ -1,3 +1,5 @@
+from engine.interpreter.driving import drive
+from engine.interpreter.withdrawing import withdraw_body
 from engine.model import commands, events
 
 
@@ -77,3 +79,13 @@ def test_terminating_withdraws_every_instance_once(play):
 
     assert case.visits(events.ElementTerminated) == ["Vote", "Vote", "Vote"]
     assert case.open == []
+
+
+def test_taking_back_the_last_open_instance_completes_the_activity(play):
+    live = play().start(people=["wang", "li"]).complete("Vote", 1, vote=1).live
+
+    withdraw_body(next(token for token in live.open.values() if token.counter == 2))
+    drive(live)
+
+    assert live.completed
+    assert live.scope.local["votes"] == [1]

@@ -74,7 +74,10 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
         pytest.param(framed("complexGateway"), ("kind", "X"), id="complex gateway"),
         pytest.param(framed("transaction"), ("kind", "X"), id="transaction"),
         pytest.param(framed("task", attributes='isForCompensation="true"'), ("kind", "X"), id="compensation"),
-        pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="standard loop"),
+        pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="endless loop"),
+        pytest.param(
+            framed("userTask", '<standardLoopCharacteristics loopMaximum="many"/>'), ("loop", "X"), id="loop of many"
+        ),
         pytest.param(framed("userTask", "<multiInstanceLoopCharacteristics/>"), ("loop", "X"), id="empty loop"),
         pytest.param(framed("serviceTask"), ("job", "X"), id="service without job"),
         pytest.param(framed("sendTask"), ("job", "X"), id="send without anything"),

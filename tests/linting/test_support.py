@@ -11,7 +11,6 @@ from engine.model import Severity
         ('<transaction id="n"><startEvent id="s2"/></transaction>', "unsupported-element"),
         ('<adHocSubProcess id="n"><task id="t"/></adHocSubProcess>', "unsupported-element"),
         ('<complexGateway id="n"/>', "unsupported-element"),
-        ('<task id="n"><standardLoopCharacteristics/></task>', "unsupported-loop"),
         ('<task id="n" isForCompensation="true"/>', "unsupported-compensation"),
         ('<intermediateCatchEvent id="n"/>', "unsupported-event"),
         (

@@ -29,12 +29,8 @@ class Subprocess(Node):
         return False
 
 
-class MultiInstance(Node):
-    """The body around the instances of an activity: it collects results until it is enough.
-
-    Inside see `loopCounter` (from 1), the input element, and `numberOfInstances`,
-    `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances`.
-    """
+class Repeated(Node):
+    """The body around an activity that is carried out several times."""
 
     maps_inputs = False
     body: Node
@@ -44,6 +40,31 @@ class MultiInstance(Node):
         super().__init__(graph, element, name)
         assert element.loop is not None
         self.loop = element.loop
+
+    def spawn_body(self, token: Token, counter: int) -> Token:
+        """Let one more instance begin."""
+        body = token.spawn(self.body)
+        body.counter = counter
+        token.own_scope()  # the instances look out through it
+        body.own_scope().local["loopCounter"] = counter
+        self.body._update(body)  # noqa: SLF001  (the library's life cycle)
+        return body
+
+    def finish(self, token: Token) -> None:
+        """Go on behind the activity."""
+        token.phase = Phase.LEAVING
+        token.ready()
+
+    def leaving(self, token: Token) -> None:
+        """Map nothing: the mappings are those of each instance."""
+
+
+class MultiInstance(Repeated):
+    """The body around the instances of an activity: it collects results until it is enough.
+
+    Inside see `loopCounter` (from 1), the input element, and `numberOfInstances`,
+    `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances`.
+    """
 
     @property
     def kind(self) -> str:
@@ -89,17 +110,31 @@ class MultiInstance(Node):
         if self.loop.output_collection:
             result = [body.counter, body.internal_data["result"]]
             token.internal_data["results"].append(result)
-        active = self._active(token) - 1
-        self._count(token, self._done(token) + 1, active)
+        self._count(token, self._done(token) + 1, self._active(token) - 1)
         if body.internal_data["enough"]:
             for other in withdrawing.bodies(token):
                 withdrawing.withdraw(other)
-            self._end(token)
-        elif self.loop.kind == "sequential" and (body.counter or 0) < token.internal_data["total"]:
-            counter = (body.counter or 0) + 1
-            self._spawn(token, counter, token.internal_data["items"][counter - 1])
-        elif not active:
-            self._end(token)
+            self.finish(token)
+        else:
+            self._go_on(token)
+
+    def body_withdrawn(self, token: Token) -> None:
+        """Count an instance that was taken back; go on to the next, or end: the last is the last.
+
+        BPMN 2.0.2, 13.3.7: an activity completes when none of its instances is active any more.
+        """
+        local = token.own_scope().local
+        local["numberOfTerminatedInstances"] += 1
+        self._count(token, self._done(token), self._active(token) - 1)
+        self._go_on(token)
+
+    def _go_on(self, token: Token) -> None:
+        local = token.own_scope().local
+        begun = self._done(token) + self._active(token) + local["numberOfTerminatedInstances"]
+        if begun < token.internal_data["total"]:
+            self._spawn(token, begun + 1, token.internal_data["items"][begun])
+        elif not self._active(token):
+            self.finish(token)
 
     def leaving(self, token: Token) -> None:
         """Bring out the collected results, in the order of the input."""
@@ -107,10 +142,6 @@ class MultiInstance(Node):
             collected = _in_order(token.internal_data["results"])
             changes = write(token.outer, {self.loop.output_collection: collected})
             token.case.changed(changes, token.id)
-
-    def _end(self, token: Token) -> None:
-        token.phase = Phase.LEAVING
-        token.ready()
 
     def _items(self, token: Token) -> list[Any]:
         names = token.case.names(token.inner)
@@ -133,15 +164,11 @@ class MultiInstance(Node):
         return items
 
     def _spawn(self, token: Token, counter: int, item: Any) -> None:
-        body = token.spawn(self.body)
-        body.counter = counter
+        body = self.spawn_body(token, counter)
         if self.loop.input_element:
             body.internal_data["item"] = item
-        scope = body.own_scope()
-        scope.closed = self.loop.output_element is not None
-        scope.local["loopCounter"] = counter
+        body.own_scope().closed = self.loop.output_element is not None
         self._count(token, self._done(token), self._active(token) + 1)
-        self.body._update(body)  # noqa: SLF001  (the library's life cycle)
 
     def _done(self, token: Token) -> int:
         return int(token.own_scope().local.get("numberOfCompletedInstances", 0))
@@ -157,7 +184,9 @@ class MultiInstance(Node):
             "numberOfInstances": token.internal_data["total"],
             "numberOfActiveInstances": active,
             "numberOfCompletedInstances": done,
-            "numberOfTerminatedInstances": 0,
+            "numberOfTerminatedInstances": token.own_scope().local.get(
+                "numberOfTerminatedInstances", 0
+            ),
         }
 
 
