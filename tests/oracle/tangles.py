@@ -1,0 +1,90 @@
+"""Draws diagrams without structure: nodes in a row, and flows from each to any later one.
+
+Flows back go to nodes that wait only, so that no token runs in circles by itself.  Joins may wait
+for ever, gateways may meet tokens that nobody counted on: both sides have to agree on that too.
+"""
+
+from hypothesis import strategies as st
+
+from tests.oracle import pieces
+from tests.oracle.pieces import booleans
+
+GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "inclusiveGateway"]
+KINDS = ["wait", "wait", "wait", "script", "sub", *GATEWAYS]
+MIXED = {"userTask", "scriptTask", "subProcess"}
+
+
+def draw_process(draw, pad, draw_sub_process):
+    """Draw a start, a tangle of three to nine nodes, and ends."""
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=5, max_size=10))
+    nodes = [_draw_node(draw, pad, kind, draw_sub_process) for kind in kinds]
+    pad.flow(pad.node("startEvent"), nodes[0])
+    hosts = [n for n in nodes if pad.nodes[n].kind in {"userTask", "subProcess"}]
+    borders = [
+        pieces.draw_boundary(draw, pad, host, errors=pad.nodes[host].kind == "subProcess")
+        for host in hosts
+        if draw(st.integers(0, 2)) == 0
+    ]
+    ends = {source: set() for source in [*nodes, *borders]}
+    for number, node in enumerate(nodes[1:], 1):
+        ends[nodes[draw(st.integers(0, number - 1))]].add(node)
+    _draw_more(draw, pad, nodes, borders, ends)
+    for source, targets in ends.items():
+        _draw_flows(draw, pad, source, sorted(targets, key=nodes.index))
+
+
+def _draw_node(draw, pad, kind, draw_sub_process):
+    if kind == "wait":
+        return (
+            pieces.draw_user(draw, pad) if draw(st.integers(0, 3)) else pieces.draw_catch(draw, pad)
+        )
+    if kind == "script":
+        return pieces.draw_script(draw, pad)
+    if kind == "sub":
+        return draw_sub_process(draw, pad, 1)
+    return pad.node(kind)
+
+
+def _draw_more(draw, pad, nodes, borders, ends):
+    """Add flows: forward to anywhere, back to where a token waits."""
+    waiting = [n for n in nodes if _waits(pad.nodes[n])]
+    for _ in range(draw(st.integers(1, len(nodes)))):
+        source = draw(st.integers(0, len(nodes) - 1))
+        later = nodes[source + 1 :]
+        back = draw(st.integers(0, 2)) == 0
+        if choice := waiting if back else later:
+            ends[nodes[source]].add(draw(st.sampled_from(choice)))
+    for event in borders:
+        after = nodes[nodes.index(pad.nodes[event].host) + 1 :]
+        if choice := [*after, *waiting]:
+            ends[event].add(draw(st.sampled_from(choice)))
+
+
+def _waits(node):
+    return node.kind in {"timerCatch", "messageCatch"} or (
+        node.kind == "userTask" and node.loop is None
+    )
+
+
+def _draw_flows(draw, pad, source, targets):
+    """Draw the flows out of a node, with the conditions that its kind takes."""
+    kind = pad.nodes[source].kind
+    if not targets:
+        if kind not in MIXED or draw(booleans):
+            pad.flow(source, pad.node("endEvent"))
+        return
+    decides = len(targets) > 1 and kind in {"exclusiveGateway", "inclusiveGateway"}
+    if decides or (kind in MIXED and draw(booleans)):
+        pieces.unmapped(pad, source)
+        *conditional, last = targets
+        for target in conditional:
+            pad.flow(source, target, draw(pieces.conditions))
+        if kind in MIXED and draw(booleans):
+            pad.flow(source, last)
+        elif conditional:
+            pad.default(source, last)
+        else:
+            pad.flow(source, last)
+        return
+    for target in targets:
+        pad.flow(source, target)
