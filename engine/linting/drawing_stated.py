@@ -5,7 +5,7 @@ from typing import Final
 from engine.diagram import kinds
 from engine.diagram.nodes import local
 from engine.diagram.xml import Node
-from engine.linting.constraint import Constraint, Source, truth
+from engine.linting.constraint import Constraint, Source
 from engine.linting.facts import Text
 from engine.model import Severity
 
@@ -15,14 +15,11 @@ _SAVE: Final = Text("请用设计器打开并重新保存。", "Open it in a mod
 
 
 def _not_drawn(source: Source, node: Node) -> bool:
-    """Whether an element is missing in a drawing that shows the scope around it."""
+    """Whether an element is missing in a drawing that shows others of its scope."""
     scope = node.getparent()
     if scope is None or node.get("id") in source.drawn:
         return False
-    if local(scope) in kinds.SUBPROCESSES:
-        shapes = source.drawn.get(scope.get("id") or "", ())
-        return any(truth(shape, "isExpanded") for shape in shapes)
-    return bool(source.drawn)
+    return any(one.get("id") in source.drawn for one in scope if local(one) in kinds.FLOW_NODES)
 
 
 def _drawn_before(source: Source, shape: Node) -> bool:

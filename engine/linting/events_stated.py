@@ -99,7 +99,8 @@ def _unheard(kind: str, source: Source, node: Node) -> bool:
     """Whether nothing around a throwing event in its process catches what it throws."""
     thrown = {code for what, code in _caught(source, node) if what == kind}
     heard = {code for what, code in _listening(source, node) if what == kind}
-    inside = next(node.iterancestors(bpmn("subProcess")), None) is not None  # else the caller's
+    around = node.iterancestors(bpmn("subProcess"))
+    inside = any(not truth(scope, "triggeredByEvent") for scope in around)  # else: the caller's
     return inside and bool(thrown) and None not in heard and not thrown <= heard
 
 
@@ -116,7 +117,8 @@ def _never_thrown(source: Source, node: Node) -> bool:
     """Whether a sub-process that nobody outside can fail holds no such error or escalation."""
     host = source.named(node, "attachedToRef")
     mine = {(kind, code) for kind, code in _caught(source, node) if kind in _CODES}
-    if host is None or local(host) != "subProcess" or not mine:
+    empty = host is None or local(host) != "subProcess" or host.find(bpmn("endEvent")) is None
+    if host is None or empty or not mine:
         return False
     if any(True for _ in host.iter(*(bpmn(name) for name in _RAISING))):
         return False
@@ -135,7 +137,7 @@ def _twice(attribute: str, source: Source, node: Node) -> bool:
 
 def _same_message(_: Source, node: Node) -> bool:
     earlier = node.itersiblings(bpmn("message"), preceding=True)
-    return any(_message(one) == _message(node) for one in earlier)
+    return bool(node.get("name")) and any(_message(one) == _message(node) for one in earlier)
 
 
 def _message(node: Node) -> tuple[str | None, str | None]:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from engine.diagram import GJ, Element, Lane
+from engine.linting.candidates import is_path, readable
 from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
+from engine.model.organisation import SCOPE_ORDER
 
+_SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER)
 _MODES: Final = ("or", "claim", "single")
-_SCOPES: Final = ("case.project", "case.region", "company")
 _FALLBACKS: Final = ("superior", "process_admin")
 _RIGHTS: Final = ("hidden", "read", "write", "required")
 _SPAN: Final = re.compile(
     r"((natural|work):)?P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
 )
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
-_CALL: Final = re.compile(r"\b(?:post|head|superior|user|group|done)\([^()]+\)|\([^()]+\)")
-_JOINT: Final = re.compile(r"\s*,\s*|\s+(?:union|minus)\s+")
 _DONE: Final = re.compile(r"\bdone\(\s*([^\s(),]+)\s*\)")
 _POST: Final = re.compile(r"\bpost\(\s*([^\s(),]+)\s*\)")
 
@@ -65,7 +65,7 @@ def posts(facts: Facts) -> Iterator[Finding]:
         text = settings.get("gj:assign", "")
         codes = _POST.findall(text) if facts.posts is not None else []
         for code in codes:
-            if facts.posts is not None and code not in facts.posts and not _is_path(code):
+            if facts.posts is not None and code not in facts.posts and not is_path(code):
                 yield error(
                     "posts",
                     element_id,
@@ -119,10 +119,6 @@ def _places(facts: Facts) -> Iterator[tuple[str, str, Mapping[str, str]]]:
             yield element.id, place, element.properties
 
 
-def _is_path(code: str) -> bool:
-    return code.startswith(("form.", "case."))
-
-
 def _is_filled(text: str) -> bool:
     return bool(text)
 
@@ -143,14 +139,6 @@ def _is_rights(text: str) -> bool:
     return isinstance(rights, dict) and all(entry in _RIGHTS for entry in rights.values())
 
 
-def _is_people(text: str) -> bool:
-    """Check the outline of a candidate rule; `engine.routing` reads it in full."""
-    before = ""
-    while text != before:
-        before, text = text, _CALL.sub("initiator", text)
-    return all(term == "initiator" or _is_path(term) for term in _JOINT.split(text))
-
-
 def _one_of(*words: str) -> Wanted:
     listed = " | ".join(words)
     return Wanted(lambda text: text in words, listed, listed)
@@ -169,7 +157,7 @@ def _whole(least: int, most: int) -> Wanted:
 _FILLED: Final = Wanted(_is_filled, "不能为空", "something")
 _EXPRESSION: Final = Wanted(_is_expression, "以 = 开头的表达式", "= FEEL")
 _RULES: Final = "post(…), head(…), superior(…), user(…), group(…), done(…), initiator"
-_PEOPLE: Final = Wanted(_is_people, _RULES, _RULES)
+_PEOPLE: Final = Wanted(readable, _RULES, _RULES)
 _SPANS: Final = "work:P3D | natural:PT30M"
 _DUE: Final = Wanted(_is_deadline, _SPANS, _SPANS)
 _FIELDS: Final = '{"field": "' + " | ".join(_RIGHTS) + '"}'

@@ -94,7 +94,8 @@ def _wrong(flow: SequenceFlow, element: Element, zh: str, en: str) -> Finding:
 def leads_on(facts: Facts) -> Iterator[Finding]:
     """A start or boundary event leads somewhere, and a path ends with an end event."""
     for element in facts.elements():
-        if element.outgoing or _closed_out(element) or element.for_compensation:
+        compensates = element.for_compensation or "compensate" in {e.kind for e in element.events}
+        if element.outgoing or _closed_out(element) or compensates:
             continue
         if element.kind in _NO_IN:
             yield error(

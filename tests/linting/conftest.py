@@ -1,6 +1,7 @@
 """Small faulty diagrams, written in a few words."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,38 @@ def findings():
         )
 
     return findings_
+
+
+@pytest.fixture
+def good():
+    """A diagram with everything in it and no fault."""
+    return (Path(__file__).parent / "everything.bpmn").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def lint_file():
+    """Lint a whole file in which flows may be written in short; returns the findings."""
+
+    def lint_file_(text):
+        found = diagram.read(_flows(text).encode())
+        return linting.lint(
+            found, decisions=["sla"], forms=["register"], processes=["other"], posts=["cs"]
+        )
+
+    return lint_file_
+
+
+@pytest.fixture
+def faulty(good, lint_file):
+    """Put one fault into the good diagram; returns the findings of this rule at this element."""
+
+    def faulty_(rule, element, old, new):
+        assert old in good
+        assert old != new
+        found = lint_file(good.replace(old, new, 1))
+        return [f for f in found if (f.rule, f.element_id) == (rule, element)]
+
+    return faulty_
 
 
 @pytest.fixture
@@ -74,6 +107,7 @@ def _flows(text):
 
     def flow(match):
         source, target, condition = match.groups()
+        condition = (condition or "").replace(">", "&gt;")
         inner = f"<conditionExpression>{condition}</conditionExpression>" if condition else ""
         id_ = f"{source}-{target}"
         ends = f'sourceRef="{source}" targetRef="{target}"'

@@ -32,9 +32,7 @@ def test_a_flow_that_ends_outside_its_process_is_refused(findings, flow, words):
 
 
 def test_a_default_that_is_no_outgoing_flow_is_refused(around):
-    assert around('<task id="n" default="s-n"/>') == [
-        ("bpmn-8.4.13-default-outgoing", "n")
-    ]
+    assert around('<task id="n" default="s-n"/>') == [("bpmn-8.4.13-default-outgoing", "n")]
 
 
 @pytest.mark.parametrize(
