@@ -14,7 +14,7 @@ from engine.model import Severity
 _ACTIVITIES: Final = tuple(sorted(kinds.ACTIVITIES))
 _LOOP: Final = ("multiInstanceLoopCharacteristics",)
 _EXPRESSIONS: Final = (
-    *("completionCondition", "loopCardinality", "condition"),
+    *("completionCondition", "loopCardinality", "loopCondition", "condition"),
     *("timeDate", "timeDuration", "timeCycle"),
 )
 _DATA_REFS: Final = ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem")
@@ -44,6 +44,10 @@ def _cardinality_and_collection(_: Source, node: Node) -> bool:
 def _strange_cardinality(_: Source, node: Node) -> bool:
     text = text_of(child(node, "loopCardinality"))
     return text is not None and not text.startswith("=") and not _POSITIVE.fullmatch(text)
+
+
+def _endless(_: Source, node: Node) -> bool:
+    return text_of(child(node, "loopCondition")) is None and node.get("loopMaximum") is None
 
 
 def _element_alone(_: Source, node: Node) -> bool:
@@ -173,6 +177,22 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
         zh="的循环次数不是正整数",
         en="has a cardinality that is no positive whole number",
         hint=Text("例如 3，或以 = 开头的表达式。", "Write e.g. 3, or = FEEL."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-loop-endless",
+        tags=("standardLoopCharacteristics",),
+        broken=_endless,
+        zh="的循环没有条件也没有次数",
+        en="loops without a condition and without a maximum",
+        hint=Text("请填写循环条件，例如 = not(done)。", "Give a condition, e.g. = not(done)."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-loop-maximum",
+        tags=("standardLoopCharacteristics",),
+        broken=lambda _, node: not _POSITIVE.fullmatch(node.get("loopMaximum") or "1"),
+        zh="的最大循环次数不是正整数",
+        en="loops a number of times that is no positive whole number",
+        hint=Text("例如 3。", "Write e.g. 3."),
     ),
     Constraint(
         rule="multi-instance-element",

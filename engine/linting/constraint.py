@@ -88,13 +88,9 @@ def _finding(constraint: Constraint, node: Node) -> Finding:
 
 def _pointed_at(node: Node) -> Node:
     """Return the node or the one around it that a designer can click on."""
-    place = node
-    while not place.get("id") or local(place).endswith(_UNNAMED):
-        parent = place.getparent()
-        if parent is None:
-            return node
-        place = parent
-    return place
+    around = (node, *node.iterancestors("*"))
+    named = (one for one in around if one.get("id") and not local(one).endswith(_UNNAMED))
+    return next(named, node)
 
 
 def _in_picture(node: Node, pictures: set[str]) -> bool:

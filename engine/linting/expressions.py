@@ -87,6 +87,7 @@ def _texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
             yield "message name", message.name
         if event.timer is not None:
             yield f"timer {event.timer.kind}", event.timer.text
+        yield "condition", event.condition or ""
     for line in (*element.inputs, *element.outputs):
         yield f"mapping to {line.target}", line.source
     yield from _task_texts(element)
@@ -118,6 +119,7 @@ def _task_texts(element: Element) -> Iterator[tuple[str, str]]:
         yield "inputCollection", element.loop.input_collection or ""
         yield "outputElement", element.loop.output_element or ""
         yield "completionCondition", element.loop.completion_condition or ""
+        yield "loopCondition", element.loop.loop_condition or ""
 
 
 def must_be_feel(facts: Facts) -> Iterator[Finding]:
@@ -130,6 +132,8 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
             places.append(("inputCollection", element.loop.input_collection))
             places.append(("outputElement", element.loop.output_element))
             places.append(("completionCondition", element.loop.completion_condition))
+            places.append(("loopCondition", element.loop.loop_condition))
+        places += [("condition", event.condition) for event in element.events]
         for place, text in places:
             if text is not None and not text.startswith("="):
                 yield error(

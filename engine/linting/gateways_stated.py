@@ -1,6 +1,7 @@
 """Constraints on gateways and sequence flows (clauses 8.4 and 10.6)."""
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 from engine.diagram import kinds
@@ -31,13 +32,10 @@ def _drawn_before(source: Source, flow: Node) -> bool:
     start = source.named(flow, "sourceRef")
     if start is None or local(start) in ("exclusiveGateway", "eventBasedGateway"):
         return False
-    for other in source.out(start):
-        if other is flow:
-            break
-        same = other.get("targetRef") == flow.get("targetRef")
-        if same and not any(child(one, "conditionExpression") is not None for one in (flow, other)):
-            return True
-    return False
+    earlier = takewhile(lambda one: one is not flow, source.out(start))
+    same = [one for one in earlier if one.get("targetRef") == flow.get("targetRef")]
+    asked = [one for one in (flow, *same) if child(one, "conditionExpression") is not None]
+    return bool(same) and not asked
 
 
 def _marked(word: str) -> Callable[[Source, Node], bool]:
@@ -69,12 +67,6 @@ def _message_and_receive(source: Source, node: Node) -> bool:
 def _watched_receive(source: Source, node: Node) -> bool:
     awaited = {t.get("id") for t in _targets(source, node) if local(t) == "receiveTask"}
     return any(event.get("attachedToRef") in awaited for event in source.tagged("boundaryEvent"))
-
-
-def _all_conditions(source: Source, node: Node) -> bool:
-    """Whether an activity has one flow out, and that one has a condition."""
-    flows = source.out(node)
-    return len(flows) == 1 and child(flows[0], "conditionExpression") is not None
 
 
 GATEWAYS: Final[tuple[Constraint, ...]] = (

@@ -60,6 +60,7 @@ PLACES: Final = {
     "formId": "表单",
     "inputCollection": "输入集合",
     "loopCardinality": "循环次数",
+    "loopCondition": "循环条件",
     "mapping": "变量映射",
     "message name": "消息名称",
     "outputElement": "输出元素",

@@ -122,6 +122,8 @@ STATED = [
     ("bpmn-10.3.8-cardinality-number", "vote", "<loopCardinality>3", "<loopCardinality>0"),
     ("bpmn-10.3.8-cardinality-number", "vote", "<loopCardinality>3", "<loopCardinality>-1"),
     ("bpmn-10.3.8-cardinality-number", "vote", "<loopCardinality>3", "<loopCardinality>many"),
+    ("bpmn-10.3.8-loop-endless", "service", "</serviceTask>", "<standardLoopCharacteristics/></serviceTask>"),
+    ("bpmn-10.3.8-loop-maximum", "service", "</serviceTask>", '<standardLoopCharacteristics loopMaximum="0"/></serviceTask>'),
     ("multi-instance-element", "multi", 'inputCollection="= people"', ""),
     ("bpmn-10.5.1-event-definition-ref", "end", "<terminateEventDefinition/>", "<eventDefinitionRef>t:x</eventDefinitionRef>"),
     ("bpmn-10.5.1-event-definition-ref", "waited", '<signalEventDefinition signalRef="S"/>', "<eventDefinitionRef>t:x</eventDefinitionRef>"),
