@@ -1,5 +1,6 @@
 """BPMN diagrams as immutable, typed values."""
 
+from engine.diagram.associations import compensation_handlers
 from engine.diagram.model import (
     GJ,
     Collaboration,
@@ -59,5 +60,6 @@ __all__ = [
     "Signal",
     "Timer",
     "UnsafeXML",
+    "compensation_handlers",
     "read",
 ]

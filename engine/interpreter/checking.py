@@ -11,7 +11,7 @@ from typing import Final
 from engine import diagram
 from engine.diagram import Diagram, Element, Loop, Process, SequenceFlow
 from engine.errors import Invalid
-from engine.interpreter import wording
+from engine.interpreter import compensating, wording
 from engine.interpreter.compiling import executed
 from engine.model import Finding, ProcessDefinition, Severity
 
@@ -33,10 +33,10 @@ STARTING: Final = frozenset({"message", "signal", "timer"})
 WAITING: Final = STARTING | {"conditional"}
 EVENTS: Final = {
     "startEvent": STARTING,
-    "endEvent": frozenset({"error", "escalation", "message", "signal", "terminate"}),
+    "endEvent": frozenset({"compensate", "error", "escalation", "message", "signal", "terminate"}),
     "intermediateCatchEvent": WAITING | {"link"},
-    "intermediateThrowEvent": frozenset({"escalation", "link", "message", "signal"}),
-    "boundaryEvent": WAITING | {"error", "escalation"},
+    "intermediateThrowEvent": frozenset({"compensate", "escalation", "link", "message", "signal"}),
+    "boundaryEvent": WAITING | {"compensate", "error", "escalation"},
     "receiveTask": frozenset({"message"}),
     "sendTask": frozenset({"message"}),
 }
@@ -44,8 +44,9 @@ EVENTS: Final = {
 MUST: Final = frozenset({"boundaryEvent", "intermediateCatchEvent", "receiveTask"})
 """Kinds that must have an event definition."""
 ENTRIES: Final = frozenset({"startEvent", "boundaryEvent"})
+PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 THROW: Final = "intermediateThrowEvent"
-HANDLING: Final = WAITING | {"error", "escalation"}
+HANDLING: Final = WAITING | {"compensate", "error", "escalation"}
 
 
 def check(definition: ProcessDefinition) -> tuple[Finding, ...]:
@@ -72,7 +73,10 @@ def _findings(definition: ProcessDefinition, drawn: Diagram, process: Process) -
             )
     yield from _starts(process, None, process.children(process.id))
     for element in process.elements.values():
-        for rule, zh, en in _problems(process, element):
+        for rule, zh, en in (
+            *_problems(process, element),
+            *compensating.problems(drawn, process, element),
+        ):
             yield _finding(rule, element.id, zh, en)
         if element.kind == "subProcess":
             yield from _starts(process, element, process.children(element.id))
@@ -129,7 +133,7 @@ def _starts(
 
 def _problems(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:
     """Yield rule, Chinese and English sentence of what stops one element."""
-    if not executed(element) or element.for_compensation:
+    if not executed(element):
         yield "kind", "本引擎不执行这种图元", f"a {element.kind} like this is not executed"
         return
     yield from _events(process, element)
@@ -200,7 +204,7 @@ def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, st
             "边界事件没有附在同一层的活动上",
             "it is not attached to an activity of its level",
         )
-    elif host.kind in {"task", "manualTask", "scriptTask"}:
+    elif host.kind in PASSING and not _compensates(element):
         yield "boundary", "这种任务不等待，边界事件不起作用", "its activity never waits"
     if any(event.kind == "error" for event in element.events) and not element.cancel_activity:
         yield "boundary", "错误事件必须中断", "an error always interrupts"
@@ -242,6 +246,10 @@ def _waits_for_events(process: Process, gateway: Element) -> bool:
         and all(event.kind in WAITING for event in target.events)
         for target in targets
     )
+
+
+def _compensates(element: Element) -> bool:
+    return any(event.kind == "compensate" for event in element.events)
 
 
 def _is_link(element: Element, kind: str) -> bool:

@@ -5,10 +5,11 @@ from functools import lru_cache
 from engine import diagram
 from engine.diagram import Element, Process
 from engine.errors import Invalid
-from engine.interpreter.graph import Graph, body_name, node_name
+from engine.interpreter.graph import Graph, body_name, node_name, undoing_name
 from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
+from engine.interpreter.specs.compensation import ThrowCompensation, Undoing
 from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
 from engine.interpreter.specs.events import (
     CatchEvent,
@@ -48,6 +49,7 @@ _KINDS: dict[str, type[Node]] = {
     "userTask": UserTask,
 }
 _THROWN: dict[str, type[Node]] = {
+    "compensate": ThrowCompensation,
     "error": ErrorEnd,
     "escalation": ThrowEscalation,
     "link": LinkThrow,
@@ -73,6 +75,10 @@ def program(definition: ProcessDefinition) -> Program:
         graph.wire(list(process.children(scope_id)), process.flows)
     for scope_id, graph in graphs.items():
         _finish(process, scope_id, graph, graphs)
+    for event_id, handler in diagram.compensation_handlers(drawn, process).items():
+        event = process.elements[event_id]
+        graph = graphs[event.parent_id]
+        graph.node(event.attached_to or "").undoer = graph.node(handler.id)
     return Program(
         diagram=drawn,
         process=process,
@@ -131,8 +137,13 @@ def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Gra
         body = node.body if isinstance(node, Repeated) else node
         if isinstance(body, Subprocess):
             body.inside = graphs[element.id]
+            undoing = Undoing(graph, element, undoing_name(element.id))
+            undoing.inside = body.inside
+            graph.undoing[element.id] = undoing
         elif isinstance(body, EventSubprocess):
             body.start = next(iter(graphs[element.id].starts.values()))
             body.start.handler = body
+            if body.event.kind == "compensate":
+                graph.compensation = body
         elif isinstance(body, InclusiveGateway):
             body.reach = reach(process, element)

@@ -26,6 +26,8 @@ from engine.model.events import (
     VariablesChanged,
 )
 
+Undo = list[Any]
+"""An activity that can be compensated: element id, the variables it saw, what it holds or null."""
 Row = list[Any]
 """What a snapshot keeps of a token: ordinal, node, state, phase, and what else it has."""
 
@@ -64,6 +66,8 @@ class Flow(ABC):
     """The living tokens by ordinal: waiting, running, or stopped by an incident."""
     cold: dict[int, Row]
     """Waiting multi-instance bodies of which only the snapshot's row is known so far."""
+    undo: list[Undo]
+    """What can be compensated in here, in the order of completion."""
     cut: int
     """Counts how often everything in this flow was withdrawn."""
 
@@ -76,6 +80,7 @@ class Flow(ABC):
         """Set the root of the task tree: no token, but owner of the event sub-process watches."""
         self.open = {}
         self.cold = {}
+        self.undo = []
         self.cut = 0
         self.task_tree = Token(self, self.spec.start, None, COMPLETED, ordinal=ordinal)
         self.task_tree.phase = Phase.MAPPED
@@ -100,7 +105,7 @@ class Flow(ABC):
         token.internal_data = more.get("d") or {}
         if "s" in more:
             token.scope = Scope(ordinal, token.outer, more["s"])
-            token.scope.closed = "c" in more
+            token.scope.closed, token.scope.past = "c" in more, "t" in more
         if "i" in more:
             token.incident = more["i"]
             self.top_workflow.incidents[more["i"]] = token
@@ -133,6 +138,7 @@ def _row(token: Token, root: int) -> Row:
         "d": token.internal_data or None,
         "s": None if scope is None else scope.local,
         "c": True if scope is not None and scope.closed else None,
+        "t": True if scope is not None and scope.past else None,
     }
     more = {name: found for name, found in more.items() if found is not None}
     return [*row, more] if more else row
@@ -165,6 +171,8 @@ class SubFlow(Flow, BpmnSubWorkflow):
     def ended(self) -> None:
         """Let the sub-process itself go on."""
         del self.top_workflow.subprocesses[self.host.id]
+        if self.undo:
+            self.host.internal_data["undo"] = self.undo
         self.host.phase = Phase.LEAVING
         self.host.ready()
 

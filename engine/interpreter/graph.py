@@ -26,6 +26,11 @@ def node_name(element_id: str) -> str:
     return f"#{element_id}"
 
 
+def undoing_name(element_id: str) -> str:
+    """Return the name of the node that compensates a completed sub-process."""
+    return f"#{element_id}~"
+
+
 def body_name(element_id: str) -> str:
     """Return the name of the node that one instance of a multi-instance activity visits."""
     return f"#{element_id}[]"
@@ -46,6 +51,10 @@ class Graph(BpmnProcessSpec):
         """Nodes of the event sub-processes."""
         self.links: dict[str, Any] = {}
         """Link catch event nodes by link name."""
+        self.undoing: dict[str, Any] = {}
+        """By id of a completed sub-process inside: the node that compensates what it holds."""
+        self.compensation: Any = None
+        """The compensation event sub-process's node."""
 
     def node(self, element_id: str) -> Any:
         """Return an element's node."""

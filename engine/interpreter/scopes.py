@@ -15,7 +15,7 @@ Change = tuple[Any, Any]
 class Scope:
     """The variables of one scope; `owner` is the ordinal of its activity, 0 for the process."""
 
-    __slots__ = ("closed", "local", "owner", "parent")
+    __slots__ = ("closed", "local", "owner", "parent", "past")
 
     def __init__(
         self, owner: int, parent: "Scope | None" = None, local: dict[str, Any] | None = None
@@ -25,6 +25,8 @@ class Scope:
         self.parent = parent
         self.local: dict[str, Any] = {} if local is None else local
         self.closed = False
+        self.past = False
+        """Whether it shows how things were (to a compensation): writes pass through it."""
 
     def chain(self) -> Iterator["Scope"]:
         """Yield this scope and those around it, innermost first."""
@@ -44,10 +46,13 @@ class Scope:
 
     def home(self, name: str) -> "Scope":
         """Return the scope that a write of this name changes."""
+        past = None
         for scope in self.chain():
-            if name in scope.local or scope.closed:
-                break
-        return scope
+            if scope.past:
+                past = past or (scope if name in scope.local else None)
+            elif name in scope.local or scope.closed:
+                return scope
+        return past or scope
 
     def visible(self) -> dict[str, Any]:
         """Return every visible variable by name."""
@@ -82,7 +87,12 @@ def write(scope: Scope, patch: Mapping[str, Any]) -> Changes:
     """Write each entry to the scope that has its name, seen from `scope`."""
     changes = Changes()
     for path, value in patch.items():
-        changes.put(scope.home(path.partition(".")[0]), path, value)
+        name = path.partition(".")[0]
+        home = scope.home(name)
+        changes.put(home, path, value)
+        for shown in scope.chain():
+            if shown.past and name in shown.local:
+                shown.local[name] = home.local[name]
     return changes
 
 

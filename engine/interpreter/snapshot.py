@@ -41,7 +41,7 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
     case.parked = document["parked"]
     busy = {host for host, *_ in document["flows"]} | {row[3] for row in document["watches"]}
     roots: dict[int, Token] = {}
-    for host, root, rows in document["flows"]:
+    for host, root, rows, *undo in document["flows"]:
         flow: Flow = case
         if host:
             owner = case.token(host)
@@ -50,6 +50,7 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
         else:
             case.plant(root)
         roots[root] = flow.task_tree
+        flow.undo = undo[0] if undo else []
         for row in rows:
             if _is_cold(row, busy):
                 flow.cold[row[0]] = row
@@ -94,7 +95,8 @@ def _document(case: Case) -> dict[str, Any]:
 
 
 def _flow_row(flow: Flow) -> list[Any]:
-    return [0 if flow.host is None else flow.host.id, flow.task_tree.id, flow.rows()]
+    row = [0 if flow.host is None else flow.host.id, flow.task_tree.id, flow.rows()]
+    return [*row, flow.undo] if flow.undo else row
 
 
 def _is_cold(row: Row, busy: set[int]) -> bool:

@@ -39,6 +39,10 @@ def begin_afresh(token: Token) -> None:
             again.internal_data["item"] = token.inner.local[item]
         again.own_scope().closed = token.inner.closed
         again.own_scope().local["loopCounter"] = token.counter
+    if "asks" in token.internal_data:
+        again.internal_data["asks"] = token.internal_data["asks"]
+        scope, then = again.own_scope(), token.own_scope()
+        scope.local, scope.past = dict(then.local), True
     withdraw(token)
     again.ready()
 

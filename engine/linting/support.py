@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process, kinds
+from engine.diagram import Element, Process, compensation_handlers, kinds
 from engine.linting.facts import Facts, Text, called, error
 from engine.linting.words import KINDS, TRIGGERS, chinese
 from engine.model import Finding
@@ -16,11 +16,15 @@ _NONE: Final = frozenset({"none"})
 EXECUTED: Final = {
     # kind of element: what its event definition may be
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "endEvent": frozenset(
+        {"none", "message", "signal", "error", "escalation", "compensate", "terminate"}
+    ),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
+    "intermediateThrowEvent": frozenset(
+        {"none", "message", "signal", "escalation", "compensate", "link"}
+    ),
     "boundaryEvent": frozenset(
-        {"timer", "message", "signal", "conditional", "error", "escalation"}
+        {"timer", "message", "signal", "conditional", "error", "escalation", "compensate"}
     ),
     "task": _NONE,
     "userTask": _NONE,
@@ -38,7 +42,7 @@ EXECUTED: Final = {
     "eventBasedGateway": _NONE,
 }
 EVENT_SUBPROCESS_STARTS: Final = frozenset(
-    {"message", "timer", "signal", "conditional", "error", "escalation"}
+    {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
 )
 SUBPROCESS_STARTS: Final = _NONE
 LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
@@ -140,18 +144,30 @@ def unsupported_loop(facts: Facts) -> Iterator[Finding]:
 
 
 def unsupported_compensation(facts: Facts) -> Iterator[Finding]:
-    """Refuse compensation handlers, which nothing would ever start."""
-    for element in facts.elements():
-        if element.for_compensation:
-            yield error(
-                "unsupported-compensation",
-                element.id,
-                Text(
-                    f"{called(element)}：本版本不执行补偿。",
-                    f"{called(element)}: compensation is not executed in this release.",
-                ),
-                Text("请把补救步骤画在正常流程里。", "Draw the repair as ordinary steps."),
-            )
+    """Refuse compensation handlers that nothing would ever start, and events without one.
+
+    BPMN 2.0.2, 10.7.2: one association leads from the event to its handler.
+    """
+    for process in facts.executable():
+        handlers = compensation_handlers(facts.diagram, process)
+        named = {handler.id for handler in handlers.values()}
+        for element in process.elements.values():
+            is_event = element.kind == "boundaryEvent" and _compensates(element)
+            if (is_event and element.id not in handlers) or (
+                element.for_compensation and element.id not in named
+            ):
+                yield error(
+                    "unsupported-compensation",
+                    element.id,
+                    Text(
+                        f"{called(element)}：补偿事件与补偿活动之间应有一条关联。",
+                        f"{called(element)}: one association joins a compensation event and its "
+                        "handler.",
+                    ),
+                    Text(
+                        "请从补偿事件画关联到补偿活动。", "Draw it from the event to the handler."
+                    ),
+                )
 
 
 def unsupported_data_store(facts: Facts) -> Iterator[Finding]:
@@ -194,7 +210,14 @@ def _allowed(process: Process, element: Element) -> frozenset[str]:
     if element.kind != "startEvent" or element.parent_id == process.id:
         return EXECUTED.get(element.kind, frozenset())
     parent = process.elements[element.parent_id]
-    return EVENT_SUBPROCESS_STARTS if parent.triggered_by_event else SUBPROCESS_STARTS
+    if not parent.triggered_by_event:
+        return SUBPROCESS_STARTS
+    outermost = parent.parent_id == process.id  # nothing ever compensates a whole process
+    return EVENT_SUBPROCESS_STARTS - {"compensate"} if outermost else EVENT_SUBPROCESS_STARTS
+
+
+def _compensates(element: Element) -> bool:
+    return any(event.kind == "compensate" for event in element.events)
 
 
 def _refused(element: Element, trigger: str, allowed: frozenset[str]) -> Finding:

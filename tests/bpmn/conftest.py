@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from engine.interpreter import compiling, prune, run
+from engine.interpreter import compiling, prune, run, visible
 from engine.interpreter.commands import carry_out
 from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
@@ -95,6 +95,13 @@ class Player:
                 variables={**variables, **(patch or {})},
             )
         )
+
+    def complete_id(self, activity_id, **variables):
+        return self.do(commands.CompleteActivity(activity_id=activity_id, variables=variables))
+
+    def visible(self, element_id):
+        """The variables that the one open task or job at an element sees."""
+        return visible(self.definition, self.snapshot, self.waiting(element_id), self.now)
 
     def fire(self, element_id, missed=0):
         timer = self.timers()[element_id]

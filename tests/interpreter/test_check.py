@@ -73,7 +73,6 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
     [
         pytest.param(framed("complexGateway"), ("kind", "X"), id="complex gateway"),
         pytest.param(framed("transaction"), ("kind", "X"), id="transaction"),
-        pytest.param(framed("task", attributes='isForCompensation="true"'), ("kind", "X"), id="compensation"),
         pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="endless loop"),
         pytest.param(
             framed("userTask", '<standardLoopCharacteristics loopMaximum="many"/>'), ("loop", "X"), id="loop of many"
@@ -95,9 +94,6 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
         pytest.param(framed("intermediateCatchEvent"), ("event", "X"), id="catch of nothing"),
         pytest.param(
             framed("intermediateCatchEvent", "<conditionalEventDefinition/>"), ("event", "X"), id="conditional"
-        ),
-        pytest.param(
-            framed("intermediateThrowEvent", "<compensateEventDefinition/>"), ("event", "X"), id="compensate"
         ),
         pytest.param(
             framed("intermediateCatchEvent", '<messageEventDefinition messageRef="M"/><signalEventDefinition signalRef="Sig"/>'),
@@ -229,3 +225,48 @@ def test_a_process_that_is_not_in_the_diagram_is_refused():
     (finding,) = check(definition_of((HEAD + TAIL).encode(), "other"))
 
     assert finding.rule == "executable-process"
+
+
+UNDOING = '<boundaryEvent id="C" attachedToRef="X"><compensateEventDefinition/></boundaryEvent>'
+HANDLER = '<task id="H" isForCompensation="true"{}>{}</task>'
+LINE = '<association id="a" sourceRef="C" targetRef="H"/>'
+AROUND = """<subProcess id="H2" triggeredByEvent="true"><startEvent id="T"><compensateEventDefinition/>
+    </startEvent></subProcess>"""
+
+
+def test_an_event_with_its_handler_is_accepted():
+    assert found(framed("task") + UNDOING + HANDLER.format("", "") + LINE) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (framed("task") + UNDOING, ("compensation", "C")),
+        (framed("task") + UNDOING + HANDLER.format("", ""), ("compensation", "H")),
+        (framed("task") + UNDOING + HANDLER.format("", "") + LINE + LINE.replace("\"a\"", "\"b\""), ("compensation", "C")),
+        (framed("task", attributes='isForCompensation="true"'), ("compensation", "X")),
+        (
+            framed("task")
+            + UNDOING
+            + HANDLER.format("", "<incoming>f3</incoming>")
+            + '<sequenceFlow id="f3" sourceRef="X" targetRef="H"/>'
+            + LINE,
+            ("compensation", "H"),
+        ),
+        (framed("task") + AROUND, ("compensation", "T")),
+        (
+            framed("intermediateThrowEvent", '<compensateEventDefinition activityRef="S"/>'),
+            ("compensation", "X"),
+        ),
+        (
+            framed("intermediateThrowEvent", '<compensateEventDefinition waitForCompletion="false"/>'),
+            ("compensation", "X"),
+        ),
+        (
+            framed("intermediateThrowEvent", "<compensateEventDefinition/>") + '<boundaryEvent id="B" attachedToRef="S"><compensateEventDefinition/></boundaryEvent>',
+            ("boundary", "B"),
+        ),
+    ],
+)
+def test_compensation_that_would_never_run_is_refused(body, expected):
+    assert expected in found(body)

@@ -46,6 +46,7 @@ EVENTS = {
     "link": '<linkEventDefinition name="L"/>',
     "conditional": "<conditionalEventDefinition><condition>= a</condition>"
     "</conditionalEventDefinition>",
+    "compensate": "<compensateEventDefinition/>",
     "none": "",
 }
 
@@ -102,8 +103,11 @@ def test_every_executed_intermediate_event_passes(around, kind, trigger):
 
 @pytest.mark.parametrize(
     ("trigger", "cancel"),
-    [(trigger, "true") for trigger in sorted(EXECUTED["boundaryEvent"])]
-    + [(trigger, "false") for trigger in sorted(EXECUTED["boundaryEvent"] - {"error"})],
+    [(trigger, "true") for trigger in sorted(EXECUTED["boundaryEvent"] - {"compensate"})]
+    + [
+        (trigger, "false")
+        for trigger in sorted(EXECUTED["boundaryEvent"] - {"error", "compensate"})
+    ],
 )
 def test_every_executed_boundary_event_passes(lint, trigger, cancel):
     inside = f"""<startEvent id="s"/>{plain("userTask")}<endEvent id="e"/>[s-n][n-e]
@@ -115,8 +119,8 @@ def test_every_executed_boundary_event_passes(lint, trigger, cancel):
 
 @pytest.mark.parametrize(
     ("trigger", "interrupting"),
-    [(trigger, "true") for trigger in sorted(EVENT_SUBPROCESS_STARTS)]
-    + [(trigger, "false") for trigger in sorted(EVENT_SUBPROCESS_STARTS - {"error"})],
+    [(trigger, "true") for trigger in sorted(EVENT_SUBPROCESS_STARTS - {"compensate"})]
+    + [(trigger, "false") for trigger in sorted(EVENT_SUBPROCESS_STARTS - {"error", "compensate"})],
 )
 def test_every_executed_event_sub_process_passes(lint, trigger, interrupting):
     inside = f"""<startEvent id="s"/>{plain("userTask")}<endEvent id="e"/>[s-n][n-e]
@@ -134,6 +138,20 @@ def test_an_event_based_gateway_with_its_events_passes(lint):
       <endEvent id="e"/>[s-g][g-t][g-m][t-e][m-e]"""
 
     assert lint(inside, BESIDE) == []
+
+
+def test_compensation_passes(lint):
+    inside = """<startEvent id="s"/><subProcess id="sub"><startEvent id="s1"/><scriptTask id="a">
+      <extensionElements><zeebe:script expression="= 1" resultVariable="x"/></extensionElements>
+      </scriptTask><boundaryEvent id="c" attachedToRef="a"><compensateEventDefinition/>
+      </boundaryEvent><task id="undo" isForCompensation="true"/><endEvent id="e1"/>[s1-a][a-e1]
+      <subProcess id="esp" triggeredByEvent="true"><startEvent id="s2"><compensateEventDefinition/>
+      </startEvent><endEvent id="e2"/>[s2-e2]</subProcess>
+      <association id="l" sourceRef="c" targetRef="undo"/></subProcess>
+      <intermediateThrowEvent id="t"><compensateEventDefinition activityRef="sub"/>
+      </intermediateThrowEvent><endEvent id="e"/>[s-sub][sub-t][t-e]"""
+
+    assert lint(inside) == []
 
 
 def test_links_pass(lint):

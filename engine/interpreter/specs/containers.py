@@ -28,6 +28,14 @@ class Subprocess(Node):
         begin_at(flow, self.inside.entry, {})
         return False
 
+    def remember(self, token: Token) -> None:
+        """Note what can be compensated in here, unless a handler compensates the whole."""
+        flow, inside = token.workflow, token.internal_data.get("undo", [])
+        if flow.spec.node(self.bpmn_id).undoer is not None:
+            super().remember(token)
+        elif inside or self.inside.compensation is not None:
+            flow.undo.append([self.bpmn_id, token.inner.visible(), inside])
+
 
 class Repeated(Node):
     """The body around an activity that is carried out several times."""

@@ -24,6 +24,8 @@ class Node(BpmnSpecMixin):
     maps_inputs: ClassVar[bool] = True
     ways: tuple[Way, ...] = ()
     boundaries: tuple[Any, ...] = ()
+    undoer: Any = None
+    """The node of the activity that compensates this one."""
 
     def __init__(self, graph: Graph, element: Element, name: str) -> None:
         """Enter the node into its graph."""
@@ -64,6 +66,11 @@ class Node(BpmnSpecMixin):
         if conditional and not taken:
             raise Failure("condition", f"{self.bpmn_id}: no outgoing flow's condition is true")
         return taken
+
+    def remember(self, token: Token) -> None:
+        """Note a completed activity that can be compensated, with what it saw."""
+        if self.undoer is not None:
+            token.workflow.undo.append([self.bpmn_id, token.inner.visible(), None])
 
     def completed(self, token: Token) -> None:
         """Do what follows from the node's completion, before its ways are taken."""
@@ -140,8 +147,12 @@ class Node(BpmnSpecMixin):
         )
         if self.kind == "endEvent" and flow.decides:
             case.outcome = self.bpmn_id
+        self.remember(token)
         cut = flow.cut
         self.completed(token)
+        if "asks" in token.internal_data:
+            asker = case.token(token.internal_data["asks"])
+            asker.task_spec.handled(asker)
         if token.counter is not None:
             wrapper = flow.tasks[token._parent]  # noqa: SLF001
             wrapper.task_spec.body_completed(wrapper, token)

@@ -1,0 +1,113 @@
+"""Compensation: what was done is undone by handlers, the latest first.
+
+BPMN 2.0.2, 10.7 and 13.5.5: an activity that has completed can be compensated, once, by the handler
+at its compensation boundary event; a sub-process also by its compensation event sub-process, else
+by compensating what was completed inside it.  A handler sees the variables as they were when the
+activity completed; what it writes goes where the name lives now.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.interpreter import withdrawing
+from engine.interpreter.flows import Flow, SubFlow, Undo
+from engine.interpreter.graph import Graph
+from engine.interpreter.specs.events import Throwing
+from engine.interpreter.specs.handlers import EventSubprocess, begin_at
+from engine.interpreter.specs.node import Node
+from engine.interpreter.tokens import Phase, Token
+
+
+class Compensating(Node):
+    """A node that waits while handlers run for it, one after the other."""
+
+    def go_on(self, token: Token) -> bool:
+        """Let the next handler begin; False = everything is compensated."""
+        todo = token.internal_data["todo"]
+        if not todo:
+            return False
+        host, record = todo.pop()
+        _begin(token.case.subprocesses[host] if host else token.case, record, token)
+        return True
+
+    def handled(self, token: Token) -> None:
+        """Answer the end of a handler."""
+        self.go_on(token)
+
+
+class Undoing(Compensating):
+    """A completed sub-process that is compensated: its flow is opened again for the handlers."""
+
+    maps_inputs = False
+    inside: Graph
+
+    def begin(self, token: Token) -> bool:
+        """Run the compensation event sub-process, else the handlers of what completed inside."""
+        flow = SubFlow(self.inside, token, token.case.next_ordinal())
+        flow.undo = token.internal_data.pop("inside")
+        handler = self.inside.compensation
+        if handler is not None:
+            begin_at(flow, handler, {})  # it asks for what else it wants compensated
+        else:
+            ask(token, [flow], None)
+            self.go_on(token)
+        return False  # it completes with the flow
+
+    def leaving(self, token: Token) -> None:
+        """Map nothing: the sub-process did when it completed."""
+
+
+class ThrowCompensation(Compensating, Throwing):
+    """Asks for the compensation of one activity, or of everything in the scope, and waits."""
+
+    def begin(self, token: Token) -> bool:
+        """Ask, and wait where anything is to be done."""
+        ask(token, list(_scopes(token)), self.event.ref)
+        return not self.go_on(token)
+
+    def handled(self, token: Token) -> None:
+        """Let the next handler begin, or go on from here."""
+        if not self.go_on(token):
+            token.phase = Phase.LEAVING
+            token.ready()
+
+    def abandoned(self, token: Token) -> None:
+        """Take back the handler that runs for this event."""
+        for flow in token.case.flows():
+            for other in list(flow.open.values()):
+                if other.internal_data.get("asks") == token.id:
+                    withdrawing.withdraw(other)
+
+
+def ask(token: Token, flows: list[Flow], element_id: str | None) -> None:
+    """Take on what these flows have to compensate, one activity of them or all."""
+    todo: list[Any] = []
+    for flow in flows:
+        chosen = [record for record in flow.undo if element_id in (None, record[0])]
+        flow.undo = [record for record in flow.undo if element_id not in (None, record[0])]
+        todo += [[0 if flow.host is None else flow.host.id, record] for record in chosen]
+    token.internal_data["todo"] = todo
+
+
+def _scopes(token: Token) -> Iterator[Flow]:
+    """Yield the flows whose activities a thrown compensation reaches, outermost first.
+
+    An event sub-process acts for the scope that it stands in.
+    """
+    flow: Flow = token.workflow
+    if flow.host is not None and isinstance(flow.host.task_spec, EventSubprocess):
+        yield from _scopes(flow.host)
+    yield flow
+
+
+def _begin(flow: Flow, record: Undo, asker: Token) -> None:
+    element_id, variables, inside = record
+    graph = flow.spec
+    node = graph.node(element_id).undoer if inside is None else graph.undoing[element_id]
+    token = flow.task_tree.spawn(node)
+    token.internal_data["asks"] = asker.id
+    if inside is not None:
+        token.internal_data["inside"] = inside
+    scope = token.own_scope()
+    scope.local, scope.past = dict(variables), True
+    node._update(token)  # noqa: SLF001  (the library's life cycle)
