@@ -7,6 +7,7 @@ from engine.diagram import Diagram
 from engine.linting import (
     expressions,
     gateways,
+    meanings,
     references,
     schema,
     settings,
@@ -56,6 +57,8 @@ RULES: Final[tuple[Rule, ...]] = (
     gateways.event_gateway,
     gateways.parallel_join,
     expressions.feel_syntax,
+    meanings.condition_boolean,
+    meanings.feel_meaning,
     expressions.must_be_feel,
     expressions.timers,
     expressions.cycles,

@@ -35,7 +35,7 @@ _VARIABLE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 def feel_syntax(facts: Facts) -> Iterator[Finding]:
     """Whatever begins with `=` is FEEL without mistakes."""
     for element in facts.elements():
-        for place, text in _texts(facts, element):
+        for place, text in texts(facts, element):
             yield from _parsed(element.id, called(element), place, text)
     for process in facts.executable():
         holders: list[Process | Lane] = [process, *process.lanes.values()]
@@ -78,7 +78,7 @@ def _parsed(element_id: str, name: str, place: str, text: str) -> Iterator[Findi
         )
 
 
-def _texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
+def texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
     """Yield every text of an element that may be an expression, with the name of its place."""
     for event in element.events:
         message = facts.diagram.messages.get(event.ref or "")

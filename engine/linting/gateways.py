@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from engine.diagram import Element, Process, SequenceFlow
+from engine.linting import exhaustive
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.graph import Graph, conditional, graph
 from engine.model import Finding
@@ -88,9 +89,10 @@ def _branches(process: Process, element: Element) -> list[SequenceFlow]:
 
 
 def _exhaustive(flows: list[SequenceFlow]) -> bool:
-    """Whether two of the conditions are each other's opposite by their text."""
+    """Whether two of the conditions are each other's opposite by their text, or leave no gap."""
     texts = [_plain(flow.condition or "") for flow in flows]
-    return any(_opposite(a, b) or _opposite(b, a) for a, b in combinations(texts, 2))
+    opposed = any(_opposite(a, b) or _opposite(b, a) for a, b in combinations(texts, 2))
+    return opposed or exhaustive.covers(texts)
 
 
 def _plain(condition: str) -> str:
