@@ -265,10 +265,10 @@ def _resources(paths: Sequence[Path]) -> Mapping[str, bytes]:
 def _submission(document: forms.Document, values: Sequence[str] | None) -> dict[str, Any]:
     """Read `name=value` as a browser would post it: 138… is a phone number where a text is wanted.
 
-    A value that begins like a JSON list or object is one.
+    A value that begins like a JSON list, object or string is one.
     """
     texts = dict(_pairs(values))
-    structured = {n: t for n, t in texts.items() if t.startswith(("[", "{"))}
+    structured = {n: t for n, t in texts.items() if t.startswith(("[", "{", '"'))}
     plain = {n: t for n, t in texts.items() if n not in structured}
     return forms.coerce(document, plain) | {n: _read(t) for n, t in structured.items()}
 

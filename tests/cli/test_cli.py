@@ -165,6 +165,44 @@ def test_the_demo_fills_an_empty_database_once(guanjia):
     assert "there is a company already" in again
 
 
+def register(guanjia, *more):
+    """Start a complaint and hand in its first form, as one would type it."""
+    guanjia("demo")
+    guanjia("start", "complaint-handling", "note=急", "--as", "limin", "--project", "HY01")
+    task = guanjia("tasks", "--as", "limin")[1].split()[0]
+    return guanjia(
+        "complete", task, "--as", "limin", "channel=来电", "occurred_at=2026-01-05T08:50",
+        "complainant_type=业主", "complainant_name=张三", "phone=13800138000", "room=8-2-501",
+        "category=停车", "title=车位被占", "content=固定车位连续三天被外来车辆占用，请处理。",
+        "safety_risk=none", 'evidence=["1.jpg"]', *more,
+    )  # fmt: skip
+
+
+def test_values_are_read_as_the_fields_of_the_form_want_them(guanjia):
+    code, out, said = register(guanjia)
+
+    assert (code, said) == (0, "")
+    assert "8-2-501车位被占—张三" in out
+
+
+def test_a_value_without_a_name_is_refused_for_a_form_too(guanjia):
+    code, _, said = register(guanjia, "nonsense")
+
+    assert code == 1
+    assert "expected name=value" in said
+
+
+def test_in_a_rehearsal_errands_run_with_the_command(guanjia, monkeypatch):
+    monkeypatch.setenv("GUANJIA_CLOCK", "manual")
+    register(guanjia)
+    task = guanjia("tasks", "--as", "wangfang")[1].split()[0]
+
+    guanjia("complete", task, "--as", "wangfang", "result=accept", "category=停车", "severity=I")
+
+    number = guanjia("tasks", "--as", "limin")[1].split()[1]
+    assert "JobCompleted" in guanjia("history", number)[1]
+
+
 def test_a_token_lets_a_program_act_for_a_person(guanjia):
     guanjia("demo")
 
