@@ -12,7 +12,7 @@ from engine import diagram
 from engine.diagram import Diagram, Element, Loop, Process, SequenceFlow
 from engine.errors import Invalid
 from engine.interpreter import compensating, wording
-from engine.interpreter.compiling import executed
+from engine.interpreter.compiling import NESTING, executed
 from engine.model import Finding, ProcessDefinition, Severity
 
 ACTIVITIES: Final = frozenset(
@@ -26,6 +26,7 @@ ACTIVITIES: Final = frozenset(
         "serviceTask",
         "subProcess",
         "task",
+        "transaction",
         "userTask",
     }
 )
@@ -33,10 +34,12 @@ STARTING: Final = frozenset({"message", "signal", "timer"})
 WAITING: Final = STARTING | {"conditional"}
 EVENTS: Final = {
     "startEvent": STARTING,
-    "endEvent": frozenset({"compensate", "error", "escalation", "message", "signal", "terminate"}),
+    "endEvent": frozenset(
+        {"cancel", "compensate", "error", "escalation", "message", "signal", "terminate"}
+    ),
     "intermediateCatchEvent": WAITING | {"link"},
     "intermediateThrowEvent": frozenset({"compensate", "escalation", "link", "message", "signal"}),
-    "boundaryEvent": WAITING | {"compensate", "error", "escalation"},
+    "boundaryEvent": WAITING | {"cancel", "compensate", "error", "escalation"},
     "receiveTask": frozenset({"message"}),
     "sendTask": frozenset({"message"}),
 }
@@ -78,7 +81,7 @@ def _findings(definition: ProcessDefinition, drawn: Diagram, process: Process) -
             *compensating.problems(drawn, process, element),
         ):
             yield _finding(rule, element.id, zh, en)
-        if element.kind == "subProcess":
+        if element.kind in NESTING:
             yield from _starts(process, element, process.children(element.id))
         for text, problem in wording.problems(definition, drawn, element):
             yield _finding("text", element.id, f"“{text}”无法执行", f"{text!r}: {problem}")

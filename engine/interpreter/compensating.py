@@ -1,4 +1,4 @@
-"""What stops compensation from being executed (BPMN 2.0.2, 10.7): see `checking`."""
+"""What stops compensation and cancelling from being executed (BPMN 2.0.2, 10.7): see `checking`."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,12 @@ def problems(drawn: Diagram, process: Process, element: Element) -> Iterator[Pro
     if element.for_compensation:
         yield from _handler(process, element, {handler.id for handler in handlers.values()})
     for event in element.events:
+        if event.kind == "cancel" and not _cancels(process, element):
+            yield (
+                "cancel",
+                "取消结束事件在事务里，取消边界事件附在事务上，两者成对，且必须中断",
+                "cancel events come in pairs: in a transaction, and at its border, interrupting",
+            )
         if event.kind == "compensate":
             yield from _event(drawn, process, element, event.ref)
             if element.kind == "boundaryEvent" and element.id not in handlers:
@@ -77,8 +83,23 @@ def _reached(process: Process, element: Element) -> set[str]:
         other.id
         for level in levels
         for other in process.children(level)
-        if other.id in handled or other.kind == "subProcess"
+        if other.id in handled or other.kind in {"subProcess", "transaction"}
     }
+
+
+def _cancels(process: Process, element: Element) -> bool:
+    if element.kind == "boundaryEvent":
+        host = process.elements.get(element.attached_to or "")
+        return host is not None and host.kind == "transaction" and element.cancel_activity
+    around = process.elements.get(element.parent_id)
+    return (
+        around is not None
+        and around.kind == "transaction"
+        and any(
+            other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
+            for other in process.elements.values()
+        )
+    )
 
 
 def _waits(drawn: Diagram, element: Element) -> bool:

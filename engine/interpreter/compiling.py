@@ -27,11 +27,14 @@ from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess, St
 from engine.interpreter.specs.loops import StandardLoop
 from engine.interpreter.specs.node import Node
 from engine.interpreter.specs.tasks import CallActivity, DecisionTask, Job, ScriptTask, UserTask
+from engine.interpreter.specs.transactions import CancelEnd
 from engine.model import ProcessDefinition
 
 PROGRAMS = 256
 """Compiled programs kept: more than a company has definitions in use at a time."""
 
+NESTING = frozenset({"subProcess", "transaction"})
+"""Kinds of elements that hold a level of the diagram."""
 _KINDS: dict[str, type[Node]] = {
     "boundaryEvent": BoundaryEvent,
     "businessRuleTask": DecisionTask,
@@ -46,9 +49,11 @@ _KINDS: dict[str, type[Node]] = {
     "startEvent": StartEvent,
     "subProcess": Subprocess,
     "task": Node,
+    "transaction": Subprocess,
     "userTask": UserTask,
 }
 _THROWN: dict[str, type[Node]] = {
+    "cancel": CancelEnd,
     "compensate": ThrowCompensation,
     "error": ErrorEnd,
     "escalation": ThrowEscalation,
@@ -99,7 +104,7 @@ def executed(element: Element) -> bool:
 
 
 def _levels(process: Process) -> list[str]:
-    inside = [element.id for element in process.elements.values() if element.kind == "subProcess"]
+    inside = [element.id for element in process.elements.values() if element.kind in NESTING]
     return [process.id, *inside]
 
 

@@ -38,7 +38,7 @@ class Facts:
         for process in self.executable():
             yield process, process.id
             for element in process.elements.values():
-                if element.kind == "subProcess":
+                if element.kind in ("subProcess", "transaction"):
                     yield process, element.id
 
     def kind_of(self, element_id: str) -> str | None:

@@ -17,14 +17,23 @@ EXECUTED: Final = {
     # kind of element: what its event definition may be
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
     "endEvent": frozenset(
-        {"none", "message", "signal", "error", "escalation", "compensate", "terminate"}
+        {"none", "message", "signal", "error", "escalation", "cancel", "compensate", "terminate"}
     ),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset(
         {"none", "message", "signal", "escalation", "compensate", "link"}
     ),
     "boundaryEvent": frozenset(
-        {"timer", "message", "signal", "conditional", "error", "escalation", "compensate"}
+        {
+            "timer",
+            "message",
+            "signal",
+            "conditional",
+            "error",
+            "escalation",
+            "cancel",
+            "compensate",
+        }
     ),
     "task": _NONE,
     "userTask": _NONE,
@@ -36,6 +45,7 @@ EXECUTED: Final = {
     "receiveTask": frozenset({"message"}),
     "callActivity": _NONE,
     "subProcess": _NONE,
+    "transaction": _NONE,
     "exclusiveGateway": _NONE,
     "parallelGateway": _NONE,
     "inclusiveGateway": _NONE,
@@ -208,12 +218,29 @@ def unsupported_extension(facts: Facts) -> Iterator[Finding]:
 def _allowed(process: Process, element: Element) -> frozenset[str]:
     """Return the triggers executed at this place; nothing for elements refused as a whole."""
     if element.kind != "startEvent" or element.parent_id == process.id:
-        return EXECUTED.get(element.kind, frozenset())
+        allowed = EXECUTED.get(element.kind, frozenset())
+        return allowed if _may_cancel(process, element) else allowed - {"cancel"}
     parent = process.elements[element.parent_id]
     if not parent.triggered_by_event:
         return SUBPROCESS_STARTS
     outermost = parent.parent_id == process.id  # nothing ever compensates a whole process
     return EVENT_SUBPROCESS_STARTS - {"compensate"} if outermost else EVENT_SUBPROCESS_STARTS
+
+
+def _may_cancel(process: Process, element: Element) -> bool:
+    """Whether a cancel event has its place here: they come in pairs (BPMN 2.0.2, 10.3.5)."""
+    if element.kind == "boundaryEvent":
+        host = process.elements.get(element.attached_to or "")
+        return host is not None and host.kind == "transaction" and element.cancel_activity
+    around = process.elements.get(element.parent_id)
+    return (
+        around is not None
+        and around.kind == "transaction"
+        and any(
+            other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
+            for other in process.elements.values()
+        )
+    )
 
 
 def _compensates(element: Element) -> bool:

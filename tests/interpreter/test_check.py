@@ -72,8 +72,15 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
     ("body", "expected"),
     [
         pytest.param(framed("complexGateway"), ("kind", "X"), id="complex gateway"),
-        pytest.param(framed("transaction"), ("kind", "X"), id="transaction"),
-        pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="endless loop"),
+        pytest.param(framed("transaction"), ("start", "X"), id="transaction"),
+        pytest.param(
+            on_user('<boundaryEvent id="B" attachedToRef="X"><cancelEventDefinition/></boundaryEvent>'),
+            ("cancel", "B"), id="cancel at a task",
+        ),
+        pytest.param(
+            framed("transaction", SUB_START.format("") + '<endEvent id="B"><cancelEventDefinition/></endEvent>'),
+            ("cancel", "B"), id="cancel that leads nowhere",
+        ),        pytest.param(framed("userTask", "<standardLoopCharacteristics/>"), ("loop", "X"), id="endless loop"),
         pytest.param(
             framed("userTask", '<standardLoopCharacteristics loopMaximum="many"/>'), ("loop", "X"), id="loop of many"
         ),
@@ -243,7 +250,7 @@ def test_an_event_with_its_handler_is_accepted():
     [
         (framed("task") + UNDOING, ("compensation", "C")),
         (framed("task") + UNDOING + HANDLER.format("", ""), ("compensation", "H")),
-        (framed("task") + UNDOING + HANDLER.format("", "") + LINE + LINE.replace("\"a\"", "\"b\""), ("compensation", "C")),
+        (framed("task") + UNDOING + HANDLER.format("", "") + LINE + LINE.replace('"a"', '"b"'), ("compensation", "C")),
         (framed("task", attributes='isForCompensation="true"'), ("compensation", "X")),
         (
             framed("task")

@@ -63,6 +63,7 @@ def plain(kind):
         "callActivity": '<extensionElements><zeebe:calledElement processId="other"/>'
         "</extensionElements>",
         "subProcess": '<startEvent id="s2"/><endEvent id="e2"/>[s2-e2]',
+        "transaction": '<startEvent id="s2"/><endEvent id="e2"/>[s2-e2]',
     }
     message = ' messageRef="M"' if kind == "receiveTask" else ""
     return f'<{kind} id="n" name="办理"{message}>{inside.get(kind, "")}</{kind}>'
@@ -83,7 +84,7 @@ def test_every_executed_start_event_passes(lint, trigger):
     assert lint(inside, BESIDE) == []
 
 
-@pytest.mark.parametrize("trigger", sorted(EXECUTED["endEvent"]))
+@pytest.mark.parametrize("trigger", sorted(EXECUTED["endEvent"] - {"cancel"}))
 def test_every_executed_end_event_passes(lint, trigger):
     inside = f'<startEvent id="s"/><endEvent id="e">{EVENTS[trigger]}</endEvent>[s-e]'
 
@@ -103,10 +104,10 @@ def test_every_executed_intermediate_event_passes(around, kind, trigger):
 
 @pytest.mark.parametrize(
     ("trigger", "cancel"),
-    [(trigger, "true") for trigger in sorted(EXECUTED["boundaryEvent"] - {"compensate"})]
+    [(trigger, "true") for trigger in sorted(EXECUTED["boundaryEvent"] - {"cancel", "compensate"})]
     + [
         (trigger, "false")
-        for trigger in sorted(EXECUTED["boundaryEvent"] - {"error", "compensate"})
+        for trigger in sorted(EXECUTED["boundaryEvent"] - {"error", "cancel", "compensate"})
     ],
 )
 def test_every_executed_boundary_event_passes(lint, trigger, cancel):
@@ -150,6 +151,15 @@ def test_compensation_passes(lint):
       <association id="l" sourceRef="c" targetRef="undo"/></subProcess>
       <intermediateThrowEvent id="t"><compensateEventDefinition activityRef="sub"/>
       </intermediateThrowEvent><endEvent id="e"/>[s-sub][sub-t][t-e]"""
+
+    assert lint(inside) == []
+
+
+def test_a_transaction_that_can_be_cancelled_passes(lint):
+    inside = """<startEvent id="s"/><transaction id="t"><startEvent id="s1"/><endEvent id="e1">
+      <cancelEventDefinition/></endEvent>[s1-e1]</transaction><boundaryEvent id="b"
+      attachedToRef="t"><cancelEventDefinition/></boundaryEvent><endEvent id="e"/>
+      <endEvent id="e2"/>[s-t][t-e][b-e2]"""
 
     assert lint(inside) == []
 
