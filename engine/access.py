@@ -11,7 +11,7 @@ SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 def may_see_task(task: UserTask, actor: Actor) -> bool:
-    """Tell whether the task exists for this actor: it reaches him, he did it, or he oversees all."""
+    """Tell whether the task exists for this actor: it reaches him, he did it, or he sees all."""
     return (
         not SEES_ALL.isdisjoint(actor.roles)
         or task.is_candidate(actor)
@@ -49,6 +49,7 @@ def check_has_role(actor: Actor, *roles: Role) -> None:
 def may_see_instance(instance: ProcessInstance, actor: Actor, *, took_part: bool) -> bool:
     """Tell whether a case exists for this actor.
 
-    It does for overseers, for who started it, and for whoever has or had a task of it (`took_part`).
+    It does for overseers, for who started it, and for whoever has or had a task of it
+    (`took_part`).
     """
     return not SEES_ALL.isdisjoint(actor.roles) or instance.initiator == actor.id or took_part
