@@ -6,7 +6,7 @@ from tests.oracle import pieces
 from tests.oracle.pieces import booleans
 
 LEAVES = ["user", "user", "user", "script", "catch"]
-INNER = ["seq", "xor", "and", "or", "loop", "sub", "border", "split", "race", "stop"]
+INNER = ["seq", "xor", "and", "or", "loop", "sub", "border", "split", "race", "stop", "fail"]
 
 
 def draw_process(draw, pad, depth):
@@ -147,6 +147,20 @@ def _stop(draw, pad, entry, depth):
     return out
 
 
+def _fail(draw, pad, entry, depth):
+    """A sub-process that ends in an error, and two events that may catch it."""
+    inner = pad.inner()
+    last = draw_block(draw, inner, inner.node("startEvent"), depth)
+    inner.flow(last, inner.node("errorEnd", code=draw(st.sampled_from(["e1", "e2"]))))
+    sub = _then(pad, entry, pad.node("subProcess", inner=inner.graph()))
+    out = _then(pad, sub, pad.node("exclusiveGateway"))
+    for code in draw(st.permutations(["e1", "e2", None]))[:2]:
+        handler = pad.node("scriptTask", term=draw(pieces.terms), result=draw(pieces.targets))
+        pad.flow(pad.node("boundaryError", host=sub, code=code), handler)
+        pad.flow(handler, out)
+    return out
+
+
 KINDS = {
     "user": _user,
     "script": _script,
@@ -161,4 +175,5 @@ KINDS = {
     "split": _split,
     "race": _race,
     "stop": _stop,
+    "fail": _fail,
 }

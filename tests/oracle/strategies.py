@@ -26,3 +26,11 @@ def tangle_cases(draw):
     pad = Sketchpad()
     tangles.draw_process(draw, pad, blocks.draw_sub_process)
     return pad.graph(), draw(variables), draw(moves)
+
+
+@st.composite
+def join_cases(draw):
+    """Draw a case of many inclusive gateways between tasks."""
+    pad = Sketchpad()
+    tangles.draw_joins(draw, pad)
+    return pad.graph(), draw(variables), draw(moves)

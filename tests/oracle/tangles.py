@@ -10,15 +10,32 @@ from tests.oracle import pieces
 from tests.oracle.pieces import booleans
 
 GATEWAYS = ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "inclusiveGateway"]
+JOINS = ["user", "user", "user", "inclusiveGateway", "inclusiveGateway", "exclusiveGateway"]
 KINDS = ["wait", "wait", "wait", "script", "sub", *GATEWAYS]
 MIXED = {"userTask", "scriptTask", "subProcess"}
 
 
 def draw_process(draw, pad, draw_sub_process):
-    """Draw a start, a tangle of three to nine nodes, and ends."""
+    """Draw a start, a tangle of five to ten nodes of all kinds, and ends."""
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=5, max_size=10))
     nodes = [_draw_node(draw, pad, kind, draw_sub_process) for kind in kinds]
     pad.flow(pad.node("startEvent"), nodes[0])
+    _draw_ways(draw, pad, nodes, len(nodes))
+
+
+def draw_joins(draw, pad):
+    """Draw several tokens at once among tasks and inclusive gateways, with many flows."""
+    kinds = ["parallelGateway", *draw(st.lists(st.sampled_from(JOINS), min_size=6, max_size=9))]
+    nodes = [pad.node("userTask" if kind == "user" else kind) for kind in kinds]
+    start = pad.node("startEvent")
+    pad.flow(start, nodes[0])
+    for node in nodes[2:4]:
+        pad.flow(nodes[0], node)
+    _draw_ways(draw, pad, nodes, 2 * len(nodes))
+
+
+def _draw_ways(draw, pad, nodes, most):
+    """Draw events at borders, and flows so that every node can be reached."""
     hosts = [n for n in nodes if pad.nodes[n].kind in {"userTask", "subProcess"}]
     borders = [
         pieces.draw_boundary(draw, pad, host, errors=pad.nodes[host].kind == "subProcess")
@@ -28,7 +45,11 @@ def draw_process(draw, pad, draw_sub_process):
     ends = {source: set() for source in [*nodes, *borders]}
     for number, node in enumerate(nodes[1:], 1):
         ends[nodes[draw(st.integers(0, number - 1))]].add(node)
-    _draw_more(draw, pad, nodes, borders, ends)
+    _draw_more(draw, pad, nodes, ends, most)
+    for event in borders:
+        after = nodes[nodes.index(pad.nodes[event].host) + 1 :]
+        if choice := [*after, *_waiting(pad, nodes)]:
+            ends[event].add(draw(st.sampled_from(choice)))
     for source, targets in ends.items():
         _draw_flows(draw, pad, source, sorted(targets, key=nodes.index))
 
@@ -45,19 +66,19 @@ def _draw_node(draw, pad, kind, draw_sub_process):
     return pad.node(kind)
 
 
-def _draw_more(draw, pad, nodes, borders, ends):
+def _draw_more(draw, pad, nodes, ends, most):
     """Add flows: forward to anywhere, back to where a token waits."""
-    waiting = [n for n in nodes if _waits(pad.nodes[n])]
-    for _ in range(draw(st.integers(1, len(nodes)))):
+    waiting = _waiting(pad, nodes)
+    for _ in range(draw(st.integers(most // 3, most))):
         source = draw(st.integers(0, len(nodes) - 1))
         later = nodes[source + 1 :]
         back = draw(st.integers(0, 2)) == 0
         if choice := waiting if back else later:
             ends[nodes[source]].add(draw(st.sampled_from(choice)))
-    for event in borders:
-        after = nodes[nodes.index(pad.nodes[event].host) + 1 :]
-        if choice := [*after, *waiting]:
-            ends[event].add(draw(st.sampled_from(choice)))
+
+
+def _waiting(pad, nodes):
+    return [node for node in nodes if _waits(pad.nodes[node])]
 
 
 def _waits(node):
@@ -77,6 +98,8 @@ def _draw_flows(draw, pad, source, targets):
     if decides or (kind in MIXED and draw(booleans)):
         pieces.unmapped(pad, source)
         *conditional, last = targets
+        if kind in MIXED and len(conditional) > 1 and draw(booleans):
+            pad.flow(source, conditional.pop())  # beside conditions and a default
         for target in conditional:
             pad.flow(source, target, draw(pieces.conditions))
         if kind in MIXED and draw(booleans):

@@ -16,7 +16,11 @@ from tests.oracle.comparing import Comparison
 GIVEN = os.environ.get("GUANJIA_ORACLE_CASES")
 CASES = int(GIVEN or 300)
 SEED = os.environ.get("GUANJIA_ORACLE_SEED")
-FAMILIES = {"blocks": strategies.block_cases(), "tangles": strategies.tangle_cases()}
+FAMILIES = {
+    "blocks": strategies.block_cases(),
+    "tangles": strategies.tangle_cases(),
+    "joins": strategies.join_cases(),
+}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -45,7 +49,7 @@ def test_the_engine_moves_tokens_as_the_specification_says(family, capsys):
 
     summary = ", ".join(f"{count} {name}" for name, count in sorted(tally.items()))
     _say(capsys, f"{family}: {summary}")
-    assert tally["too many orders"] <= tally["cases"] // 20
+    assert tally["too many orders"] <= 1 + tally["cases"] // 100
 
 
 def _say(capsys, text):
