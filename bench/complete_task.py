@@ -203,7 +203,7 @@ def servers(url: str, key: Path, count: int):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             ports.append(probe.getsockname()[1])
-        command = [sys.executable, "-m", "engine.cli", "serve", "--port", str(ports[-1])]
+        command = [Path(sys.executable).parent / "guanjia", "serve", "--port", str(ports[-1])]
         running.append(
             subprocess.Popen(
                 command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

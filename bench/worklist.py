@@ -66,7 +66,7 @@ def median(store: Store, ask) -> float:
 
 
 def fill(store: Store, tasks: int) -> None:
-    """Write open tasks: 500 posts share them, every fifth is the group's, 1,000 people hold some."""
+    """Write open tasks: 500 posts share them, a fifth are a group's, some are held."""
     for start in range(0, tasks, 5000):
         changes = Changes()
         for number in range(start, min(start + 5000, tasks)):
@@ -91,23 +91,56 @@ def put(changes: Changes, number: int) -> None:
     changes.put(
         process_instance,
         {
-            "id": case, "root_id": case, "parent_id": None, "parent_activity_id": None,
-            "definition_id": "p:1", "key": "p", "version": 1, "process_name": "投诉处理",
-            "state": "active", "seq": 1, "head": bytes(32), "business_key": f"TS-{number}",
-            "title": "", "project": "HY01", "initiator": "u", "initiator_name": "",
-            "started_at": BEGAN, "ended_at": None, "outcome": "", "incidents": 0, "search": {},
+            "id": case,
+            "root_id": case,
+            "parent_id": None,
+            "parent_activity_id": None,
+            "definition_id": "p:1",
+            "key": "p",
+            "version": 1,
+            "process_name": "投诉处理",
+            "state": "active",
+            "seq": 1,
+            "head": bytes(32),
+            "business_key": f"TS-{number}",
+            "title": "",
+            "project": "HY01",
+            "initiator": "u",
+            "initiator_name": "",
+            "started_at": BEGAN,
+            "ended_at": None,
+            "outcome": "",
+            "incidents": 0,
+            "search": {},
             "snapshot": b"",
-        },  # fmt: skip
+        },
     )
     changes.put(
         user_task,
         {
-            **common, "id": part_id(case, 1), "state": "ready", "is_open": True, "seq": 1,
-            "form_id": None, "assignee": holder, "assignee_name": "", "principals": [principal],
-            "excluded": [], "due_at": due, "follow_up_at": None, "claimed_at": None,
-            "ended_at": None, "ended_by": None, "ended_by_name": "", "settings": {}, "routing": {},
-            "deadline": {}, "documentation": "", "loop_counter": None, "breaches": 0,
-        },  # fmt: skip
+            **common,
+            "id": part_id(case, 1),
+            "state": "ready",
+            "is_open": True,
+            "seq": 1,
+            "form_id": None,
+            "assignee": holder,
+            "assignee_name": "",
+            "principals": [principal],
+            "excluded": [],
+            "due_at": due,
+            "follow_up_at": None,
+            "claimed_at": None,
+            "ended_at": None,
+            "ended_by": None,
+            "ended_by_name": "",
+            "settings": {},
+            "routing": {},
+            "deadline": {},
+            "documentation": "",
+            "loop_counter": None,
+            "breaches": 0,
+        },
     )
     address = person(holder) if holder else principal
     row = {**common, "task_id": part_id(case, 1), "principal": address}

@@ -13,7 +13,7 @@ from api.problems import documented
 from api.rest.bodies import Body
 from api.rest.task_query import Filters, filters
 from api.views.instances import InstanceOut
-from api.views.tasks import UserTaskDetailOut, UserTaskOut
+from api.views.tasks import FormOut, UserTaskDetailOut, UserTaskOut
 from api.views.worklist import detail_of
 from engine import user_tasks
 from engine.errors import (
@@ -109,6 +109,13 @@ def get_user_task(task_id: UUID, call: Question, response: Response) -> UserTask
     found = call.read(lambda tx: detail_of(tx, task_id, call.actor))
     response.headers.update(etag(found.version))
     return found
+
+
+@router.get("/{task_id}/form", responses=_GONE)
+def get_user_task_form(task_id: UUID, call: Question) -> FormOut:
+    """Show only the form of a task, with the present values and who may write which field."""
+    found = call.read(lambda tx: detail_of(tx, task_id, call.actor))
+    return FormOut(form=found.form, data=found.data, rights=found.rights)
 
 
 @router.post("/{task_id}/claim", responses=_HELD, response_model=UserTaskOut)

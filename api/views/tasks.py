@@ -93,16 +93,21 @@ class UserTaskOut(BaseModel):
         )
 
 
-class UserTaskDetailOut(UserTaskOut):
-    """One task with what is needed to work on it."""
+class FormOut(BaseModel):
+    """A form with what is needed to fill it in."""
 
-    documentation: str = Field(description="Instruction to staff, from the diagram.")
     form: Mapping[str, Any] | None = Field(description="The form, pruned to what may be seen.")
     data: Mapping[str, Any] = Field(description="Present values of the form's fields.")
     rights: Mapping[str, str] = Field(
         description="Right by field: read, write or required; `*` is the rest.",
         examples=[{"*": "read", "opinion": "required"}],
     )
+
+
+class UserTaskDetailOut(UserTaskOut, FormOut):
+    """One task with what is needed to work on it."""
+
+    documentation: str = Field(description="Instruction to staff, from the diagram.")
     routing: Mapping[str, Any] = Field(description="How the candidates were found.")
 
 

@@ -59,8 +59,29 @@ def test_the_company_is_shown_to_whoever_assigns_work(clerk):
 def test_an_expression_is_checked_for_its_editor(designer, text, sound):
     analysed = designer.post("/expressions/analysis", {"text": text}).json()
 
-    assert analysed["sound"] is sound
-    assert bool(analysed["mistakes"]) is not sound
+    assert bool(analysed["problems"]) is not sound
+
+
+def test_an_editor_is_told_names_types_mistakes_and_what_could_come_next(designer):
+    analysed = designer.post(
+        "/expressions/analysis",
+        {
+            "text": "amount > lmit and st",
+            "names": {"amount": "number", "limit": None},
+            "position": 20,
+        },
+    ).json()
+
+    assert analysed["type"] == "boolean"
+    assert analysed["uses"][0] == {"name": "amount", "position": 0, "type": "number"}
+    assert analysed["problems"][0]["suggestion"] == "limit"
+    assert "string length" in {offered["text"] for offered in analysed["completions"]}
+
+
+def test_a_cell_of_a_decision_table_is_analysed_as_one(designer):
+    cell = {"text": "> 1000, [1..5]", "kind": "unary-tests"}
+
+    assert designer.post("/expressions/analysis", cell).json()["problems"] == []
 
 
 def test_an_unknown_decision_is_not_found(clerk):

@@ -41,6 +41,18 @@ def test_a_task_shows_its_form_without_what_the_node_hides(clerk):
     assert detail["urgency"] == "calm"
 
 
+def test_the_form_can_be_asked_for_by_itself(clerk, stranger):
+    task = clerk.leave()
+
+    form = clerk.get(f"/user-tasks/{task['id']}/form").json()
+
+    assert form == {
+        name: clerk.get(f"/user-tasks/{task['id']}").json()[name]
+        for name in ("form", "data", "rights")
+    }
+    assert stranger.get(f"/user-tasks/{task['id']}/form").status_code == 404
+
+
 def test_claiming_takes_a_task_from_the_others_and_names_the_holder(clerk, colleague):
     task = clerk.leave()
 
