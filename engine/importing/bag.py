@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lxml import etree
-
 from engine.diagram.nodes import ACTIVITI, CAMUNDA, FLOWABLE, PREFIXES, SPIFF, bpmn, local, text_of
 from engine.diagram.xml import Node
 
@@ -52,10 +50,13 @@ class Bag:
 
     def parts(self, name: str) -> list[Part]:
         """Take the extension elements of this name."""
-        found = []
+        found: list[Part] = []
+        holder = self.node.find(bpmn("extensionElements"))
+        if holder is None:
+            return found
         for space in SPACES:
-            for node in self._holder().findall(f"{{{space}}}{name}"):
-                self._holder().remove(node)
+            for node in holder.findall(f"{{{space}}}{name}"):
+                holder.remove(node)
                 found.append(Part(_label(space, name), node))
         return found
 
@@ -65,10 +66,11 @@ class Bag:
             space, name = _split(key)
             if space in SPACES:
                 yield Setting(_label(space, name), str(self.node.attrib.pop(key)))
-        for node in list(self._holder()):
+        holder = self.node.find(bpmn("extensionElements"))
+        for node in [] if holder is None else list(holder):
             space, name = _split(str(node.tag))
-            if space in SPACES:
-                self._holder().remove(node)
+            if holder is not None and space in SPACES:
+                holder.remove(node)
                 yield Part(_label(space, name), node)
 
     def tidy(self) -> None:
@@ -76,10 +78,6 @@ class Bag:
         holder = self.node.find(bpmn("extensionElements"))
         if holder is not None and len(holder) == 0:
             self.node.remove(holder)
-
-    def _holder(self) -> Node:
-        holder = self.node.find(bpmn("extensionElements"))
-        return etree.Element("nothing") if holder is None else holder
 
 
 def foreign(root: Node) -> set[str]:

@@ -32,8 +32,10 @@ def _conditional_out(source: Source, node: Node) -> bool:
     return any(child(flow, "conditionExpression") is not None for flow in source.out(node))
 
 
-def _by_reference(_: Source, node: Node) -> bool:
-    return child(node, "eventDefinitionRef") is not None
+def _by_reference(source: Source, node: Node) -> bool:
+    names = [text_of(one) or "" for one in node.iterfind(bpmn("eventDefinitionRef"))]
+    found = [source.by_id.get(name.rpartition(":")[2]) for name in names]
+    return any(one is None or not local(one).endswith("EventDefinition") for one in found)
 
 
 def _needless_flag(_: Source, node: Node) -> bool:
@@ -150,8 +152,8 @@ EVENTS: Final[tuple[Constraint, ...]] = (
         rule="bpmn-10.5.1-event-definition-ref",
         tags=_EVENTS,
         broken=_by_reference,
-        zh="引用了别处的事件定义，不会被读取",
-        en="uses an event definition by reference, which is not read",
+        zh="引用的事件定义不存在",
+        en="refers to an event definition that is not there",
         hint=Text("请在事件里直接定义。", "Define it inside the event."),
     ),
     Constraint(

@@ -1,6 +1,7 @@
 """Rules: what FEEL's own analysis can tell of an expression without running it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from engine import feel
@@ -22,9 +23,9 @@ _ASKED: Final = frozenset({"completionCondition", "condition", "loopCondition"})
 def condition_boolean(facts: Facts) -> Iterator[Finding]:
     """A condition gives true or false, not a number or a text."""
     for element_id, place, text in _expressions(facts):
-        type_ = feel.analyse(text).type
+        type_ = _analysed(text).type if place in _ASKED else feel.types.ANY
         simple = type_.name if isinstance(type_, feel.types.Simple) else ""
-        if place in _ASKED and simple in _NO_CONDITION:
+        if simple in _NO_CONDITION:
             yield error(
                 "condition-boolean",
                 element_id,
@@ -36,7 +37,7 @@ def condition_boolean(facts: Facts) -> Iterator[Finding]:
 def feel_meaning(facts: Facts) -> Iterator[Finding]:
     """An expression calls functions that exist and compares what can be compared."""
     for element_id, _, text in _expressions(facts):
-        for problem in feel.analyse(text).problems:
+        for problem in _analysed(text).problems:
             if not problem.message.startswith(_UNKNOWN):
                 yield warning(
                     "feel-meaning",
@@ -44,6 +45,11 @@ def feel_meaning(facts: Facts) -> Iterator[Finding]:
                     Text(f"表达式“{text}”可能有误。", f"{text!r}: {problem.message}."),
                     Text(f"FEEL 的提示：{problem.message}", "Mend the expression."),
                 )
+
+
+@lru_cache(maxsize=1024)  # a diagram repeats itself, and both rules ask
+def _analysed(text: str) -> feel.Analysis:
+    return feel.analyse(text)
 
 
 def _expressions(facts: Facts) -> Iterator[tuple[str, str, str]]:

@@ -177,7 +177,7 @@ NOT_EXECUTED = {
     "end": ("<terminateEventDefinition/>", ["compensate", "cancel"]),
     "waited": ('<signalEventDefinition signalRef="S"/></intermediateCatch', ["conditional", "escalation", "error", "compensate", "cancel"]),
     "start": ('<messageEventDefinition id="startm" messageRef="M2"><operationRef>t:op</operationRef></messageEventDefinition>', ["conditional", "error", "escalation", "compensate"]),
-    "thrown": ('<intermediateThrowEvent id="thrown"><messageEventDefinition messageRef="M2"/>', ["compensate", "error", "signalled"]),
+    "thrown": ('<intermediateThrowEvent id="thrown"><messageEventDefinition messageRef="M2"/>', ["compensate", "error"]),
     "failed": ('<boundaryEvent id="failed" attachedToRef="user"><errorEventDefinition errorRef="E"/>', ["conditional", "cancel", "compensate"]),
     "s4": ('<startEvent id="s4"><errorEventDefinition errorRef="E"/>', ["conditional", "compensate", "none"]),
     "s2": ('<startEvent id="s2"/>', ["message", "timer", "signal"]),
@@ -188,7 +188,6 @@ TRIGGERS = {
     "signal": '<signalEventDefinition signalRef="S"/>',
     "timer": "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>",
     "none": "",
-    "signalled": '<signalEventDefinition signalRef="S"/><messageEventDefinition messageRef="M2"/>',
 }
 
 

@@ -21,6 +21,7 @@ ON_PURPOSE = {
     "inclusive_join_boundary": {"no-default"},
     "inclusive_join_in_loop": {"no-default"},
     "inclusive_join_link": {"no-default"},
+    "multiple_boundary": {"schema"},
     "nesting": {"way-to-end"},
     "no_way_out": {"no-default"},
     "parallel_join_surplus": {"unsynchronised"},
