@@ -16,7 +16,17 @@ import uvicorn
 
 import forms
 import processes
-from engine import accounts, actors, audit, demo, deployments, instances, settings, user_tasks
+from engine import (
+    accounts,
+    actors,
+    audit,
+    demo,
+    deployments,
+    importing,
+    instances,
+    settings,
+    user_tasks,
+)
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, Finding, ProcessInstance, Role, Severity
@@ -102,6 +112,23 @@ def lint(files: Files) -> None:
     typer.echo(f"{wrong} errors, {len(found) - wrong} warnings")
     if wrong:
         raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_diagram(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the foreign diagram")],
+    to: Annotated[Path, typer.Argument(dir_okay=False, help="where the translated one goes")],
+) -> None:
+    """Translate a Camunda 7, Flowable or SpiffWorkflow diagram, and account for every setting."""
+    imported = importing.translate(file.read_bytes())
+    to.write_bytes(imported.xml)
+    for entry in imported.report:
+        place = entry.element_id or "-"
+        typer.echo(f"{entry.verdict}  {place}  {entry.setting}  {entry.message_en}")
+    for finding in imported.findings:
+        typer.echo(_said(finding))
+    kind = "a draft, not executable yet" if imported.draft else "ready for `guanjia lint`"
+    typer.echo(f"{to}: {kind}")
 
 
 @app.command()

@@ -165,6 +165,34 @@ def test_the_demo_fills_an_empty_database_once(guanjia):
     assert "there is a company already" in again
 
 
+CAMUNDA = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="D" targetNamespace="urn:x">
+  <process id="p" {executable}>
+    <startEvent id="S"/><sequenceFlow id="F1" sourceRef="S" targetRef="U"/>
+    <userTask id="U" camunda:assignee="${{initiator}}"/>
+    <sequenceFlow id="F2" sourceRef="U" targetRef="E"/><endEvent id="E"/>
+  </process></definitions>"""
+
+
+def test_a_foreign_diagram_is_translated_with_an_account_of_every_setting(guanjia, home):
+    (home / "foreign.bpmn").write_text(CAMUNDA.format(executable='isExecutable="true"'))
+
+    code, out, _ = guanjia("import", "foreign.bpmn", "ours.bpmn")
+
+    assert code == 0
+    assert "taken over  U  camunda:assignee" in out
+    assert "ready for" in out
+    assert "zeebe" in (home / "ours.bpmn").read_text()
+
+
+def test_a_drawing_that_is_not_executable_becomes_a_draft(guanjia, home):
+    (home / "drawing.bpmn").write_text(CAMUNDA.format(executable=""))
+
+    _, out, _ = guanjia("import", "drawing.bpmn", "draft.bpmn")
+
+    assert "a draft" in out
+
+
 def register(guanjia, *more):
     """Start a complaint and hand in its first form, as one would type it."""
     guanjia("demo")
