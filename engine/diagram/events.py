@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.diagram.model import EventDefinition, Fault, Message, Signal, Timer, TimerKind
-from engine.diagram.nodes import bpmn, child_text, extension, local, reference, required_id
+from engine.diagram.nodes import bpmn, child_text, extension, local, reference, required_id, text_of
 from engine.diagram.xml import Node
 
 _SUFFIX: Final = "EventDefinition"
+_REFERENCE: Final = "eventDefinitionRef"
 _REFERENCES: Final = {
     "message": "messageRef",
     "signal": "signalRef",
@@ -68,9 +69,22 @@ def definitions(node: Node, known: Catalogue) -> tuple[EventDefinition, ...]:
         return (_definition(node, "message", known),)
     return tuple(
         _definition(child, local(child).removesuffix(_SUFFIX), known)
-        for child in node.iterchildren(bpmn("*"))
-        if local(child).endswith(_SUFFIX)
+        for child in map(_referred, node.iterchildren(bpmn("*")))
+        if local(child).endswith(_SUFFIX) or local(child) == _REFERENCE
     )
+
+
+def _referred(child: Node) -> Node:
+    """Return the shared event definition that an `eventDefinitionRef` names (BPMN 2.0.2, 10.5.1).
+
+    One that names nothing stays what it is: an event of a kind that nobody executes.
+    """
+    if local(child) != _REFERENCE:
+        return child
+    wanted = (text_of(child) or "").rpartition(":")[2]
+    shared = child.getroottree().getroot().iterchildren(bpmn("*"))
+    found = (one for one in shared if one.get("id") == wanted and local(one).endswith(_SUFFIX))
+    return next(found, child)
 
 
 def _message(node: Node) -> Message:

@@ -17,7 +17,9 @@ WATCHED = frozenset({"timer", "message", "signal", "conditional"})
 def arm(case: Case, owner: Token, nodes: Iterable[Any]) -> None:
     """Arm the events of these nodes for a token; nothing is armed when one of them fails."""
     elements = [node.element for node in nodes]
-    planned = [_plan(case, owner, element) for element in elements]
+    planned = [
+        _plan(case, owner, element, event) for element in elements for event in element.events
+    ]
     for watch in planned:
         if watch is not None:
             start(case, watch)
@@ -74,8 +76,7 @@ def again(case: Case, watch: Watch, missed: int) -> None:
         start(case, replace(watch, due_at=due.at, cycle=due.cycle))
 
 
-def _plan(case: Case, owner: Token, element: Element) -> Watch | None:
-    event = element.events[0]
+def _plan(case: Case, owner: Token, element: Element, event: EventDefinition) -> Watch | None:
     if event.kind not in WATCHED:
         return None
     watch = Watch(id=0, kind=event.kind, element_id=element.id, owner=owner)

@@ -49,6 +49,8 @@ MUST: Final = frozenset({"boundaryEvent", "intermediateCatchEvent", "receiveTask
 ENTRIES: Final = frozenset({"startEvent", "boundaryEvent"})
 PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 THROW: Final = "intermediateThrowEvent"
+ALONE: Final = frozenset({"cancel", "compensate", "link"})
+"""Events that are no part of a multiple event."""
 HANDLING: Final = WAITING | {"compensate", "error", "escalation"}
 
 
@@ -119,13 +121,13 @@ def _starts(
                 "a process has start events, at most one of them without a trigger",
             )  # fmt: skip
     elif inside.is_event_subprocess:
-        caught = starts[0].event if len(starts) == 1 else None
-        if caught is None or caught.kind not in HANDLING:
+        caught = {event.kind for event in starts[0].events} if len(starts) == 1 else set()
+        if not caught or not caught <= HANDLING:
             yield _finding(
                 "start", inside.id, "事件子流程应有一个由事件触发的开始事件",
                 "an event sub-process has one start event, with an event that this engine catches",
             )  # fmt: skip
-        elif caught.kind == "error" and not starts[0].interrupting:
+        elif "error" in caught and not starts[0].interrupting:
             yield _finding("start", starts[0].id, "错误事件必须中断", "an error always interrupts")
     elif len(starts) != 1 or len(plain) != 1:
         yield _finding(
@@ -180,7 +182,7 @@ def _events(process: Process, element: Element) -> Iterator[tuple[str, str, str]
     allowed = EVENTS.get(element.kind, frozenset())
     if element.kind == "startEvent" and _starts_on_event(process, element):
         allowed = HANDLING
-    if len(element.events) > 1 or any(event.kind not in allowed for event in element.events):
+    if not _several(process, element) or any(event.kind not in allowed for event in element.events):
         yield "event", "本引擎不执行这种事件", "an event like this is not executed here"
         return
     if element.kind in MUST and not element.events:
@@ -196,6 +198,18 @@ def _events(process: Process, element: Element) -> Iterator[tuple[str, str, str]
             yield "link", "没有同名的链接捕获事件", "no link catch event has its name"
     if element.kind == "boundaryEvent":
         yield from _boundary(process, element)
+
+
+def _several(process: Process, element: Element) -> bool:
+    """Whether the element may have as many event definitions as it has.
+
+    Several: any of those that are caught, all of those that are thrown.
+    """
+    if len(element.events) <= 1:
+        return True
+    started = element.kind == "startEvent" and not _starts_on_event(process, element)
+    alone = any(event.kind in ALONE for event in element.events)
+    return not (started or alone or element.parallel_multiple)
 
 
 def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from engine import diagram
 from engine.diagram import Element, Process
 from engine.errors import Invalid
-from engine.interpreter.graph import Graph, body_name, node_name, undoing_name
+from engine.interpreter.graph import Graph, body_name, node_name, part_name, undoing_name
 from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
@@ -19,7 +19,9 @@ from engine.interpreter.specs.events import (
     ReceiveTask,
     TerminateEnd,
     ThrowEscalation,
+    Throwing,
     ThrowMessage,
+    ThrowMultiple,
     ThrowSignal,
 )
 from engine.interpreter.specs.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
@@ -52,7 +54,7 @@ _KINDS: dict[str, type[Node]] = {
     "transaction": Subprocess,
     "userTask": UserTask,
 }
-_THROWN: dict[str, type[Node]] = {
+_THROWN: dict[str, type[Throwing]] = {
     "cancel": CancelEnd,
     "compensate": ThrowCompensation,
     "error": ErrorEnd,
@@ -112,13 +114,24 @@ def _graph(process: Process, scope_id: str) -> Graph:
     graph = Graph(scope_id, process.elements.get(scope_id))
     for element in process.children(scope_id):
         kind = _kind(element)
-        if element.loop is None:
+        if kind is ThrowMultiple:
+            _throw_multiple(graph, element)
+        elif element.loop is None:
             kind(graph, element, node_name(element.id))
         else:
             around = StandardLoop if element.loop.kind == "standard" else MultiInstance
             wrapper: Repeated = around(graph, element, node_name(element.id))
             wrapper.body = kind(graph, element, body_name(element.id))
     return graph
+
+
+def _throw_multiple(graph: Graph, element: Element) -> None:
+    parts = []
+    for which, event in enumerate(element.events):
+        part = _THROWN[event.kind](graph, element, part_name(element.id, which))
+        part.which = which
+        parts.append(part)
+    ThrowMultiple(graph, element, node_name(element.id)).parts = tuple(parts)
 
 
 def _kind(element: Element) -> type[Node]:
@@ -130,6 +143,8 @@ def _kind(element: Element) -> type[Node]:
     if element.kind in _KINDS:
         return _KINDS[element.kind]
     event = element.event
+    if element.kind != "intermediateCatchEvent" and len(element.events) > 1:
+        return ThrowMultiple
     if element.kind == "intermediateCatchEvent":
         return Node if event is not None and event.kind == "link" else CatchEvent
     return Node if event is None else _THROWN[event.kind]

@@ -31,6 +31,11 @@ def undoing_name(element_id: str) -> str:
     return f"#{element_id}~"
 
 
+def part_name(element_id: str, which: int) -> str:
+    """Return the name of the node for one of several effects of an event."""
+    return f"#{element_id}/{which}"
+
+
 def body_name(element_id: str) -> str:
     """Return the name of the node that one instance of a multi-instance activity visits."""
     return f"#{element_id}[]"

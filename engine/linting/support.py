@@ -55,6 +55,7 @@ EVENT_SUBPROCESS_STARTS: Final = frozenset(
     {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
 )
 SUBPROCESS_STARTS: Final = _NONE
+_ALONE: Final = frozenset({"cancel", "compensate", "link"})  # no part of a multiple event
 LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
 
 _ZEEBE: Final = frozenset(
@@ -131,10 +132,11 @@ def unsupported_event(facts: Facts) -> Iterator[Finding]:
         for element in process.elements.values():
             allowed = _allowed(process, element)
             triggers = [event.kind for event in element.events] or ["none"]
-            if len(triggers) > 1:
+            refused = [trigger for trigger in triggers if allowed and trigger not in allowed]
+            if refused:
+                yield _refused(element, refused[0], allowed)
+            elif len(triggers) > 1 and not _several(process, element):
                 yield _refused(element, "multiple", allowed)
-            elif allowed and triggers[0] not in allowed:
-                yield _refused(element, triggers[0], allowed)
 
 
 def unsupported_loop(facts: Facts) -> Iterator[Finding]:
@@ -225,6 +227,13 @@ def _allowed(process: Process, element: Element) -> frozenset[str]:
         return SUBPROCESS_STARTS
     outermost = parent.parent_id == process.id  # nothing ever compensates a whole process
     return EVENT_SUBPROCESS_STARTS - {"compensate"} if outermost else EVENT_SUBPROCESS_STARTS
+
+
+def _several(process: Process, element: Element) -> bool:
+    """Whether several event definitions are executed here: any that is caught, all thrown."""
+    starts_case = element.kind == "startEvent" and element.parent_id == process.id
+    alone = not _ALONE.isdisjoint(event.kind for event in element.events)
+    return not (starts_case or alone or element.parallel_multiple)
 
 
 def _may_cancel(process: Process, element: Element) -> bool:

@@ -84,6 +84,7 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
         pytest.param(
             framed("userTask", '<standardLoopCharacteristics loopMaximum="many"/>'), ("loop", "X"), id="loop of many"
         ),
+        pytest.param(framed("exclusiveGateway", "<standardLoopCharacteristics/>"), ("loop", "X"), id="loop of no activity"),
         pytest.param(framed("userTask", "<multiInstanceLoopCharacteristics/>"), ("loop", "X"), id="empty loop"),
         pytest.param(framed("serviceTask"), ("job", "X"), id="service without job"),
         pytest.param(framed("sendTask"), ("job", "X"), id="send without anything"),
@@ -103,8 +104,13 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
             framed("intermediateCatchEvent", "<conditionalEventDefinition/>"), ("event", "X"), id="conditional"
         ),
         pytest.param(
-            framed("intermediateCatchEvent", '<messageEventDefinition messageRef="M"/><signalEventDefinition signalRef="Sig"/>'),
-            ("event", "X"), id="multiple",
+            framed("intermediateCatchEvent", '<messageEventDefinition messageRef="M"/><signalEventDefinition signalRef="Sig"/>',
+                   'parallelMultiple="true"'),
+            ("event", "X"), id="parallel multiple",
+        ),
+        pytest.param(
+            framed("intermediateCatchEvent", "<eventDefinitionRef>Nothing</eventDefinitionRef>"),
+            ("event", "X"), id="shared event that is missing",
         ),
         pytest.param(framed("intermediateCatchEvent", "<timerEventDefinition/>"), ("event", "X"), id="timer without time"),
         pytest.param(framed("intermediateCatchEvent", TIMER.format("soon")), ("text", "X"), id="timer literal"),

@@ -28,6 +28,7 @@ class CatchEvent(Waiting):
     def fired(self, watch: Watch, variables: Mapping[str, Any], _: int) -> None:
         """Go on with what the event brought: this token, or the gateway that watched for it."""
         owner = watch.owner
+        owner.case.disarm_all(owner)
         if isinstance(owner.task_spec, EventGateway):
             owner.task_spec.decide(owner, self, variables)
         else:
@@ -52,7 +53,6 @@ class EventGateway(Waiting):
         """Leave towards the event that happened."""
         way = next(way.id for way in self.ways if way.target is target)
         token.internal_data["happened"] = [way, dict(variables)]
-        token.case.disarm_all(token)
         self.resume(token, {})
 
     def choose(self, token: Token) -> list[Any]:
@@ -69,10 +69,33 @@ class EventGateway(Waiting):
 class Throwing(Node):
     """An event with an effect."""
 
+    which = 0
+    """The place among the event definitions of the element."""
+
     @property
     def event(self) -> EventDefinition:
         """What it throws."""
-        return self.element.events[0]
+        return self.element.events[self.which]
+
+
+class ThrowMultiple(Node):
+    """An event with several effects, one after the other (BPMN 2.0.2, 10.5.5)."""
+
+    parts: tuple[Throwing, ...]
+
+    def begin(self, token: Token) -> bool:
+        """Tell all, or nothing when one of them fails."""
+        told = len(token.case.events)
+        try:
+            return all(part.begin(token) for part in self.parts)
+        except Failure:
+            del token.case.events[told:]
+            raise
+
+    def completed(self, token: Token) -> None:
+        """Let every effect that follows the completion happen."""
+        for part in self.parts:
+            part.completed(token)
 
 
 class ThrowMessage(Throwing):

@@ -52,7 +52,7 @@ def catcher(token: Token, kind: str, code: str) -> Catcher | None:
 def _matching(
     nodes: Iterable[BoundaryEvent | EventSubprocess], kind: str, code: str
 ) -> BoundaryEvent | EventSubprocess | None:
-    catching = [node for node in nodes if node.event.kind == kind]
-    exact = (node for node in catching if node.event.code == code)
-    catch_all = (node for node in catching if not node.event.code)
+    catching = [(node, event) for node in nodes for event in node.events if event.kind == kind]
+    exact = (node for node, event in catching if event.code == code)
+    catch_all = (node for node, event in catching if not event.code)
     return next(exact, next(catch_all, None))

@@ -18,6 +18,11 @@ class Caught(Node):
         """What it catches."""
         return self.element.events[0]
 
+    @property
+    def events(self) -> tuple[EventDefinition, ...]:
+        """What it catches any of: several make a multiple event (BPMN 2.0.2, 10.5.5)."""
+        return self.element.events
+
     def begin(self, token: Token) -> bool:
         """Take what the event brought along."""
         mappings.hand_in(token, token.internal_data.pop("payload", {}))
@@ -67,6 +72,11 @@ class EventSubprocess(Node):
     def event(self) -> EventDefinition:
         """What starts it."""
         return self.start.event
+
+    @property
+    def events(self) -> tuple[EventDefinition, ...]:
+        """What any of starts it."""
+        return self.start.events
 
     def react(self, flow: Flow, variables: Mapping[str, Any]) -> None:
         """Begin in this flow."""
