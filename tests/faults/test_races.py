@@ -34,11 +34,15 @@ GUARDED = bpmn(
 
 @pytest.fixture
 def served(nursery, database_url, tmp_path):
-    """A server, and what the record shows of its cases in the end; nothing may be in its log."""
+    """Two servers on one database; in the end the record is checked, and nothing is in their logs."""
     company = furnish(database_url, tmp_path, PARALLEL)
-    with Server(nursery, company.settings, tmp_path) as server:
-        yield company, server
-    assert server.troubles() == []
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    one, two = (Server(nursery, company.settings, folder) for folder in folders)
+    with one, two:
+        yield company, (one, two)
+    assert one.troubles() + two.troubles() == []
     store = company.open()
     assert check(store) == []
     store.close()
@@ -46,9 +50,12 @@ def served(nursery, database_url, tmp_path):
 
 @pytest.fixture
 def pair(served):
-    """Two people with a connection each."""
-    company, server = served
-    clients = [Client(server.address, company.tokens[name]) for name in ("ann", "bob")]
+    """Two people, each at a server of their own."""
+    company, servers = served
+    clients = [
+        Client(server.address, company.tokens[name])
+        for server, name in zip(servers, NAMES, strict=True)
+    ]
     yield clients
     for client in clients:
         client.__exit__()
