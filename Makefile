@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/conformance/dmn-tck
 WORKERS ?= 2
 
-.PHONY: run test lint types floors tests conformance chromium bench clean
+.PHONY: run test lint types floors tests conformance oracle faults chromium bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
@@ -36,6 +36,14 @@ tests: $(VENV)/.test
 
 conformance: $(VENV)/.test
 	$(BIN)/python tests/conformance/dmn_tck.py $(DATA)
+
+# Ten thousand generated diagrams, played by the engine and by an independent token game.
+oracle: $(VENV)/.test
+	GUANJIA_ORACLE_CASES=10000 $(BIN)/python -m pytest tests/oracle -q
+
+# Kills, races, downtime and tampering in their long form.
+faults: $(VENV)/.test
+	GUANJIA_FAULTS=long $(BIN)/python -m pytest tests/faults tests/main_job -q
 
 # Browser tests need Chromium and a Chinese font; on a machine that may install packages they are fetched.
 chromium:
