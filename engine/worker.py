@@ -18,7 +18,7 @@ from engine.model import Job
 from engine.store import Store, Transaction
 
 BATCH: Final = 20  # jobs taken at once: their leases must not run out before their turn
-LEASE: Final = timedelta(seconds=60)
+LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long; a job takes ms
 PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
@@ -95,6 +95,7 @@ class Worker:
 
     def _take(self, tx: Transaction) -> Sequence[Job]:
         tx.messages.drop_expired()
+        tx.answers.drop_expired()
         return (
             *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
             *tx.jobs.activate(notices.TYPE, worker=self._name, limit=BATCH, lease=LEASE),
