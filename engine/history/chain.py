@@ -85,13 +85,14 @@ def link(
     row = _rows_by(actor, instance_id, at, occurred_at)
     who = [actor.id, actor.name, actor.post, actor.on_behalf_of, actor.client]
     signature = [who, *_when(at, occurred_at)]
+    case = str(instance_id)
     for index, event in enumerate(events):
         salt = salts[16 * index : 16 * index + 16]
         type_, payload = encode(event)
         element_id = getattr(event, "element_id", None)
         number = seq + 1 + index
         digest = _digest(salt, payload)
-        what = [str(instance_id), number, type_, element_id]
+        what = [case, number, type_, element_id]
         before, prev = prev, _hash([*what, *signature, digest.hex(), prev.hex()], key)
         yield row(
             seq=number,

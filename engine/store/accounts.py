@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from engine.store.changes import names_of
 from engine.store.rows import Row
-from engine.store.session import Session
+from engine.store.session import Session, values_of
+from engine.store.statement import Statement
 from engine.store.tables import people as tables
 from engine.store.upsert import insert_or_update
 from engine.store.uuid7 import uuid7
@@ -99,18 +100,8 @@ class Accounts:
 
     def session(self, token_hash: bytes) -> SignIn | None:
         """Return a session that has not expired, of an account that is active."""
-        table = tables.session
-        query = (
-            sa.select(table)
-            .join(tables.account, tables.account.c.person == table.c.person)
-            .where(
-                table.c.token_hash == token_hash,
-                table.c.expires_at > self._session.now,
-                tables.account.c.active,
-            )
-        )
-        row = self._session.first(query)
-        return None if row is None else SignIn(**row)
+        row = self._in_force(self._session.shared.selects.sign_in, token_hash)
+        return None if row is None else SignIn(**values_of(row, tables.session))
 
     def extend_session(self, token_hash: bytes, lasts: timedelta) -> None:
         """Let a session last on from now."""
@@ -159,19 +150,10 @@ class Accounts:
 
     def token(self, token_hash: bytes) -> ApiToken | None:
         """Return a token that is in force, of an account that is active."""
-        table = tables.api_token
-        query = (
-            sa.select(table)
-            .join(tables.account, tables.account.c.person == table.c.person)
-            .where(
-                table.c.token_hash == token_hash,
-                table.c.revoked_at.is_(None),
-                sa.or_(table.c.expires_at.is_(None), table.c.expires_at > self._session.now),
-                tables.account.c.active,
-            )
-        )
-        row = self._session.first(query)
-        return None if row is None else _token_of(row)
+        row = self._in_force(self._session.shared.selects.api_token, token_hash)
+        if row is None or row["revoked_at"] is not None:
+            return None
+        return _token_of(values_of(row, tables.api_token))
 
     def tokens(self, person: str) -> Sequence[ApiToken]:
         """Return all tokens of a person, the newest first."""
@@ -224,6 +206,16 @@ class Accounts:
         """Begin to count anew, after a sign-in that succeeded."""
         table = tables.attempt
         self._session.execute(table.delete().where(table.c.subject == subject))
+
+    def _in_force(self, select: Statement, token_hash: bytes) -> Row | None:
+        """Return the row of a session or token that has not expired."""
+        session = self._session
+        found = session.fetch(select, token_hash=token_hash)
+        if not found:
+            return None
+        session.keep_facts(found[0])
+        expires_at = found[0]["expires_at"]
+        return found[0] if expires_at is None or expires_at > session.now else None
 
     def _account(self, wanted: sa.ColumnElement[bool]) -> Account | None:
         row = self._session.first(sa.select(tables.account).where(wanted))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import sqlalchemy as sa
-
 from engine.model import Actor
 from engine.store.session import Session
 from engine.store.tables.people import answer
@@ -29,14 +27,17 @@ class Answers:
 
     def find(self, key: str, actor: Actor) -> KeptAnswer | None:
         """Return the answer that this person's key has got already."""
-        row = self._session.first(
-            sa.select(answer.c.request_digest, answer.c.status, answer.c.body).where(
-                answer.c.actor == actor.id,
-                answer.c.key == key,
-                answer.c.at > self._session.now - KEPT,
-            )
+        session = self._session
+        found = session.fetch(session.shared.selects.answer, actor=actor.id, key=key)
+        if not found:
+            return None
+        row = found[0]
+        session.keep_facts(row)
+        if row["at"] <= session.now - KEPT:
+            return None
+        return KeptAnswer(
+            request_digest=row["request_digest"], status=row["status"], body=row["body"]
         )
-        return None if row is None else KeptAnswer(**row)
 
     def keep(
         self, key: str, actor: Actor, *, request_digest: str, status: int, body: bytes
@@ -46,17 +47,18 @@ class Answers:
         When two requests with one key race, the second one's transaction fails here and is run
         again by `Store.run`; then it finds the first one's answer.
         """
-        expired = (answer.c.actor == actor.id) & (answer.c.at <= self._session.now - KEPT)
-        self._session.execute(answer.delete().where(expired))
-        row = {
-            "actor": actor.id,
-            "key": key,
-            "request_digest": request_digest,
-            "status": status,
-            "body": body,
-            "at": self._session.now,
-        }
-        self._session.execute(answer.insert(), row)
+        session = self._session
+        selects = session.shared.selects
+        session.fetch(selects.forget_answer, actor=actor.id, key=key, until=session.now - KEPT)
+        session.fetch(
+            selects.keep_answer,
+            actor=actor.id,
+            key=key,
+            request_digest=request_digest,
+            status=status,
+            body=body,
+            at=session.now,
+        )
 
     def drop_expired(self) -> int:
         """Forget answers older than 24 hours; return how many."""

@@ -197,7 +197,7 @@ class Cases:
         )
         if not found:
             raise NotFound(f"nothing has the id {part}")
-        session.keep_time(found[0]["now"])
+        session.keep_facts(found[0])
         session.recorded[instance_id] = values_of(found[0], process_instance, "i_")
         return found[0]
 

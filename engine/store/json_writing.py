@@ -58,8 +58,7 @@ class JsonWriter:
         ]
 
     def _encode(self, table: sa.Table, name: str) -> Convert | None:
-        type_ = table.c[name].type
-        return None if isinstance(type_, sa.LargeBinary) else encoder(type_, self._dialect)
+        return encoder(table.c[name].type, self._dialect)
 
     def _assemble(self, shapes: tuple[Shape, ...]) -> str:
         parts: list[str] = []

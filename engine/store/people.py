@@ -10,12 +10,10 @@ from engine.model.organisation import Assignment, Organisation, Person, Post, Un
 from engine.model.people import Role
 from engine.store.accounts import Accounts
 from engine.store.rows import Row
+from engine.store.selects import ORGANISATION
 from engine.store.tables import people as tables
 from engine.store.tables.definitions import sequence
 from engine.store.upsert import increment
-
-_VERSION = "organisation"
-"""The counter that goes up when the organisation changes."""
 
 
 class People(Accounts):
@@ -23,7 +21,7 @@ class People(Accounts):
 
     def organisation(self) -> Organisation:
         """Return the whole organisation; read again only after it has changed."""
-        version = self._version()
+        version = self._session.organisation_version
         cached = self._session.shared.organisation
         if cached is not None and cached.version == version:
             return cached
@@ -34,16 +32,13 @@ class People(Accounts):
 
     def replace(self, organisation: Organisation) -> None:
         """Make this the organisation; accounts and what people did stay."""
-        self._session.changed_organisation = True
-        increment(self._session, sequence, {"prefix": _VERSION}, "value", 1)
+        key = {"prefix": ORGANISATION}
+        version = increment(self._session, sequence, key, "value", 1)
+        self._session.changed_organisation_to(version)
         for table, rows in _rows_of(organisation).items():
             self._session.execute(table.delete())
             if rows:
                 self._session.execute(table.insert(), rows)
-
-    def _version(self) -> int:
-        query = sa.select(sequence.c.value).where(sequence.c.prefix == _VERSION)
-        return self._session.scalar(query) or 0
 
     def _read(self, version: int) -> Organisation:
         def rows(table: sa.Table) -> Sequence[Row]:

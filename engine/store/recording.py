@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
 from engine.store.tables import files, record, work
 
+_COLUMNS = attrgetter(*names_of(record.history))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
 _REBUILT = (
     work.user_task,
@@ -158,7 +160,7 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
 
 
 def _history_values(entry: HistoryRow) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in names_of(record.history)}
+    return dict(zip(names_of(record.history), _COLUMNS(entry), strict=True))
 
 
 _CHANGING = ("seq", "head", "state", "title", "search", "incidents", "ended_at", "outcome")

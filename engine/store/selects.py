@@ -1,14 +1,20 @@
-"""The selects of the hot path, compiled once per store."""
+"""The statements of the hot path, compiled once per store."""
 
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from engine.store.backend import Backend
 from engine.store.statement import Statement
-from engine.store.tables.definitions import clock
+from engine.store.tables.definitions import clock, sequence
+from engine.store.tables.people import account, answer, api_token
+from engine.store.tables.people import session as sign_in
 from engine.store.tables.work import job, process_instance, subscription, user_task
-from engine.store.types import Utc
+from engine.store.types import Id, Utc
+
+ORGANISATION = "organisation"
+"""The counter that goes up when the organisation changes."""
 
 INSTANCE = [column.label(f"i_{column.name}") for column in process_instance.columns]
 """A case's columns beside those of one of its parts."""
@@ -19,34 +25,54 @@ TASKS = sa.select(user_task, *INSTANCE).join(
 
 
 class Selects:
-    """What a completion runs, and what is looked up by id."""
+    """What a request that completes a task runs, and what is looked up by id.
+
+    Each brings along what the transaction may ask for next: the time, and the version of the
+    organisation.
+    """
 
     def __init__(self, backend: Backend, *, manual: bool) -> None:
         """Compile for one database and one kind of clock."""
-        dialect = backend.dialect
-        asked: sa.ColumnElement[Any] = backend.clock
-        if manual:
-            asked = sa.select(clock.c.now).scalar_subquery()
-        now = sa.type_coerce(asked, Utc).label("now")
-        self.now = Statement(sa.select(now), dialect)
-        wanted = sa.bindparam("id", type_=process_instance.c.id.type)
-        part = sa.bindparam("part", type_=process_instance.c.id.type)
+        self._dialect = backend.dialect
+        self._facts = _facts(sa.select(clock.c.now).scalar_subquery() if manual else backend.clock)
+        self.facts = self._statement(sa.select(*self._facts))
+        wanted = process_instance.c.id == sa.bindparam("id", type_=Id())
+        root = sa.select(process_instance.c.root_id).where(wanted).scalar_subquery()
+        locked = sa.select(process_instance.c.id).where(process_instance.c.id == root)
+        self.lock = self._statement(locked.with_for_update())
+        self.instance = self._statement(sa.select(*INSTANCE, *self._facts).where(wanted))
+        self.task = self._beside_case(user_task)
+        self.job = self._beside_case(job)
+        self.subscription = self._beside_case(subscription)
+        self.api_token = self._in_force(api_token)
+        self.sign_in = self._in_force(sign_in)
+        mine = answer.c.actor == sa.bindparam("actor"), answer.c.key == sa.bindparam("key")
+        over = answer.delete().where(*mine, answer.c.at <= sa.bindparam("until"))
+        self.answer = self._statement(sa.select(*answer.columns, *self._facts).where(*mine))
+        self.forget_answer = self._statement(over.returning(answer.c.key))
+        self.keep_answer = self._statement(answer.insert().returning(answer.c.key))
 
-        def beside(table: sa.Table) -> Statement:
-            joined = table.join(process_instance, process_instance.c.id == table.c.instance_id)
-            columns = [*table.columns, *INSTANCE, now]
-            return Statement(
-                sa.select(*columns).select_from(joined).where(table.c.id == part), dialect
-            )
+    def _beside_case(self, table: sa.Table) -> Statement:
+        """A part of a case by its id, with the case."""
+        joined = table.join(process_instance, process_instance.c.id == table.c.instance_id)
+        columns = [*table.columns, *INSTANCE, *self._facts]
+        found = sa.select(*columns).select_from(joined)
+        return self._statement(found.where(table.c.id == sa.bindparam("part")))
 
-        root = sa.select(process_instance.c.root_id).where(process_instance.c.id == wanted)
-        locked = sa.select(process_instance.c.id).where(
-            process_instance.c.id == root.scalar_subquery()
-        )
-        self.lock = Statement(locked.with_for_update(), dialect)
-        self.instance = Statement(
-            sa.select(*INSTANCE, now).where(process_instance.c.id == wanted), dialect
-        )
-        self.task = beside(user_task)
-        self.job = beside(job)
-        self.subscription = beside(subscription)
+    def _in_force(self, table: sa.Table) -> Statement:
+        """A session or token by its digest, of an account that is active."""
+        joined = table.join(account, account.c.person == table.c.person)
+        found = sa.select(*table.columns, *self._facts).select_from(joined)
+        wanted = table.c.token_hash == sa.bindparam("token_hash")
+        return self._statement(found.where(wanted, account.c.active))
+
+    def _statement(self, statement: ExecutableReturnsRows) -> Statement:
+        return Statement(statement, self._dialect)
+
+
+def _facts(now: sa.ColumnElement[Any]) -> list[sa.ColumnElement[Any]]:
+    version = sa.select(sequence.c.value).where(sequence.c.prefix == ORGANISATION)
+    return [
+        sa.type_coerce(now, Utc).label("now"),
+        version.scalar_subquery().label("organisation"),
+    ]

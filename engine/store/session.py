@@ -39,6 +39,7 @@ class Session:
 
     __slots__ = (
         "_now",
+        "_organisation",
         "changed_organisation",
         "connection",
         "fresh",
@@ -51,6 +52,7 @@ class Session:
         self.shared = shared
         self.connection = connection
         self._now: datetime | None = None
+        self._organisation: int | None = None
         self.changed_organisation = False
         """Whether what this transaction reads of the organisation is not committed yet."""
         self.recorded: dict[UUID, dict[str, Any]] = {}
@@ -64,16 +66,35 @@ class Session:
     def now(self) -> datetime:
         """The transaction's one time: asked at the first use, UTC."""
         if self._now is None:
-            self.keep_time(self.fetch(self.shared.selects.now)[0]["now"])
+            self.keep_facts(self.fetch(self.shared.selects.facts)[0])
         assert self._now is not None
         return self._now
 
-    def keep_time(self, asked: datetime | None) -> None:
-        """Keep the time that came with a load; None = this process's clock counts."""
+    @property
+    def organisation_version(self) -> int:
+        """The organisation that the transaction began with, or put in its place; 0 = none yet."""
+        if self._organisation is None:
+            self.keep_facts(self.fetch(self.shared.selects.facts)[0])
+        assert self._organisation is not None
+        return self._organisation
+
+    def changed_organisation_to(self, version: int) -> None:
+        """Go on with an organisation that nobody else may know before the commit."""
+        self.changed_organisation = True
+        self._organisation = version
+
+    def keep_facts(self, row: Row) -> None:
+        """Keep what came with a load: the time, and the version of the organisation.
+
+        Where the database tells no time, this process's clock counts.
+        """
+        asked = row["now"]
         if asked is None and self.shared.manual:
             raise Unavailable("the manual clock has not been set; migrate first")
         if self._now is None:
             self._now = datetime.now(UTC) if asked is None else asked
+        if self._organisation is None:
+            self._organisation = row["organisation"] or 0
 
     def definition(self, definition_id: str) -> ProcessDefinition | None:
         """Return a definition that is in memory."""

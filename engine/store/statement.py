@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 
 class Statement:
-    """A select with named parameters, ready for one dialect."""
+    """A statement with named parameters that answers rows, ready for one dialect."""
 
-    def __init__(self, select: sa.Select[Any], dialect: sa.Dialect) -> None:
-        compiled = select.compile(dialect=dialect)
+    def __init__(self, statement: ExecutableReturnsRows, dialect: sa.Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
         self.text = str(compiled)
         self._constants = dict(compiled.params)
@@ -27,8 +28,8 @@ class Statement:
             for name, bind in compiled.binds.items()
             if (convert := encoder(bind.type, dialect)) is not None
         }
-        self._names = [column.name for column in select.selected_columns]
-        self._decoders = [decoder(column.type, dialect) for column in select.selected_columns]
+        self._names = [column.name for column in statement.exported_columns]
+        self._decoders = [decoder(column.type, dialect) for column in statement.exported_columns]
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """Return what the driver takes beside the text."""
@@ -49,7 +50,12 @@ class Statement:
 
 
 def encoder(type_: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Convert | None:
-    """Return how a value of this type is handed to the driver; None = as it is."""
+    """Return how a value of this type is handed to the driver; None = as it is.
+
+    Both drivers take bytes as they are: SQLAlchemy would wrap each in an object of the driver's.
+    """
+    if isinstance(type_, sa.LargeBinary):
+        return None
     return type_.dialect_impl(dialect).bind_processor(dialect)
 
 

@@ -1,5 +1,6 @@
 """Column types that mean the same on both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,11 +22,15 @@ class Id(sa.TypeDecorator[UUID]):
         native = dialect.name == "postgresql"
         return dialect.type_descriptor(sa.Uuid() if native else sa.LargeBinary(16))
 
-    def process_bind_param(self, value: UUID | None, dialect: sa.Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.bytes
+    def bind_processor(self, dialect: sa.Dialect) -> Callable[[UUID | None], Any] | None:
+        return None if dialect.name == "postgresql" else _bytes
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> UUID | None:
         return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
+
+
+def _bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
 
 
 class Utc(sa.TypeDecorator[datetime]):
@@ -38,10 +43,8 @@ class Utc(sa.TypeDecorator[datetime]):
         native = dialect.name == "postgresql"
         return dialect.type_descriptor(sa.DateTime(timezone=True) if native else sa.BigInteger())
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return (value - _EPOCH) // _TICK
+    def bind_processor(self, dialect: sa.Dialect) -> Callable[[datetime | None], Any] | None:
+        return None if dialect.name == "postgresql" else _microseconds
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         if value is None:
@@ -51,6 +54,10 @@ class Utc(sa.TypeDecorator[datetime]):
             return at.astimezone(UTC)
         since: timedelta = value * _TICK
         return _EPOCH + since
+
+
+def _microseconds(value: datetime | None) -> int | None:
+    return None if value is None else (value - _EPOCH) // _TICK
 
 
 class Json(sa.TypeDecorator[Any]):

@@ -30,25 +30,26 @@ class Writer:
 
     def __init__(self, dialect: sa.Dialect) -> None:
         self._dialect = dialect
-        self._encoder = cache(self._encode)
+        self._encoders = cache(self._encoders_of)
         self._text = cache(_text)
 
     def statement(self, change: Change) -> tuple[str, list[list[Any]]]:
         """Return the text for one row, and the parameters of each."""
         columns, records = _columns(change), _records(change)
-        converts = [self._encoder(change.table, name) for name in columns]
-        rows = [
-            [
-                value if convert is None else convert(value)
-                for convert, value in zip(converts, record, strict=True)
-            ]
-            for record in records
-        ]
+        converts = self._encoders(change.table, columns)
+        rows = [list(record) for record in records]
+        for row in rows:
+            for place, convert in converts:
+                row[place] = convert(row[place])
         kind: Any = type(change)
         return self._text(kind, change.table, columns), rows
 
-    def _encode(self, table: sa.Table, name: str) -> Convert | None:
-        return encoder(table.c[name].type, self._dialect)
+    def _encoders_of(
+        self, table: sa.Table, columns: tuple[str, ...]
+    ) -> tuple[tuple[int, Convert], ...]:
+        """Return the columns that are not handed over as they are, by their place."""
+        converts = (encoder(table.c[name].type, self._dialect) for name in columns)
+        return tuple((n, convert) for n, convert in enumerate(converts) if convert is not None)
 
 
 def _columns(change: Change) -> tuple[str, ...]:
