@@ -197,7 +197,13 @@ def client(port: int, case, token: str, times: list[float]) -> None:
 
 @contextmanager
 def servers(url: str, key: Path, count: int):
-    environment = os.environ | {"GUANJIA_DATABASE_URL": url, "GUANJIA_KEY_FILE": str(key)}
+    environment = os.environ | {
+        "GUANJIA_DATABASE_URL": url,
+        "GUANJIA_KEY_FILE": str(key),
+        "GUANJIA_DEMO": "off",
+        "GUANJIA_SHIPPED": "off",  # only the measured process is in force, and no worker beside it
+        "GUANJIA_WORKER": "off",
+    }
     ports, running = [], []
     for _ in range(count):
         with socket.socket() as probe:
