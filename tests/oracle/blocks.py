@@ -63,7 +63,6 @@ def _and(draw, pad, entry, depth):
 def _split(draw, pad, entry, depth):
     """Several flows out of an activity; what comes together again may join, merge or end."""
     task = _user(draw, pad, entry, depth)
-    pieces.unmapped(pad, task)
     join = pad.node(draw(st.sampled_from(["parallelGateway", "exclusiveGateway", "userTask"])))
     if pad.nodes[join].kind == "parallelGateway":
         return _branches(draw, pad, task, join, depth, conditional=False)

@@ -58,11 +58,6 @@ def mappings(draw):
     return {"inputs": tuple(inputs), "outputs": tuple(outputs)}
 
 
-def unmapped(pad, activity):
-    """Take the mappings away: what the conditions of its flows may see of them is undecided."""
-    pad.change(activity, inputs=(), outputs=())
-
-
 def draw_user(draw, pad):
     """Draw a user task, perhaps with a multi-instance."""
     return pad.node("userTask", loop=draw(loops(items=LISTS)), **draw(mappings()))

@@ -96,7 +96,6 @@ def _draw_flows(draw, pad, source, targets):
         return
     decides = len(targets) > 1 and kind in {"exclusiveGateway", "inclusiveGateway"}
     if decides or (kind in MIXED and draw(booleans)):
-        pieces.unmapped(pad, source)
         *conditional, last = targets
         if kind in MIXED and len(conditional) > 1 and draw(booleans):
             pad.flow(source, conditional.pop())  # beside conditions and a default

@@ -56,9 +56,10 @@ class Node(BpmnSpecMixin):
         """Return the ways that the token leaves by: all that are free or whose condition holds.
 
         BPMN 2.0.2, 13.3.1: several outgoing flows are an implicit split; the default flow is taken
-        when no condition holds.
+        when no condition holds. 10.4.1: an activity's own data ends with it, and the flows belong
+        to what is around it, so that is what their conditions see.
         """
-        names = token.case.names(token.inner)
+        names = token.case.names(token.outer)
         conditional = [way for way in self.ways if way.condition is not None]
         taken = [way for way in self.ways if not way.is_default and holds(way, names)]
         if not any(way.condition is not None for way in taken):
