@@ -256,7 +256,10 @@ def test_an_event_with_its_handler_is_accepted():
     [
         (framed("task") + UNDOING, ("compensation", "C")),
         (framed("task") + UNDOING + HANDLER.format("", ""), ("compensation", "H")),
-        (framed("task") + UNDOING + HANDLER.format("", "") + LINE + LINE.replace('"a"', '"b"'), ("compensation", "C")),
+        (
+            framed("task") + UNDOING + HANDLER.format("", "") + LINE + LINE.replace('"a"', '"b"'),
+            ("compensation", "C"),
+        ),
         (framed("task", attributes='isForCompensation="true"'), ("compensation", "X")),
         (
             framed("task")
@@ -272,11 +275,14 @@ def test_an_event_with_its_handler_is_accepted():
             ("compensation", "X"),
         ),
         (
-            framed("intermediateThrowEvent", '<compensateEventDefinition waitForCompletion="false"/>'),
+            framed(
+                "intermediateThrowEvent", '<compensateEventDefinition waitForCompletion="false"/>'
+            ),
             ("compensation", "X"),
         ),
         (
-            framed("intermediateThrowEvent", "<compensateEventDefinition/>") + '<boundaryEvent id="B" attachedToRef="S"><compensateEventDefinition/></boundaryEvent>',
+            framed("intermediateThrowEvent", "<compensateEventDefinition/>")
+            + '<boundaryEvent id="B" attachedToRef="S"><compensateEventDefinition/></boundaryEvent>',
             ("boundary", "B"),
         ),
     ],
