@@ -8,16 +8,19 @@ from engine.model import Finding
 
 
 def candidates(facts: Facts) -> Iterator[Finding]:
-    """Somebody may do a user task: it or its lane says who."""
+    """Somebody may do a user task: it or its lane says who.
+
+    Only a warning: what reaches nobody goes to the administrators (engine.routing).
+    """
     for element in facts.elements("userTask"):
         settings = facts.diagram.effective(element)
         if element.assignment is None and not settings.get("gj:assign", "").strip():
-            yield error(
+            yield warning(
                 "candidates",
                 element.id,
                 Text(
-                    f"{called(element)} 没有办理人：任务和泳道都没有设置。",
-                    f"Nobody may do {called(element)}: neither it nor its lane says who.",
+                    f"{called(element)} 没有办理人：任务和泳道都没有设置，将交给管理员。",
+                    f"{called(element)} falls to the administrators: no lane or task says who.",
                 ),
                 Text(
                     "请为任务或泳道设置 gj:assign，例如 post(cs_front)。",

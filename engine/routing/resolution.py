@@ -72,8 +72,14 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     if not found.principals:
         found, reason = resolver.fall_back(event.settings, excluded)
         how = {**how, "fallback": reason}
+    holder = resolver.holder(event, excluded)
+    if holder is not None:
+        how = {**how, "assignee_name": organisation.people[holder].name}
+    elif event.assignee is not None:
+        how = {**how, "unknown_assignee": event.assignee}
     return replace(
         event,
+        assignee=holder,
         principals=found.principals,
         excluded=excluded,
         routing={**how, "people": list(found.people)},
@@ -139,23 +145,33 @@ class _Resolver:
         yield from lineage or roots
 
     def without(self, found: _Found, excluded: tuple[str, ...]) -> _Found:
-        """Drop the excluded; addresses stay (they are checked per person), people go."""
-        people = tuple(p for p in found.people if p not in excluded)
-        principals = tuple(p for p in found.principals if p not in {person(x) for x in excluded})
-        return _Found(principals=principals, people=people)
+        """Drop who is excluded, unknown or gone; posts stay, they are checked by person."""
+        out = {p for p in found.people if p in excluded or not self.is_active(p)}
+        gone = {person(p) for p in out}
+        return _Found(
+            principals=tuple(p for p in found.principals if p not in gone),
+            people=tuple(p for p in found.people if p not in out),
+        )
+
+    def holder(self, event: UserTaskCreated, excluded: tuple[str, ...]) -> str | None:
+        """Return who holds the task from the start: the diagram's assignee, if he may."""
+        named = event.assignee
+        return named if named and named not in excluded and self.is_active(named) else None
+
+    def is_active(self, person_id: str) -> bool:
+        known = self.organisation.people.get(person_id)
+        return known is not None and known.active
 
     def of_diagram(self, event: UserTaskCreated, excluded: tuple[str, ...]) -> _Found:
         users = (*([event.assignee] if event.assignee else []), *event.candidate_users)
-        return self.without(
-            _Found(
-                principals=(
-                    *(person(user) for user in users),
-                    *(group(code) for code in event.candidate_groups),
-                ),
-                people=users,
-            ),
-            excluded,
-        )
+        groups = (self.members(code) for code in event.candidate_groups)
+        return self.without(_joined([_of_people(users), *groups]), excluded)
+
+    def members(self, code: str) -> _Found:
+        """Address a group that somebody is in."""
+        people = self.organisation.people.values()
+        members = tuple(p.id for p in people if p.active and code in p.groups)
+        return _Found(principals=(group(code),) if members else (), people=members)
 
     def fall_back(
         self, settings: Mapping[str, str], excluded: tuple[str, ...]
@@ -206,9 +222,7 @@ class _Resolver:
 
     def _group(self, rule: Rule, unit: str | None) -> _Found:
         del unit  # groups have no scope
-        code = self.word(rule.args[0])
-        members = (p.id for p in self.organisation.people.values() if p.active and code in p.groups)
-        return _Found(principals=(group(code),), people=tuple(members))
+        return self.members(self.word(rule.args[0]))
 
     def _done(self, rule: Rule, unit: str | None) -> _Found:
         del unit  # history names people

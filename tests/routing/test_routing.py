@@ -256,3 +256,19 @@ def test_good_settings_have_no_findings():
 
 def test_a_node_without_settings_has_no_findings():
     assert routing.check({}) == ()
+
+
+def test_an_assignment_to_somebody_unknown_or_to_an_empty_group_reaches_the_administrators():
+    event = settle(assignee="nobody", candidate_groups=("ghosts",))
+
+    assert event.principals == ("group:administrator",)
+    assert event.assignee is None
+    assert event.routing["people"] == []
+    assert event.routing["unknown_assignee"] == "nobody"
+
+
+def test_who_is_assigned_from_the_start_holds_the_task_by_name():
+    event = settle(assignee="li")
+
+    assert event.assignee == "li"
+    assert event.routing["assignee_name"] == "li"
