@@ -44,8 +44,11 @@ class Proxy:
             while data := source.recv(65536):
                 if self.mode == "swallow":
                     continue
+                last = self.mode == "cut at commit" and upwards and b"COMMIT" in data
+                if last:  # before it is sent, so that no answer can slip through
+                    self.mode = "swallow"
                 sink.sendall(data)
-                if self.mode == "cut at commit" and upwards and b"COMMIT" in data:
+                if last:
                     self.cut()
             sink.shutdown(socket.SHUT_RDWR)
 
