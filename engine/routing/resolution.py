@@ -127,7 +127,7 @@ class _Resolver:
                     found.append(here)
                     units.append(unit)
                     break
-        how = {"rule": text, "unit": units[0] if units else scopes[-1]}
+        how = {"rule": text, "unit": next(iter((*units, *reversed(scopes))), None)}
         return _joined(found), how
 
     def is_above(self, person_id: str, scopes: tuple[str | None, ...]) -> bool:

@@ -254,6 +254,12 @@ def test_good_settings_have_no_findings():
     assert routing.check(settings) == ()
 
 
+def test_a_company_without_units_has_only_its_administrators():
+    event = settle(organisation=Organisation(), settings={"assign": "post(cs_front)"})
+
+    assert event.principals == ("group:administrator",)
+
+
 def test_a_node_without_settings_has_no_findings():
     assert routing.check({}) == ()
 
