@@ -69,7 +69,8 @@ def _reader(hint: Any) -> Reader:
     if hint in _SCALARS:
         return _SCALARS[hint]
     if origin is tuple:
-        return tuple
+        inner = _SCALARS.get(get_args(hint)[0], _same)
+        return lambda value: tuple(map(inner, value))
     if origin is Mapping and get_origin(get_args(hint)[1]) is tuple:
         return lambda value: {name: tuple(pair) for name, pair in value.items()}
     return _same

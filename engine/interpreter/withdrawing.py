@@ -32,6 +32,7 @@ def begin_afresh(token: Token) -> None:
     """Withdraw an activity and begin it again in its place: the same instance, a new visit."""
     flow = token.workflow
     again = flow.tasks[token._parent].spawn(token.task_spec, token.via)  # noqa: SLF001
+    again.internal_data["cause"] = token.id
     if token.counter is not None:
         again.counter = token.counter
         item = token.task_spec.element.loop.input_element

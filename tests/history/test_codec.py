@@ -36,6 +36,8 @@ def sample(kind):
             values[field.name] = SAMPLES[arms[0]]
         elif text.startswith("tuple[str"):
             values[field.name] = ("a", "b")
+        elif text.startswith("tuple[uuid.UUID"):
+            values[field.name] = (ID,)
         elif text.startswith("tuple"):
             values[field.name] = ({"a": 1}, {"b": [2]})
         elif "tuple" in text:

@@ -105,7 +105,7 @@ def _begin(flow: Flow, record: Undo, asker: Token) -> None:
     graph = flow.spec
     node = graph.node(element_id).undoer if inside is None else graph.undoing[element_id]
     token = flow.task_tree.spawn(node)
-    token.internal_data["asks"] = asker.id
+    token.internal_data["asks"] = token.internal_data["cause"] = asker.id
     if inside is not None:
         token.internal_data["inside"] = inside
     scope = token.own_scope()

@@ -8,10 +8,10 @@ from engine.interpreter import arming, expressions, mappings, withdrawing
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Watch
 from engine.interpreter.specs import faults
-from engine.interpreter.specs.node import Node
+from engine.interpreter.specs.node import Node, follow
 from engine.interpreter.specs.tasks import Waiting
 from engine.interpreter.tokens import Token
-from engine.model.events import MessageThrown, SequenceFlowTaken, SignalThrown
+from engine.model.events import MessageThrown, SignalThrown
 
 
 class CatchEvent(Waiting):
@@ -62,8 +62,7 @@ class EventGateway(Waiting):
     def _take_ways(self, token: Token) -> None:
         flow_id, variables = token.internal_data["happened"]
         target = next(way.target for way in self.ways if way.id == flow_id)
-        token.case.emit(SequenceFlowTaken(flow_id=flow_id))
-        token.spawn(target, flow_id).internal_data["payload"] = variables
+        follow(token, target, flow_id).internal_data["payload"] = variables
 
 
 class Throwing(Node):
@@ -176,4 +175,5 @@ class LinkThrow(Throwing):
 
     def completed(self, token: Token) -> None:
         """Begin at the other half."""
-        token.spawn(token.workflow.spec.links[self.event.name or ""])
+        catch = token.spawn(token.workflow.spec.links[self.event.name or ""])
+        catch.internal_data["cause"] = token.id

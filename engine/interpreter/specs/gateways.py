@@ -103,7 +103,9 @@ def first_arrivals(node: Node, flow: Flow) -> dict[str, Token]:
 
 
 def consume(taken: dict[str, Token], through: Token) -> None:
-    """Take the arrivals out but the one that goes through."""
+    """Take the arrivals out but the one that goes through, which tells of them."""
+    if len(through.task_spec.element.incoming) > 1:
+        through.internal_data["arrivals"] = sorted(arrival.id for arrival in taken.values())
     for arrival in taken.values():
         if arrival is not through:
             arrival.drop(COMPLETED)

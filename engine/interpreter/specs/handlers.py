@@ -54,7 +54,7 @@ class BoundaryEvent(Caught):
         flow = host.workflow
         if self.element.cancel_activity:
             withdrawing.withdraw(host)
-        begin_at(flow, self, variables)
+        begin_at(flow, self, variables, cause=host.id)
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
         """React to what was armed; an event that does not interrupt arms again."""
@@ -102,9 +102,11 @@ class EventSubprocess(Node):
         return self.start._wf_spec  # noqa: SLF001  (the library's link from a node to its graph)
 
 
-def begin_at(flow: Flow, node: Node, variables: Mapping[str, Any]) -> None:
-    """Let a token begin at a node that nothing leads to, handing it variables."""
+def begin_at(flow: Flow, node: Node, variables: Mapping[str, Any], *, cause: int = 0) -> None:
+    """Let a token begin at a node that no flow leads to, handing it variables."""
     token = flow.task_tree.spawn(node)
+    if cause:
+        token.internal_data["cause"] = cause
     if variables:
         token.internal_data["payload"] = dict(variables)
     node._update(token)  # noqa: SLF001  (the library's life cycle)

@@ -125,6 +125,8 @@ class Node(BpmnSpecMixin):
                 name=self.bpmn_name,
                 scope_id=case.id_or_none(around or 0),
                 loop_counter=token.counter,
+                cause_id=case.id_or_none(token.internal_data.pop("cause", 0)),
+                arrivals=tuple(map(case.id, token.internal_data.pop("arrivals", ()))),
             )
         )
         if token.counter is not None:
@@ -164,8 +166,7 @@ class Node(BpmnSpecMixin):
         chosen = token.internal_data["ways"]
         for way in self.ways:
             if way.id in chosen:
-                token.case.emit(SequenceFlowTaken(flow_id=way.id))
-                token.spawn(way.target, way.id)
+                follow(token, way.target, way.id)
 
     def terminated(self, token: Token) -> None:
         """Tell that the token was withdrawn, with what it asked of the world outside."""
@@ -179,6 +180,15 @@ class Node(BpmnSpecMixin):
                     activity_id=case.id(token.id), element_id=self.bpmn_id, kind=self.kind
                 )
             )
+
+
+def follow(token: Token, target: Node, flow_id: str) -> Token:
+    """Let a token leave by a sequence flow; returns the one that begins at its end."""
+    case, after = token.case, token.spawn(target, flow_id)
+    case.emit(
+        SequenceFlowTaken(flow_id=flow_id, source_id=case.id(token.id), target_id=case.id(after.id))
+    )
+    return after
 
 
 def holds(way: Way, names: Names) -> bool:

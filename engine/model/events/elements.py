@@ -19,6 +19,11 @@ class ElementActivated(Event):
     scope_id: UUID | None = None
     """The activity (sub-process, multi-instance body) it runs in; None = the process itself."""
     loop_counter: int | None = None
+    cause_id: UUID | None = None
+    """What it follows where no sequence flow led to it: the activity at whose border an event
+    happened, a link's other half, whoever asked for compensation, what it replaces."""
+    arrivals: tuple[UUID, ...] = ()
+    """The waiting arrivals that a join took when it fired, its own id among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,10 @@ class ElementTerminated(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceFlowTaken(Event):
     flow_id: str
+    source_id: UUID | None = None
+    """The activity that was left by it."""
+    target_id: UUID | None = None
+    """The id of the visit that it leads to; at a join that of the arrival, which waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
