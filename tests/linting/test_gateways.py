@@ -17,15 +17,9 @@ def test_a_branch_without_condition_is_refused(lint, kind):
     assert lint(inside) == [("condition-missing", "g-b")]
 
 
-@pytest.mark.parametrize("kind", ["exclusiveGateway", "inclusiveGateway"])
-def test_a_choice_without_default_is_refused(lint, kind):
+@pytest.mark.parametrize("kind", ["exclusiveGateway", "inclusiveGateway", "task"])
+def test_a_choice_without_default_is_legal_and_worth_a_warning(findings, kind):
     inside = choice("[g-a: = n = 1][g-b: = n = 2]", kind)
-
-    assert lint(inside) == [("no-default", "g")]
-
-
-def test_conditions_out_of_an_activity_without_default_are_worth_a_warning(findings):
-    inside = choice("[g-a: = n = 1][g-b: = n = 2]", "task")
 
     (finding,) = findings(f'<process id="p" isExecutable="true">{inside}</process>')
 
