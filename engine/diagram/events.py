@@ -6,13 +6,22 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.diagram.model import EventDefinition, Fault, Message, Signal, Timer, TimerKind
-from engine.diagram.nodes import bpmn, child_text, extension, local, reference, required_id, text_of
+from engine.diagram.nodes import (
+    bpmn,
+    child_text,
+    extension,
+    formula,
+    local,
+    reference,
+    required_id,
+    text_of,
+)
+from engine.diagram.standard import message_ref
 from engine.diagram.xml import Node
 
 _SUFFIX: Final = "EventDefinition"
 _REFERENCE: Final = "eventDefinitionRef"
 _REFERENCES: Final = {
-    "message": "messageRef",
     "signal": "signalRef",
     "error": "errorRef",
     "escalation": "escalationRef",
@@ -65,7 +74,7 @@ def catalogue(root: Node) -> Catalogue:
 
 def definitions(node: Node, known: Catalogue) -> tuple[EventDefinition, ...]:
     """Return the event definitions of an event, or the message of a receive or send task."""
-    if node.get("messageRef") is not None:
+    if local(node) in ("sendTask", "receiveTask") and message_ref(node) is not None:
         return (_definition(node, "message", known),)
     return tuple(
         _definition(child, local(child).removesuffix(_SUFFIX), known)
@@ -102,7 +111,9 @@ def _faults(root: Node, name: str, code: str) -> Mapping[str, Fault]:
 
 
 def _definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
-    ref = reference(node, _REFERENCES[kind]) if kind in _REFERENCES else None
+    ref = message_ref(node) if kind == "message" else None
+    if kind in _REFERENCES:
+        ref = reference(node, _REFERENCES[kind])
     name, code = known.name_and_code(kind, ref)
     return EventDefinition(
         kind=kind,
@@ -111,7 +122,7 @@ def _definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
         name=node.get("name") if kind == "link" else name,
         code=code,
         timer=_timer(node),
-        condition=child_text(node, "condition"),
+        condition=formula(node, "condition"),
     )
 
 

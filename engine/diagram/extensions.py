@@ -2,13 +2,14 @@
 
 from types import MappingProxyType
 
+from engine.diagram import standard
 from engine.diagram.nodes import (
     FOREIGN,
     ZEEBE,
     bpmn,
-    child_text,
     extension,
     flag,
+    formula,
     local,
     reference,
 )
@@ -53,7 +54,7 @@ def form(node: Node) -> Form | None:
 
 
 def assignment(node: Node) -> Assignment | None:
-    """Return who may do the task."""
+    """Return who may do the task: by a setting, else by the resource roles of plain BPMN."""
     entry = extension(node, "assignmentDefinition")
     names = ("assignee", "candidateGroups", "candidateUsers")
     if entry is not None:
@@ -61,7 +62,7 @@ def assignment(node: Node) -> Assignment | None:
     else:
         assignee, groups, users = (_foreign(node, name) for name in names)
     if not (assignee or groups or users):
-        return None
+        return standard.assignment(node)
     return Assignment(assignee=assignee, candidate_groups=groups, candidate_users=users)
 
 
@@ -88,7 +89,7 @@ def job(node: Node) -> Job | None:
             return Job(
                 type=entry.get("type") or "", retries=entry.get("retries"), headers=_headers(node)
             )
-    return None
+    return standard.job(node)
 
 
 def called(node: Node) -> Called | None:
@@ -123,7 +124,7 @@ def script(node: Node) -> Script | None:
     """Return the FEEL expression of a script task."""
     entry = extension(node, "script")
     if entry is None:
-        return None
+        return standard.script(node)
     return Script(
         expression=entry.get("expression") or "", result_variable=entry.get("resultVariable")
     )
@@ -144,7 +145,7 @@ def loop(node: Node) -> Loop | None:
     if standard is not None:
         return Loop(
             kind="standard",
-            loop_condition=child_text(standard, "loopCondition"),
+            loop_condition=formula(standard, "loopCondition"),
             test_before=flag(standard, "testBefore", default=False),
             maximum=standard.get("loopMaximum"),
         )
@@ -155,12 +156,12 @@ def loop(node: Node) -> Loop | None:
     entry = extension(multi, "loopCharacteristics")
     return Loop(
         kind=kind,
-        cardinality=child_text(multi, "loopCardinality"),
+        cardinality=formula(multi, "loopCardinality"),
         input_collection=_setting(entry, "inputCollection"),
         input_element=_setting(entry, "inputElement"),
         output_collection=_setting(entry, "outputCollection"),
         output_element=_setting(entry, "outputElement"),
-        completion_condition=child_text(multi, "completionCondition"),
+        completion_condition=formula(multi, "completionCondition"),
     )
 
 

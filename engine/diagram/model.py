@@ -1,7 +1,9 @@
 """What a BPMN file says, as immutable values: the diagram before anything is executed.
 
-Texts of expressions are kept as the designer wrote them: a leading `=` marks FEEL, anything else is
-a literal.  Ids of referenced things are plain ids, without a namespace prefix.
+Texts of settings are kept as the designer wrote them: a leading `=` marks FEEL, anything else is a
+literal.  A formal expression of BPMN itself (a condition, a cardinality) is FEEL in any case and is
+given its `=` where the file leaves it out.  Ids of referenced things are plain ids, without a
+namespace prefix.
 """
 
 from collections.abc import Iterator, Mapping
@@ -135,7 +137,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceFlow:
-    """An arrow between two flow nodes; `condition` is the text as written."""
+    """An arrow between two flow nodes; `condition` is FEEL unless `language` says otherwise."""
 
     id: str
     name: str
@@ -143,7 +145,7 @@ class SequenceFlow:
     source: str
     target: str
     condition: str | None = None
-    language: str | None = None  # of the condition, when the file names one
+    language: str | None = None  # of the condition, where there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,29 @@ def child_text(node: Node, name: str) -> str | None:
     return text_of(node.find(bpmn(name)))
 
 
+def language(node: Node) -> str:
+    """Return the language of a formal expression: its own, else the file's, else FEEL.
+
+    A `=` in front marks FEEL whatever the file says of expressions that name no language.
+    """
+    marked = (text_of(node) or "").startswith("=")
+    file = None if marked else node.getroottree().getroot().get("expressionLanguage")
+    return node.get("language") or file or "feel"
+
+
+def formula(node: Node, name: str) -> str | None:
+    """Return the formal expression in the first BPMN child of this name, marked as FEEL by `=`.
+
+    BPMN 2.0.2, 8.4.6: such a text is an expression whether or not our mark is in front.  What the
+    file says to be in another language stays as it is, and is refused.
+    """
+    child = node.find(bpmn(name))
+    text = text_of(child)
+    if child is None or text is None or text.startswith("="):
+        return text
+    return f"= {text}" if "feel" in language(child).lower() else text
+
+
 def documentation(node: Node) -> str:
     """Return the documentation of an element, paragraphs parted by an empty line."""
     texts = (text_of(child) for child in node.iterfind(bpmn("documentation")))

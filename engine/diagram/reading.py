@@ -29,6 +29,8 @@ from engine.diagram.nodes import (
     documentation,
     extension,
     flag,
+    formula,
+    language,
     local,
     reference,
     required_id,
@@ -111,8 +113,8 @@ def _flow(node: Node, scope: str) -> SequenceFlow:
         parent_id=scope,
         source=node.get("sourceRef") or "",
         target=node.get("targetRef") or "",
-        condition=text_of(condition),
-        language=None if condition is None else condition.get("language"),
+        condition=formula(node, "conditionExpression"),
+        language=None if condition is None else language(condition),
     )
 
 

@@ -91,10 +91,14 @@ class CalledDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """The FEEL expression of a script task and the variable that takes its value."""
+    """The FEEL expression of a script task and the variable that takes its value.
+
+    A standard script (`bpmn:script`) may name none: then its value is a context of variables.
+    """
 
     expression: str
     result_variable: str | None = None
+    standard: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

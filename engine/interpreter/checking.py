@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine import diagram
-from engine.diagram import Diagram, Element, Loop, Process, SequenceFlow
+from engine.diagram import Diagram, Element, Loop, Process, Script, SequenceFlow
 from engine.errors import Invalid
 from engine.interpreter import compensating, wording
 from engine.interpreter.compiling import NESTING, executed
@@ -237,7 +237,8 @@ def _work(element: Element) -> Iterator[tuple[str, str, str]]:
     if element.kind == "scriptTask" and element.job is None and element.script is None:
         yield "script", "脚本任务没有表达式", "a script task needs a FEEL expression or a job type"
     for result in (element.script, element.decision):
-        if result is not None and not result.result_variable:
+        standard = isinstance(result, Script) and result.standard
+        if result is not None and not result.result_variable and not standard:
             yield (
                 "result",
                 "没有说明结果存入哪个变量",

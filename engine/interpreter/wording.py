@@ -26,6 +26,9 @@ def problems(definition: ProcessDefinition, drawn: Diagram, element: Element) ->
         wrong = expressions.problem(text)
         if wrong is not None:
             yield text, wrong
+    for text in _formal(element):
+        if not expressions.is_expression(text):
+            yield text, "is not written in FEEL"
     for name in _written(element):
         if not all(name.split(".")) or name.partition(".")[0] == expressions.CASE:
             yield name, "is no name that a variable may have"
@@ -38,6 +41,8 @@ def condition_problem(flow: SequenceFlow) -> str | None:
     """Return what is wrong with the condition of a flow."""
     if flow.condition is None:
         return None
+    if not expressions.is_expression(flow.condition):
+        return f"{flow.condition!r}: is written in {flow.language}, not in FEEL"
     wrong = expressions.problem(flow.condition)
     return None if wrong is None else f"{flow.condition!r}: {wrong}"
 
@@ -70,15 +75,19 @@ def _formulas(element: Element) -> Iterator[str]:
     """Yield what is FEEL in any case."""
     if element.script is not None:
         yield element.script.expression
+    yield from _formal(element)
+    loop = element.loop
+    if loop is not None:
+        yield from (text for text in (loop.input_collection, loop.output_element) if text)
+
+
+def _formal(element: Element) -> Iterator[str]:
+    """Yield BPMN's own expressions, which the reading has marked unless their language is other."""
     yield from (event.condition for event in element.events if event.condition)
     loop = element.loop
     if loop is not None:
-        for text in (loop.input_collection, loop.cardinality, loop.output_element):
-            if text:
-                yield text
-        for text in (loop.completion_condition, loop.loop_condition):
-            if text:
-                yield text
+        found = (loop.cardinality, loop.completion_condition, loop.loop_condition)
+        yield from (text for text in found if text)
 
 
 def _written(element: Element) -> Iterator[str]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from engine.diagram import kinds
-from engine.diagram.nodes import extension, reference, text_of
+from engine.diagram import kinds, standard
+from engine.diagram.nodes import bpmn, extension, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, truth
 from engine.linting.facts import Text
@@ -19,6 +19,7 @@ _EXPRESSIONS: Final = (
 )
 _DATA_REFS: Final = ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem")
 _POSITIVE: Final = re.compile(r"[1-9]\d{0,8}")
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _REMOVE: Final = Text("请删除该设置。", "Remove the setting.")
 _IMPORT: Final = Text("请通过“导入”转换此文件。", "Import the file to have it translated.")
 _COLLECTION: Final = Text("请填写输入集合。", "Give an input collection.")
@@ -43,7 +44,8 @@ def _cardinality_and_collection(_: Source, node: Node) -> bool:
 
 def _strange_cardinality(_: Source, node: Node) -> bool:
     text = text_of(child(node, "loopCardinality"))
-    return text is not None and not text.startswith("=") and not _POSITIVE.fullmatch(text)
+    plain = (text or "").removeprefix("=").strip()
+    return bool(_NUMBER.fullmatch(plain)) and not _POSITIVE.fullmatch(plain)
 
 
 def _endless(_: Source, node: Node) -> bool:
@@ -64,6 +66,13 @@ def _called_twice(_: Source, node: Node) -> bool:
 
 def _body_beside(_: Source, node: Node) -> bool:
     return child(node, "script") is not None and extension(node, "script") is not None
+
+
+def _unread_role(_: Source, node: Node) -> bool:
+    """Whether a role names nobody, or stands where no person works."""
+    roles = [one for name in standard.ROLES for one in node.iterfind(bpmn(name))]
+    person = local(node) == "userTask"
+    return any(not (person and standard.readable(role)) for role in roles)
 
 
 def _foreign_language(_: Source, node: Node) -> bool:
@@ -115,9 +124,9 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
     Constraint(
         rule="bpmn-10.3.4-resource-role",
         tags=_ACTIVITIES,
-        broken=_has("performer", "humanPerformer", "potentialOwner", "resourceRole"),
-        zh="用标准的资源角色写的办理人不会被读取",
-        en="says who does it as a resource role, which is not read",
+        broken=_unread_role,
+        zh="用标准的资源角色写的办理人无法读取",
+        en="says who does it as a resource role that cannot be read",
         hint=_IMPORT,
         severity=Severity.WARNING,
     ),

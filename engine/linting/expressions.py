@@ -49,15 +49,17 @@ def feel_syntax(facts: Facts) -> Iterator[Finding]:
 
 def _condition(flow: SequenceFlow) -> Iterator[Finding]:
     text = flow.condition or ""
-    feel = flow.language is None or "feel" in flow.language.lower()
-    if text.startswith("=") and feel:
+    if text.startswith("=") and "feel" in (flow.language or "").lower():
         yield from _parsed(flow.id, flow.name or flow.id, "condition", text)
     else:
         yield error(
             "feel-syntax",
             flow.id,
-            Text(f"条件“{text}”不是 FEEL 表达式。", f"The condition {text!r} is not FEEL."),
-            Text("条件须以 = 开头，例如 = amount > 1000。", "Begin with =, e.g. = amount > 1000."),
+            Text(
+                f"条件“{text}”的语言是 {flow.language}，不是 FEEL。",
+                f"The condition {text!r} is written in {flow.language}, not in FEEL.",
+            ),
+            Text("请改写成 FEEL，例如 = amount > 1000。", "Write FEEL, e.g. = amount > 1000."),
         )
 
 
@@ -131,6 +133,7 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
         if element.loop is not None:
             places.append(("inputCollection", element.loop.input_collection))
             places.append(("outputElement", element.loop.output_element))
+            places.append(("loopCardinality", element.loop.cardinality))
             places.append(("completionCondition", element.loop.completion_condition))
             places.append(("loopCondition", element.loop.loop_condition))
         places += [("condition", event.condition) for event in element.events]
@@ -199,8 +202,10 @@ def variables(facts: Facts) -> Iterator[Finding]:
     """Results and mappings go to names that FEEL can read without declaring them."""
     for element in facts.elements():
         targets = [line.target for line in (*element.inputs, *element.outputs)]
-        results = (element.script, element.decision)
-        targets += [part.result_variable or "" for part in results if part is not None]
+        if element.decision is not None:
+            targets.append(element.decision.result_variable or "")
+        if element.script is not None and not element.script.standard:
+            targets.append(element.script.result_variable or "")
         if element.loop is not None:
             named = (element.loop.input_element, element.loop.output_collection)
             targets += [name for name in named if name is not None]

@@ -30,6 +30,9 @@ TIMER = "<timerEventDefinition><timeDuration>{}</timeDuration></timerEventDefini
 SUB_START = '<startEvent id="IS">{}</startEvent>'
 
 
+FOREIGN = '<{0} language="http://www.w3.org/1999/XPath">x</{0}>'
+
+
 def definition_of(xml, key="p", decisions=None):
     return ProcessDefinition(
         id=f"{key}:1", key=key, version=1, name=key, digest=sha256(xml).hexdigest(), xml=xml,
@@ -289,3 +292,22 @@ def test_an_event_with_its_handler_is_accepted():
 )
 def test_compensation_that_would_never_run_is_refused(body, expected):
     assert expected in found(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        framed("userTask", f"<standardLoopCharacteristics>{FOREIGN.format('loopCondition')}</standardLoopCharacteristics>"),
+        framed("userTask", f"<multiInstanceLoopCharacteristics>{FOREIGN.format('loopCardinality')}</multiInstanceLoopCharacteristics>"),
+        framed("intermediateCatchEvent", f"<conditionalEventDefinition>{FOREIGN.format('condition')}</conditionalEventDefinition>"),
+    ],
+)  # fmt: skip
+def test_an_expression_in_another_language_is_refused(body):
+    assert ("text", "X") in found(body)
+
+
+def test_a_condition_in_another_language_is_refused():
+    flow = f'<sequenceFlow id="f3" sourceRef="X" targetRef="E">{FOREIGN.format("conditionExpression")}</sequenceFlow>'
+    body = framed("exclusiveGateway") + flow
+
+    assert ("text", "f3") in found(body)

@@ -71,12 +71,13 @@ def test_an_expression_error_says_where_and_what_was_expected(findings):
     ("condition", "language"),
     [
         ("= n >", ""),
-        ("n = 1", ""),
+        ("n == 1", ""),
         ("${approved}", ""),
         ("= n = 1", ' language="python"'),
+        ("n = 1", ' language="http://www.w3.org/1999/XPath"'),
     ],
 )
-def test_a_condition_is_feel_with_an_equals_sign(lint, condition, language):
+def test_a_condition_that_is_not_feel_is_refused(lint, condition, language):
     inside = f"""<startEvent id="s"/><exclusiveGateway id="g" default="g-e"/><task id="a"/>
       <endEvent id="e"/>[s-g][g-e][a-e]<sequenceFlow id="f" sourceRef="g" targetRef="a">
       <conditionExpression{language}><![CDATA[{condition}]]></conditionExpression></sequenceFlow>"""
@@ -91,17 +92,36 @@ def test_a_condition_is_feel_with_an_equals_sign(lint, condition, language):
     [
         node("scriptTask", "<zeebe:script expression='n' resultVariable='r'/>"),
         user("", MULTI.format(ext("<zeebe:loopCharacteristics inputCollection='list'/>"))),
-        user(
-            "",
-            MULTI.format(
-                "<loopCardinality>3</loopCardinality>"
-                "<completionCondition>done</completionCondition>"
-            ),
-        ),
     ],
 )
-def test_what_is_always_computed_needs_an_equals_sign(around, node):
+def test_a_setting_that_is_always_computed_needs_an_equals_sign(around, node):
     assert around(node) == [("must-be-feel", "n")]
+
+
+def test_a_formal_expression_of_bpmn_itself_needs_none(lint):
+    inside = """<startEvent id="s"/><exclusiveGateway id="g" default="g-e"/><task id="n"/>
+      <endEvent id="e"/>[s-g][g-e][n-e][g-n: amount > 1000 and not(urgent)]"""
+    loop = MULTI.format(
+        "<loopCardinality>n</loopCardinality><completionCondition>done</completionCondition>"
+    )
+
+    assert lint(inside) == []
+    assert lint(f'<startEvent id="s"/>{user("", loop)}<endEvent id="e"/>[s-n][n-e]') == []
+
+
+def test_a_file_whose_expressions_are_xpath_is_refused_where_it_has_one(lint_file):
+    def file(condition):
+        return f"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+          expressionLanguage="http://www.w3.org/1999/XPath" targetNamespace="urn:test">
+          <process id="p" isExecutable="true"><startEvent id="s"/>
+          <exclusiveGateway id="g" default="g-e"/><task id="a"/><endEvent id="e"/>
+          [s-g][g-e][a-e][g-a: {condition}]</process></definitions>"""
+
+    refused = [(f.rule, f.element_id) for f in lint_file(file("amount > 1000"))]
+    marked = [(f.rule, f.element_id) for f in lint_file(file("= amount > 1000"))]
+
+    assert ("feel-syntax", "g-a") in refused
+    assert {rule for rule, _ in marked} == {"bpmn-8.2-expression-language"}
 
 
 @pytest.mark.parametrize(

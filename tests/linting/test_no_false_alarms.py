@@ -28,6 +28,7 @@ ON_PURPOSE = {
     "retry_after_mapping": {"no-default"},
     "script_task": {"must-be-feel"},
     "standard_loop_before": {"schema"},
+    "standard_people": {"bpmn-10.3.4-resource-role"},
 }
 
 

@@ -161,7 +161,7 @@ class MultiInstance(Repeated):
                 )
         else:
             text = self.loop.cardinality or ""
-            count = value(text if text.startswith("=") else f"={text}", names)
+            count = value(text, names)
             if isinstance(count, bool) or not isinstance(count, int) or count < 0:
                 raise Failure(
                     "expression", f"{text}: expected a number of instances, got {count!r}"

@@ -109,7 +109,7 @@ class Job(Waiting):
 
 
 class ScriptTask(Node):
-    """A FEEL expression whose value goes to a variable."""
+    """A FEEL expression whose value goes to a variable, or whose entries are variables."""
 
     def begin(self, token: Token) -> bool:
         """Evaluate and keep."""
@@ -117,7 +117,12 @@ class ScriptTask(Node):
         assert script is not None
         text = script.expression
         found = expressions.value(text if text.startswith("=") else f"={text}", _names(token))
-        keep(token, script.result_variable, found)
+        if script.result_variable is not None:
+            keep(token, script.result_variable, found)
+        elif isinstance(found, dict):
+            mappings.hand_in(token, found)
+        else:
+            raise Failure("expression", f"{text}: expected a context of variables, got {found!r}")
         return True
 
 
