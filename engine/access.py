@@ -11,11 +11,12 @@ SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 def may_see_task(task: UserTask, actor: Actor) -> bool:
-    """Tell whether the task exists for this actor: it reaches him, he did it, or he sees all."""
+    """Tell whether the task exists for this actor: he has or had to do with it, or sees all."""
     return (
         not SEES_ALL.isdisjoint(actor.roles)
         or task.is_candidate(actor)
         or task.ended_by == actor.id
+        or actor.id in task.involved
     )
 
 

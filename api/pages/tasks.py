@@ -121,7 +121,7 @@ def _again(visit: Visit, task_id: UUID, handed: Handed, error: FormInvalid | Non
 
 def _query(visit: Visit, box: str, only: str, words: str | None) -> TaskQuery:
     actor = visit.call.actor
-    found = {"todo": todo(), "pool": pool(actor), "done": done(actor)}[box]
+    found = {"todo": todo(), "pool": pool(actor), "done": done()}[box]
     return replace(found, text=words, overdue=True if only == "late" else None)
 
 

@@ -3,6 +3,15 @@
 from engine.model import commands, events
 from engine.model.definitions import ProcessDefinition
 from engine.model.findings import Finding, Severity
+from engine.model.participants import (
+    APPROVE,
+    REJECT,
+    Group,
+    Part,
+    Participant,
+    ParticipantState,
+    Via,
+)
 from engine.model.people import SYSTEM, Actor, Role, group, person, post
 from engine.model.step import InstanceState, Step
 from engine.model.values import Variables, instance_id_of, part_id
@@ -17,14 +26,20 @@ from engine.model.work import (
 )
 
 __all__ = [
+    "APPROVE",
+    "REJECT",
     "SYSTEM",
     "Actor",
     "Case",
     "Finding",
+    "Group",
     "Incident",
     "InstanceState",
     "Job",
     "JobState",
+    "Part",
+    "Participant",
+    "ParticipantState",
     "ProcessDefinition",
     "ProcessInstance",
     "Role",
@@ -33,6 +48,7 @@ __all__ = [
     "TaskState",
     "UserTask",
     "Variables",
+    "Via",
     "commands",
     "events",
     "group",

@@ -94,6 +94,12 @@ class UserTask:
     documentation: str = ""
     loop_counter: int | None = None
     breaches: int = 0
+    grouped: bool = False
+    """Whether participants decide it, each with an item of its own."""
+    involved: tuple[str, ...] = ()
+    """Ids of the people who take or took part in it, or were asked for their opinion."""
+    tally: Mapping[str, Any] = field(default_factory=dict)
+    """How its participants stood when one of them last acted; see ParticipantsChanged."""
 
     @property
     def is_open(self) -> bool:

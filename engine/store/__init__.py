@@ -13,6 +13,7 @@ from engine.store.jobs import JobQuery, StartTimer
 from engine.store.messages import Message
 from engine.store.opening import Store
 from engine.store.paging import Page
+from engine.store.participants import Consultation
 from engine.store.recording import Receipt
 from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.trail import HistoryQuery
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "CaseQuery",
     "Comment",
+    "Consultation",
     "Deployment",
     "HistoryQuery",
     "IncidentQuery",

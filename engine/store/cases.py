@@ -28,6 +28,7 @@ from engine.store.rows import case_of, instance_of, job_of, task_of
 from engine.store.session import Session, values_of
 from engine.store.statement import Row, Statement
 from engine.store.subscriptions import Subscription, subscription_of
+from engine.store.tables.participants import consultation, participant
 from engine.store.tables.work import inbox, process_instance, search_value, user_task
 from engine.store.trail import History
 from engine.store.uuid7 import new_instance_id
@@ -218,6 +219,8 @@ def _tasks_of(actor: Actor) -> sa.CompoundSelect[Any]:
         sa.select(user_task.c.instance_id).where(user_task.c.assignee == actor.id),
         sa.select(user_task.c.instance_id).where(user_task.c.ended_by == actor.id),
         sa.select(inbox.c.instance_id).where(inbox.c.principal.in_(addresses)),
+        sa.select(participant.c.instance_id).where(participant.c.person == actor.id),
+        sa.select(consultation.c.instance_id).where(consultation.c.person == actor.id),
     )
 
 

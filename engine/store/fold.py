@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.model.events import Event
 from engine.store.changes import Changes
+from engine.store.tables.participants import participant
 from engine.store.tables.work import user_task
 
 
@@ -21,6 +22,8 @@ class Fold:
     """Return the stored row of a user task."""
     load_jobs: Callable[[], Iterable[dict[str, Any]]]
     """Return the stored rows of the case's jobs that are not done."""
+    load_participants: Callable[[UUID], Iterable[dict[str, Any]]]
+    """Return the stored rows of a user task's participants."""
     at: datetime
     """When the event in hand was recorded."""
     process_name: Callable[[str], str]
@@ -42,6 +45,12 @@ class Fold:
         if task_id not in self.tasks:
             self.tasks[task_id] = self.changes.overlay(user_task, self.load_task(task_id))
         return self.tasks[task_id]
+
+    def participants(self, task_id: UUID) -> list[dict[str, Any]]:
+        """Return the rows of a task's participants as the events so far have left them."""
+        stored = [self.changes.overlay(participant, row) for row in self.load_participants(task_id)]
+        new = [row for row in self.changes.pending(participant) if row["task_id"] == task_id]
+        return [*stored, *new]
 
     def change_task(self, task_id: UUID, **values: Any) -> None:
         """Change columns of a user task; its version is the event's seq."""

@@ -22,7 +22,7 @@ from engine.store.definitions import Definitions
 from engine.store.fold import Fold
 from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
-from engine.store.tables import files, record, work
+from engine.store.tables import files, participants, record, work
 
 _COLUMNS = attrgetter(*names_of(record.history))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
@@ -32,6 +32,8 @@ _REBUILT = (
     work.subscription,
     work.incident,
     work.search_value,
+    participants.participant,
+    participants.consultation,
     files.comment,
     files.attachment,
 )
@@ -93,6 +95,7 @@ def rebuild_case(session: Session, instance_id: UUID, rows: Iterable[HistoryRow]
     stored = _row_to_change(session, instance_id, None)
     fold = _fold(session, {**_blank(instance_id), "snapshot": stored["snapshot"]})
     fold.load_jobs = lambda: ()
+    fold.load_participants = lambda _task_id: ()
     tasks = sa.select(work.user_task.c.id).where(work.user_task.c.instance_id == instance_id)
     for table in (work.inbox, work.task_exclusion):
         session.execute(table.delete().where(table.c.task_id.in_(tasks)))
@@ -150,10 +153,15 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
         wanted = (work.job.c.instance_id == row["id"]) & _OPEN_JOB
         return [dict(found) for found in session.rows(sa.select(work.job).where(wanted))]
 
+    def load_participants(task_id: UUID) -> list[dict[str, Any]]:
+        table = participants.participant
+        return [dict(f) for f in session.rows(sa.select(table).where(table.c.task_id == task_id))]
+
     return Fold(
         instance=row,
         load_task=load_task,
         load_jobs=load_jobs,
+        load_participants=load_participants,
         at=session.now,
         process_name=lambda definition_id: Definitions(session).get(definition_id).name,
     )

@@ -84,6 +84,9 @@ def task_of(row: Row, prefix: str = "i_") -> UserTask:
         documentation=row["documentation"],
         loop_counter=row["loop_counter"],
         breaches=row["breaches"],
+        grouped=row["grouped"],
+        involved=tuple(row["involved"]),
+        tally=row["tally"],
     )
 
 

@@ -11,6 +11,7 @@ from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
 from engine.store.messages import Messages
 from engine.store.numbers import Numbers
+from engine.store.participants import Participants
 from engine.store.people import People
 from engine.store.session import Session
 from engine.store.settings import Settings
@@ -33,6 +34,7 @@ class Transaction:
         "jobs",
         "messages",
         "numbers",
+        "participants",
         "people",
         "settings",
         "tasks",
@@ -51,6 +53,7 @@ class Transaction:
         self.jobs = Jobs(session)
         self.messages = Messages(session)
         self.numbers = Numbers(session)
+        self.participants = Participants(session)
         self.people = People(session)
         self.settings = Settings(session)
         self.tasks = Tasks(session)

@@ -14,10 +14,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.model import Actor, TaskState, person
+from engine.model import Actor, ParticipantState, TaskState, person
 from engine.store.apply.tasks import NEVER
 from engine.store.cases import SEES_ALL, has_text, searched
 from engine.store.paging import Order, behind
+from engine.store.tables.participants import participant
 from engine.store.tables.work import inbox, process_instance, task_exclusion, user_task
 
 OPEN = frozenset({TaskState.READY, TaskState.CLAIMED})
@@ -60,6 +61,8 @@ class TaskQuery:
     """Declared search variables of the case and the values they must have."""
     text: str | None = None
     """Part of the task's name, the case's title or its business key, in either case."""
+    handled: bool = False
+    """Only what the viewer dealt with, or with his own part of: open tasks too, and no others."""
     sort: tuple[str, ...] = (Sort.DUE,)
     """Sort keys, see `Sort`; highest priority first, earliest due first, no due date last."""
 
@@ -118,6 +121,8 @@ class _Source:
 
 def _sources(query: TaskQuery, viewer: Actor) -> list[_Source]:
     sees_all = not SEES_ALL.isdisjoint(viewer.roles)
+    if query.handled:
+        return [_Source(user_task, user_task.c.id, (user_task.c.id.in_(_handled(viewer)),))]
     if not query.states <= OPEN:
         return [_closed(query, viewer, sees_all=sees_all)]
     if sees_all and not query.mine and query.principals is None:
@@ -137,8 +142,24 @@ def _closed(query: TaskQuery, viewer: Actor, *, sees_all: bool) -> _Source:
     states = user_task.c.state.in_(sorted(query.states))
     if sees_all and not query.mine:
         return _Source(user_task, user_task.c.id, (states,))
-    his = sa.or_(user_task.c.ended_by == viewer.id, user_task.c.assignee == viewer.id)
+    his = sa.or_(
+        user_task.c.ended_by == viewer.id,
+        user_task.c.assignee == viewer.id,
+        user_task.c.id.in_(_handled(viewer)),
+    )
     return _Source(user_task, user_task.c.id, (states, his))
+
+
+def _handled(viewer: Actor) -> sa.CompoundSelect[Any]:
+    """Select the tasks that somebody completed, or had an item of that he dealt with."""
+    his = participant.c.person == viewer.id, participant.c.decided_at.is_not(None)
+    dealt = participant.c.state.in_([ParticipantState.DONE, ParticipantState.TRANSFERRED])
+    return sa.union_all(
+        sa.select(user_task.c.id).where(
+            user_task.c.ended_by == viewer.id, user_task.c.state == TaskState.COMPLETED
+        ),
+        sa.select(participant.c.task_id).where(*his, dealt),
+    )
 
 
 def _arm(

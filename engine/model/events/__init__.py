@@ -51,6 +51,11 @@ from engine.model.events.elements import (
     VariablesChanged,
     VariablesWritten,
 )
+from engine.model.events.participants import (
+    ConsultationAnswered,
+    ConsultationAsked,
+    ParticipantsChanged,
+)
 from engine.model.events.tasks import (
     AttachmentAdded,
     CommentAdded,
@@ -74,6 +79,8 @@ __all__ = [
     "ChildCancelled",
     "ChildEnded",
     "CommentAdded",
+    "ConsultationAnswered",
+    "ConsultationAsked",
     "DeadlineBreached",
     "DeadlineWarned",
     "DecisionEvaluated",
@@ -99,6 +106,7 @@ __all__ = [
     "MessageSubscribed",
     "MessageThrown",
     "MessageUnsubscribed",
+    "ParticipantsChanged",
     "SequenceFlowTaken",
     "SignalReceived",
     "SignalSubscribed",

@@ -5,7 +5,7 @@ be built again from the history.
 """
 
 from engine.model.events import Event
-from engine.store.apply import cases, files, jobs, subscriptions, tasks
+from engine.store.apply import cases, files, jobs, participants, subscriptions, tasks
 from engine.store.fold import Appliers, Fold
 
 _APPLIERS: Appliers = {
@@ -14,6 +14,7 @@ _APPLIERS: Appliers = {
     **jobs.APPLIERS,
     **subscriptions.APPLIERS,
     **files.APPLIERS,
+    **participants.APPLIERS,
 }
 
 

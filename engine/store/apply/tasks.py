@@ -1,11 +1,12 @@
 """Events of user tasks: the task's row, who sees it (inbox), and its deadline."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from engine.model import TaskState, events, person
-from engine.store.apply import deadlines
+from engine.store.apply import deadlines, items
 from engine.store.fold import Appliers, Fold
 from engine.store.tables.work import inbox, task_exclusion, user_task
 
@@ -46,6 +47,9 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
         "documentation": event.documentation,
         "loop_counter": event.loop_counter,
         "breaches": 0,
+        "grouped": False,
+        "involved": [],
+        "tally": {},
     }
     fold.tasks[event.task_id] = row
     fold.changes.put(user_task, dict(row))
@@ -65,7 +69,7 @@ def _show(fold: Fold, task: dict[str, Any]) -> None:
             {
                 "task_id": task["id"],
                 "principal": principal,
-                "assigned": holder is not None,
+                "assigned": holder is not None or task["grouped"],
                 "instance_id": task["instance_id"],
                 "element_id": task["element_id"],
                 "key": task["key"],
@@ -104,11 +108,24 @@ def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
     _show(fold, task)
 
 
+def offer(fold: Fold, task_id: UUID, people: Mapping[str, str]) -> None:
+    """Put a task with participants before those whose turn it is: names by id.
+
+    A single one holds it, as if claimed; of several nobody does.
+    """
+    holder, name = next(iter(people.items())) if len(people) == 1 else (None, "")
+    fold.task(task_id)
+    fold.change_task(task_id, principals=[person(each) for each in people])
+    _hand_to(fold, task_id, holder, name)
+
+
 def _completed(fold: Fold, event: events.UserTaskCompleted) -> None:
     _close(fold, event.task_id, TaskState.COMPLETED)
 
 
 def _withdrawn(fold: Fold, event: events.UserTaskWithdrawn) -> None:
+    if fold.task(event.task_id)["grouped"]:
+        items.close(fold, event.task_id, event.reason)
     _close(fold, event.task_id, TaskState.WITHDRAWN)
 
 

@@ -87,6 +87,9 @@ user_task = sa.Table(
     sa.Column("documentation", sa.Text, nullable=False),
     sa.Column("loop_counter", sa.Integer),
     sa.Column("breaches", sa.Integer, nullable=False),
+    sa.Column("grouped", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("involved", Json, nullable=False, server_default="[]"),
+    sa.Column("tally", Json, nullable=False, server_default="{}"),
     sa.Index(None, "instance_id"),
     sa.Index(
         "ix_user_task_due", "due_sort", "id", sqlite_where=_open_on_sqlite, postgresql_where=_open

@@ -1,0 +1,225 @@
+"""The settings of a node that several people decide: a small closed language, read here alone.
+
+gj:mode      single | claim | or | and | vote | sequential | least_load | random | round_robin
+gj:decision  approval                        asks for yes or no where the mode does not
+gj:pass      60% | 3 | weight 5              of gj:mode vote; 60% counts weights
+gj:weights   limin=2, cs_supervisor=3        by person or post; 1 where nothing is said
+gj:reject    end | wait                      the first no ends it, or the rest is heard too
+gj:dedupe    none | consecutive | approved-before
+gj:self      self | skip | superior | department-head
+gj:empty     administrators | superior | user(x) | pass | reject | block
+gj:buttons   approve, reject, transfer       operations that are offered; all where unsaid
+gj:opinion   approve, reject                 after which decisions a text is required
+gj:signature approve, reject                 the same for a signature
+gj:lowRisk   true | false                    may be decided in bulk and by time-outs
+gj:chooseFrom gj:chooseMin gj:chooseMax      of a node whose people are chosen by somebody
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from engine.errors import Invalid
+from engine.model import APPROVE, REJECT
+
+
+class Mode(StrEnum):
+    """Who decides."""
+
+    SINGLE = "single"
+    CLAIM = "claim"
+    OR = "or"
+    AND = "and"
+    VOTE = "vote"
+    SEQUENTIAL = "sequential"
+    LEAST_LOAD = "least_load"
+    RANDOM = "random"
+    ROUND_ROBIN = "round_robin"
+
+
+TOGETHER: Final = frozenset({Mode.AND, Mode.VOTE, Mode.SEQUENTIAL})
+"""Modes in which several people decide; they always ask for a decision."""
+
+PICKING: Final = frozenset({Mode.LEAST_LOAD, Mode.RANDOM, Mode.ROUND_ROBIN})
+"""Modes in which the engine gives the task to one of the candidates."""
+
+_PASS: Final = re.compile(
+    r"(?P<ratio>\d{1,3}(\.\d+)?)%|(?P<count>\d{1,4})|weight\s+(?P<weight>\d+)"
+)
+_WEIGHT: Final = re.compile(r"(?P<code>[^\s=,()]+)\s*=\s*(?P<weight>\d{1,4})")
+_PERSON: Final = re.compile(r"user\(\s*(?P<person>[^\s(),]+)\s*\)")
+_HUNDRED: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """How much agreement a vote needs: of all weights, of heads, or of weight."""
+
+    kind: str
+    """ratio, count or weight."""
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The settings of one node, read."""
+
+    mode: Mode = Mode.SINGLE
+    asks: bool = False
+    """Whether the node asks for a decision: yes or no."""
+    passing: Threshold = Threshold(kind="ratio", value=Fraction(1))
+    weights: Mapping[str, int] = field(default_factory=dict)
+    reject: str = ""
+    """end, wait, or empty for what the mode does."""
+    dedupe: str = "none"
+    own: str = "self"
+    """What becomes of the initiator among the deciders (gj:self)."""
+    empty: str = "administrators"
+    buttons: frozenset[str] | None = None
+    opinion: frozenset[str] = frozenset()
+    signature: frozenset[str] = frozenset()
+    low_risk: bool = False
+    choose_from: str = ""
+    choose_min: int = 1
+    choose_max: int = 20
+
+    @property
+    def ends_at_first_no(self) -> bool:
+        """Whether one no decides; a vote waits until it can pass no more, unless told otherwise."""
+        return self.reject == "end" or (not self.reject and self.mode is not Mode.VOTE)
+
+    @property
+    def groups(self) -> bool:
+        """Whether each candidate gets an item of his own as the task comes into being."""
+        return self.mode in TOGETHER or (self.asks and self.mode is Mode.OR)
+
+
+def parse(settings: Mapping[str, str]) -> Rules:
+    """Read the settings of a node; raises Invalid for what is not of the language."""
+    for name, word in LANGUAGE.items():
+        text = settings.get(name, "").strip()
+        if text and not word.accepts(text):
+            raise Invalid(f"{name} {text!r} is not {word.en}")
+
+    def said(name: str) -> str:
+        return settings.get(name, "").strip()
+
+    mode = Mode(said("gj:mode") or Mode.SINGLE)
+    buttons = said("gj:buttons")
+    return Rules(
+        mode=mode,
+        asks=mode in TOGETHER or said("gj:decision") == "approval",
+        passing=threshold(said("gj:pass") or "100%"),
+        weights=_weights(said("gj:weights")),
+        reject=said("gj:reject"),
+        dedupe=said("gj:dedupe") or "none",
+        own=said("gj:self") or "self",
+        empty=said("gj:empty") or "administrators",
+        buttons=words(buttons) if buttons else None,
+        opinion=words(said("gj:opinion")),
+        signature=words(said("gj:signature")),
+        low_risk=said("gj:lowRisk") == "true",
+        choose_from=said("gj:chooseFrom"),
+        choose_min=int(said("gj:chooseMin") or 1),
+        choose_max=int(said("gj:chooseMax") or 20),
+    )
+
+
+def threshold(text: str) -> Threshold:
+    """Read what `gj:pass` says; raises Invalid."""
+    found = _PASS.fullmatch(text)
+    if found is None or not _is_pass(text):
+        raise Invalid(f"gj:pass {text!r} is not {LANGUAGE['gj:pass'].en}")
+    if found["ratio"] is not None:
+        return Threshold(kind="ratio", value=Fraction(found["ratio"]) / _HUNDRED)
+    kind = "count" if found["count"] is not None else "weight"
+    return Threshold(kind=kind, value=Fraction(found[kind]))
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list joined by commas."""
+    return frozenset(word.strip() for word in text.split(",") if word.strip())
+
+
+def named_person(text: str) -> str | None:
+    """Return the person that `user(x)` names."""
+    found = _PERSON.fullmatch(text)
+    return found["person"] if found else None
+
+
+def _weights(text: str) -> dict[str, int]:
+    pairs = (_WEIGHT.fullmatch(each.strip()) for each in text.split(",") if each.strip())
+    return {found["code"]: int(found["weight"]) for found in pairs if found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a setting may be, and how to say it in Chinese and English."""
+
+    accepts: Callable[[str], bool]
+    zh: str
+    en: str
+
+
+def _is_pass(text: str) -> bool:
+    found = _PASS.fullmatch(text)
+    if found is None:
+        return False
+    ratio = found["ratio"]
+    return Fraction(ratio or found["count"] or found["weight"]) > 0 and (
+        ratio is None or Fraction(ratio) <= _HUNDRED
+    )
+
+
+def _is_weights(text: str) -> bool:
+    return all(_WEIGHT.fullmatch(each.strip()) for each in text.split(","))
+
+
+def _is_empty(text: str) -> bool:
+    return text in _EMPTY or named_person(text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= _HUNDRED
+
+
+def _is_words(text: str) -> bool:
+    return bool(words(text))
+
+
+def _one_of(*choices: str) -> Word:
+    listed = " | ".join(choices)
+    return Word(accepts=lambda text: text in choices, zh=listed, en=listed)
+
+
+def _decisions(text: str) -> bool:
+    return words(text) <= {APPROVE, REJECT}
+
+
+_EMPTY: Final = ("administrators", "superior", "pass", "reject", "block")
+_WHICH: Final = Word(accepts=_decisions, zh="approve, reject", en="approve, reject")
+_NUMBER: Final = Word(accepts=_is_number, zh="1 – 100", en="1 – 100")
+
+LANGUAGE: Final[Mapping[str, Word]] = {
+    "gj:mode": _one_of(*Mode),
+    "gj:decision": _one_of("approval"),
+    "gj:pass": Word(accepts=_is_pass, zh="60% | 3 | weight 5", en="60% | 3 | weight 5"),
+    "gj:weights": Word(accepts=_is_weights, zh="人员或岗位=权重", en="person or post=weight, …"),
+    "gj:reject": _one_of("end", "wait"),
+    "gj:dedupe": _one_of("none", "consecutive", "approved-before"),
+    "gj:self": _one_of("self", "skip", "superior", "department-head"),
+    "gj:empty": Word(
+        accepts=_is_empty, zh=" | ".join((*_EMPTY, "user(…)")), en=" | ".join((*_EMPTY, "user(…)"))
+    ),
+    "gj:buttons": Word(accepts=_is_words, zh="approve, reject, …", en="approve, reject, …"),
+    "gj:opinion": _WHICH,
+    "gj:signature": _WHICH,
+    "gj:lowRisk": _one_of("true", "false"),
+    "gj:chooseFrom": Word(accepts=bool, zh="候选人规则", en="a candidate rule"),
+    "gj:chooseMin": _NUMBER,
+    "gj:chooseMax": _NUMBER,
+}
+"""Every setting of the people layer and what it may be; none of them is an expression."""

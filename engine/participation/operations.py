@@ -1,0 +1,180 @@
+"""The registry of operations: what may be done with a task, by whom, when, and why not.
+
+Each operation is a name, words for its button, and a guard that raises why it may not be done now.
+Modules with more operations add theirs to `REGISTRY` in `engine.participation.registry`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import Conflict, EngineError, NotPermitted, TaskClaimed, TaskNotOpen
+from engine.model import Actor, Group, Participant, ParticipantState, Role, UserTask
+from engine.participation.language import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One person before one task: what the guards ask."""
+
+    task: UserTask
+    group: Group
+    """Empty where the task has no participants."""
+    rules: Rules
+    actor: Actor
+    leads: bool
+    """Whether the actor leads a unit around the case, or administrates."""
+    active: bool
+    """Whether the case goes on: not suspended, not over."""
+    asked: bool = False
+    """Whether a question about the task waits for the actor's answer."""
+
+    @property
+    def item(self) -> Participant | None:
+        """The actor's own item, or that of whom he stands in for; open ones before others."""
+        his = [
+            each
+            for each in self.group
+            if each.person in {self.actor.id, self.actor.on_behalf_of}
+            and each.state is not ParticipantState.TRANSFERRED
+        ]
+        his.sort(key=lambda each: (not each.state.is_open, -each.id))
+        return his[0] if his else None
+
+    @property
+    def administrates(self) -> bool:
+        return self.actor.has(Role.ADMINISTRATOR)
+
+
+Guard = Callable[[Situation], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One thing that may be done with a task."""
+
+    name: str
+    """Also the last part of its address, and its word in `gj:buttons`."""
+    zh: str
+    en: str
+    guard: Guard
+    """Raises an EngineError with the fact `zh` where this person may not do it now."""
+    always: bool = False
+    """Whether the node's `gj:buttons` cannot take it away."""
+    reason: bool = False
+    """Whether it wants to be given a reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An operation as one person is offered it."""
+
+    operation: Operation
+    refusal: EngineError | None
+    """Why not; None = he may do it now."""
+
+    @property
+    def allowed(self) -> bool:
+        return self.refusal is None
+
+    def why_not(self) -> Mapping[str, str]:
+        """Return the reason in Chinese and English; empty where it is allowed."""
+        if self.refusal is None:
+            return {}
+        return {"zh": str(self.refusal.facts.get("zh", self.refusal)), "en": str(self.refusal)}
+
+
+def check(operation: Operation, situation: Situation) -> None:
+    """Raise why the operation may not be done: the case, the node's buttons, then its guard."""
+    _check_open(situation)
+    if not operation.always and not offered(operation, situation.rules):
+        raise refused(
+            NotPermitted,
+            f"{situation.task.name} does not offer {operation.name}",
+            f"本节点未开放“{operation.zh}”",
+        )
+    operation.guard(situation)
+
+
+def offers(operations: Mapping[str, Operation], situation: Situation) -> list[Offer]:
+    """Return every operation with whether this person may do it now and why not."""
+    return [
+        Offer(operation=each, refusal=_refusal(each, situation)) for each in operations.values()
+    ]
+
+
+def offered(operation: Operation, rules: Rules) -> bool:
+    """Tell whether the node offers an operation."""
+    return rules.buttons is None or operation.name in rules.buttons
+
+
+def refused(kind: type[EngineError], en: str, zh: str, **facts: Any) -> EngineError:
+    """Return a refusal in English, with the Chinese sentence among its facts."""
+    return kind(en, zh=zh, **facts)
+
+
+def own_item(situation: Situation) -> Participant:
+    """Return the actor's item whose turn it is; raises why there is none.
+
+    TaskClaimed where somebody else holds a task without participants.
+    """
+    task, item = situation.task, situation.item
+    if item is not None and item.state.is_open:
+        return item
+    if item is not None:
+        raise _not_now(task, item)
+    if not situation.group and situation.actor.id not in task.excluded:
+        if task.assignee not in {None, situation.actor.id}:
+            raise refused(
+                TaskClaimed,
+                f"task {task.name} is with {task.assignee_name}",
+                f"该任务已由{task.assignee_name}签收",
+                by=task.assignee_name,
+            )
+        if task.is_candidate(situation.actor):
+            return implied(task, situation.actor)
+    raise refused(NotPermitted, "you are no handler of this task", "您不是该任务的办理人")
+
+
+def implied(task: UserTask, actor: Actor) -> Participant:
+    """Return the item that somebody has of a task without participants."""
+    held = task.assignee == actor.id
+    return Participant(
+        task_id=task.id,
+        id=1,
+        person=actor.id,
+        name=actor.name,
+        post=actor.post,
+        state=ParticipantState.CLAIMED if held else ParticipantState.TODO,
+    )
+
+
+def _refusal(operation: Operation, situation: Situation) -> EngineError | None:
+    try:
+        check(operation, situation)
+    except EngineError as error:
+        return error
+    return None
+
+
+def _check_open(situation: Situation) -> None:
+    try:
+        situation.task.check_open()
+    except TaskNotOpen as error:
+        name = situation.task.ended_by_name or "系统"
+        error.facts = {**error.facts, "zh": f"该任务已由{name}处理，请刷新"}
+        raise
+    if not situation.active:
+        raise refused(Conflict, "the case is suspended or over", "流程已挂起或已结束")
+
+
+def _not_now(task: UserTask, item: Participant) -> EngineError:
+    texts = {
+        ParticipantState.WAITING: ("it is not your turn yet", "尚未轮到您"),
+        ParticipantState.SUSPENDED: ("your item is suspended", "您的任务已挂起"),
+        ParticipantState.DELEGATED: ("it is delegated; wait for the answer", "委派中，请等待答复"),
+        ParticipantState.DONE: ("you have decided already", "您已处理过该任务"),
+    }
+    en, zh = texts.get(item.state, ("you take no part any more", "您已不在该节点"))
+    kind = TaskNotOpen if item.state is ParticipantState.DONE else Conflict
+    return refused(kind, f"{task.name}: {en}", zh)

@@ -1,0 +1,111 @@
+"""Counting: how a group stands, and whether it has decided.
+
+A vote is counted by seats: whoever came in through the rule of the node or beside the others. A
+seat's word is its holder's, and behind a yes that of the people added after him.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from engine.model import APPROVE, REJECT, Group, Part, Participant, ParticipantState
+from engine.participation.language import Mode, Rules
+
+_AWAY = frozenset(
+    {ParticipantState.REMOVED, ParticipantState.SKIPPED, ParticipantState.TRANSFERRED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Votes of the seats that count; numbers are weights, or heads where the vote counts heads."""
+
+    yes: int
+    no: int
+    open: int
+    total: int
+    """Seats after adding and removing: the denominator."""
+    needed: int
+    """How much yes lets it pass."""
+    unvoted: tuple[str, ...]
+    """Ids of the people who have not decided."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the tally as variables and events keep it."""
+        return {
+            "yes": self.yes,
+            "no": self.no,
+            "open": self.open,
+            "total": self.total,
+            "needed": self.needed,
+            "unvoted": list(self.unvoted),
+        }
+
+
+def seats(group: Group) -> tuple[Participant, ...]:
+    """Return the items that count."""
+    return tuple(each for each in group if each.part is Part.SEAT and each.state not in _AWAY)
+
+
+def hanging_on(group: Group, on: Participant, part: Part) -> Iterator[Participant]:
+    """Yield the items of one kind that hang on another one and still matter."""
+    for each in group:
+        if each.parent == on.id and each.part is part and each.state not in _AWAY:
+            yield each
+
+
+def word(group: Group, item: Participant) -> bool | None:
+    """Return what an item comes to: yes, no, or None while it is open."""
+    if item.state is not ParticipantState.DONE:
+        return None
+    if item.decision == REJECT:
+        return False
+    after = [word(group, each) for each in hanging_on(group, item, Part.AFTER)]
+    if False in after:
+        return False
+    return None if None in after else True
+
+
+def tally(rules: Rules, group: Group) -> Tally:
+    """Count the votes."""
+    heads = rules.mode is Mode.VOTE and rules.passing.kind == "count"
+    counted = [(word(group, each), 1 if heads else each.weight) for each in seats(group)]
+    total = sum(weight for _, weight in counted)
+    return Tally(
+        yes=sum(weight for said, weight in counted if said is True),
+        no=sum(weight for said, weight in counted if said is False),
+        open=sum(weight for said, weight in counted if said is None),
+        total=total,
+        needed=_needed(rules, total),
+        unvoted=tuple(each.person for each in seats(group) if word(group, each) is None),
+    )
+
+
+def outcome(rules: Rules, group: Group) -> str | None:
+    """Return `approve` or `reject` as soon as it is decided, else None.
+
+    A group that rules have left without seats agrees; a threshold above what is there asks for all.
+    """
+    count = tally(rules, group)
+    if not count.total:
+        return APPROVE if group else None
+    if count.no and rules.ends_at_first_no:
+        return REJECT
+    if count.yes >= count.needed and (rules.mode is not Mode.SEQUENTIAL or not count.open):
+        return APPROVE
+    if count.open and (rules.mode is not Mode.VOTE or count.yes + count.open >= count.needed):
+        return None
+    return REJECT
+
+
+def _needed(rules: Rules, total: int) -> int:
+    match rules.mode:
+        case Mode.OR:
+            return min(1, total)
+        case Mode.VOTE if rules.passing.kind == "ratio":
+            return ceil(rules.passing.value * total)
+        case Mode.VOTE:
+            return min(ceil(rules.passing.value), total)
+        case _:
+            return total

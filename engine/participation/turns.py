@@ -1,0 +1,81 @@
+"""Whose turn it is: computed anew from the whole group after every change of it."""
+
+from dataclasses import replace
+
+from engine.model import APPROVE, Group, Part, Participant, ParticipantState
+from engine.participation.language import Mode, Rules
+from engine.participation.tally import hanging_on, seats, word
+
+_MOVING = frozenset({ParticipantState.WAITING, ParticipantState.TODO, ParticipantState.CLAIMED})
+
+
+def progress(rules: Rules, group: Group) -> Group:
+    """Give each open item its turn or let it wait; drop what hangs on a no."""
+    dropped = _without_needless(group)
+    return tuple(
+        replace(each, state=_state(rules, dropped, each)) if each.state in _MOVING else each
+        for each in dropped
+    )
+
+
+def close(group: Group, reason: str) -> Group:
+    """Skip every item that is still open: the group has decided without it."""
+    return tuple(each if each.state.is_over else skipped(each, reason) for each in group)
+
+
+def skipped(item: Participant, reason: str) -> Participant:
+    """Return an item that nobody needs to deal with any more."""
+    return replace(item, state=ParticipantState.SKIPPED, reason=reason)
+
+
+def by_id(group: Group, item_id: int) -> Participant:
+    """Return an item by its number; raises KeyError where there is none."""
+    for each in group:
+        if each.id == item_id:
+            return each
+    raise KeyError(item_id)
+
+
+def _without_needless(group: Group) -> Group:
+    """Skip those who were to agree after somebody who has said no."""
+    refused = {
+        each.id
+        for each in group
+        if each.state is ParticipantState.DONE and each.decision != APPROVE
+    }
+    return tuple(
+        skipped(each, "rejected")
+        if each.part is Part.AFTER and each.parent in refused and each.state in _MOVING
+        else each
+        for each in group
+    )
+
+
+def _state(rules: Rules, group: Group, item: Participant) -> ParticipantState:
+    if not _has_turn(rules, group, item) or _is_preceded(group, item):
+        return ParticipantState.WAITING
+    claimed = item.state is ParticipantState.CLAIMED
+    return ParticipantState.CLAIMED if claimed else ParticipantState.TODO
+
+
+def _has_turn(rules: Rules, group: Group, item: Participant) -> bool:
+    match item.part:
+        case Part.SEAT if rules.mode is Mode.SEQUENTIAL:
+            earlier = (each for each in seats(group) if each.order < item.order)
+            return all(word(group, each) is not None for each in earlier)
+        case Part.BEFORE:
+            return _has_turn(rules, group, _parent(group, item))
+        case Part.AFTER:
+            return _parent(group, item).state is ParticipantState.DONE
+        case _:
+            return True
+
+
+def _is_preceded(group: Group, item: Participant) -> bool:
+    """Tell whether people who were asked before it have not finished."""
+    return any(word(group, each) is None for each in hanging_on(group, item, Part.BEFORE))
+
+
+def _parent(group: Group, item: Participant) -> Participant:
+    assert item.parent is not None  # before, after and delegate items hang on one
+    return by_id(group, item.parent)
