@@ -137,6 +137,7 @@ def _start(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | No
             variables=message.variables,
             project=project if isinstance(project, str) else None,
             element_id=start.element_id,
+            conversation=message.correlation_key or None,
         )
         return advance.begin(tx, beginning, by=by)
     return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from engine import interpreter
 from engine.advance import heading
 from engine.advance.setting import Setting
 from engine.model import Actor, ProcessDefinition, ProcessInstance, Variables
@@ -23,6 +24,8 @@ class Beginning:
     project: str | None = None
     element_id: str | None = None
     """The start event; None = the none start event."""
+    conversation: str | None = None
+    """Of the message that starts it; None = it begins one (see `_conversation`)."""
     parent: ProcessInstance | None = None
     called_by: ChildCalled | None = None
     links: tuple[Event, ...] = ()
@@ -68,4 +71,25 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
         title=definition.name,
     )
     called_by = {"called_by": call.element_id} if call else {}
-    return replace(setting, command=replace(started, case={**setting.facts, **called_by}))
+    talk = _conversation(tx, beginning, setting)
+    return replace(setting, command=replace(started, case={**setting.facts, **called_by, **talk}))
+
+
+def _conversation(tx: Transaction, beginning: Beginning, setting: Setting) -> dict[str, str]:
+    """Return the fact by which messages without a correlation key find the case.
+
+    A case that a message starts takes over the conversation of its sender; any other begins one,
+    named by its number or else its id. Called processes talk for the case that calls them.
+    Processes whose messages all have keys do without.
+    """
+    if beginning.conversation:
+        return {"conversation": beginning.conversation}
+    if not interpreter.converses(beginning.definition):
+        return {}
+    own = setting.business_key or str(setting.instance_id)
+    if beginning.parent is None:
+        return {"conversation": own}
+    root = tx.cases.get(beginning.parent.root_id)
+    first = tx.history.of(root.id, limit=1)[0].event
+    known = first.case.get("conversation") if isinstance(first, InstanceStarted) else None
+    return {"conversation": known or root.business_key or str(root.id)}

@@ -219,7 +219,8 @@ class _Course:
 
     def deliver_waiting(self, event: MessageSubscribed) -> None:
         """Deliver the oldest message that was published before anybody waited for it."""
-        waiting = self.tx.messages.waiting(event.name, event.correlation_key)
+        keys = {event.correlation_key, *([""] if event.conversation else ())}
+        waiting = self.tx.messages.waiting(event.name, keys)
         if not waiting:
             return
         try:

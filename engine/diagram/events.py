@@ -1,11 +1,12 @@
 """What events throw and catch: the messages, signals, errors and escalations of a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from engine.diagram.model import EventDefinition, Fault, Message, Signal, Timer, TimerKind
+from engine.diagram.naming import names
 from engine.diagram.nodes import (
     bpmn,
     child_text,
@@ -16,11 +17,12 @@ from engine.diagram.nodes import (
     required_id,
     text_of,
 )
-from engine.diagram.standard import message_ref
+from engine.diagram.standard import job, message_ref
 from engine.diagram.xml import Node
 
 _SUFFIX: Final = "EventDefinition"
 _REFERENCE: Final = "eventDefinitionRef"
+_TASKS: Final = frozenset({"sendTask", "receiveTask"})
 _REFERENCES: Final = {
     "signal": "signalRef",
     "error": "errorRef",
@@ -42,6 +44,8 @@ class Catalogue:
     signals: Mapping[str, Signal]
     errors: Mapping[str, Fault]
     escalations: Mapping[str, Fault]
+    derived: Mapping[tuple[str, str], str]
+    """What events without a reference go by (see `naming`), by element id and kind of event."""
 
     def name_and_code(self, kind: str, ref: str | None) -> tuple[str | None, str | None]:
         """Return the name and the code of what an event refers to; None where it has none."""
@@ -69,18 +73,33 @@ def catalogue(root: Node) -> Catalogue:
         signals=MappingProxyType({signal.id: signal for signal in signals}),
         errors=_faults(root, "error", "errorCode"),
         escalations=_faults(root, "escalation", "escalationCode"),
+        derived=names(root),
     )
 
 
 def definitions(node: Node, known: Catalogue) -> tuple[EventDefinition, ...]:
     """Return the event definitions of an event, or the message of a receive or send task."""
-    if local(node) in ("sendTask", "receiveTask") and message_ref(node) is not None:
-        return (_definition(node, "message", known),)
+    named = local(node) in _TASKS and message_ref(node) is not None
+    if named or _is_named_task(node, known):
+        return (_named(_definition(node, "message", known), node, known),)
     return tuple(
-        _definition(child, local(child).removesuffix(_SUFFIX), known)
+        _named(_definition(child, local(child).removesuffix(_SUFFIX), known), node, known)
         for child in map(_referred, node.iterchildren(bpmn("*")))
         if local(child).endswith(_SUFFIX) or local(child) == _REFERENCE
     )
+
+
+def _is_named_task(node: Node, known: Catalogue) -> bool:
+    """Whether a task without a reference sends or awaits a message by itself, without a worker."""
+    derived = (node.get("id") or "", "message") in known.derived
+    worker = extension(node, "taskDefinition") is not None or job(node) is not None
+    return local(node) in _TASKS and derived and not worker
+
+
+def _named(event: EventDefinition, holder: Node, known: Catalogue) -> EventDefinition:
+    """Give an event that refers to nothing the name that is derived for it."""
+    name = known.derived.get((holder.get("id") or "", event.kind))
+    return event if event.ref is not None or name is None else replace(event, name=name)
 
 
 def _referred(child: Node) -> Node:

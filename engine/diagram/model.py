@@ -70,7 +70,8 @@ class EventDefinition:
     `kind` is BPMN's local name without `EventDefinition`: message, timer, signal, error,
     escalation, terminate, link, compensate, conditional, cancel.  `ref` is the id of the message,
     signal, error, escalation or activity as written, also when nothing has that id.  `name` and
-    `code` are those of what `ref` points to; a link has its own name.
+    `code` are those of what `ref` points to; a link has its own name, and a message or signal
+    without `ref` may have a derived one (see `engine.diagram.naming`).
     """
 
     kind: str
@@ -173,7 +174,10 @@ class DataItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One process of a diagram, with what its sub-processes hold, flat."""
+    """One process of a diagram, with what its sub-processes hold, flat.
+
+    `executable` says whether it is meant to run: see `engine.diagram.running`.
+    """
 
     id: str
     name: str

@@ -5,7 +5,7 @@ Whatever can be read is read, right or wrong: whether it makes sense is for `eng
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -37,6 +37,7 @@ from engine.diagram.nodes import (
     text_of,
 )
 from engine.diagram.nodes import extensions as extension_names
+from engine.diagram.running import running
 from engine.diagram.xml import Node, line_of
 from engine.diagram.xml import read as read_xml
 
@@ -54,12 +55,13 @@ def read(data: bytes) -> Diagram:
     if root.tag != bpmn("definitions"):
         raise DiagramError("this is a DMN file, not a BPMN diagram", node=root)
     known = catalogue(root)
+    runs = running(root)
     return Diagram(
         id=root.get("id"),
         name=root.get("name") or "",
         sha256=hashlib.sha256(data).hexdigest(),
         execution_platform=root.get(f"{{{MODELER}}}executionPlatform"),
-        processes=_by_id(_process(node, known) for node in root.iterfind(bpmn("process"))),
+        processes=_by_id(_process(node, known, runs) for node in root.iterfind(bpmn("process"))),
         messages=known.messages,
         signals=known.signals,
         errors=known.errors,
@@ -73,7 +75,7 @@ def _by_id(values: Iterator[T]) -> Mapping[str, T]:
     return MappingProxyType({value.id: value for value in values})
 
 
-def _process(node: Node, known: Catalogue) -> Process:
+def _process(node: Node, known: Catalogue, runs: Collection[str | None]) -> Process:
     process_id = required_id(node)
     scoped = list(_contents(node, process_id))
     flows = _by_id(_flow(n, scope) for n, scope in scoped if n.tag == bpmn("sequenceFlow"))
@@ -82,7 +84,7 @@ def _process(node: Node, known: Catalogue) -> Process:
     return Process(
         id=process_id,
         name=node.get("name") or "",
-        executable=flag(node, "isExecutable", default=False),
+        executable=process_id in runs,
         line=line_of(node),
         version_tag=None if tag is None else tag.get("value"),
         elements=_Elements(process_id, flows, lanes, known).read(scoped),

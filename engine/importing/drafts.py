@@ -6,7 +6,8 @@ from typing import Final
 from lxml import etree
 
 from engine.diagram import kinds
-from engine.diagram.nodes import MODELER, ZEEBE, bpmn, flag, local
+from engine.diagram.nodes import MODELER, ZEEBE, bpmn, local
+from engine.diagram.running import running
 from engine.diagram.xml import BPMNDI, Node
 from engine.importing.bag import SPACES
 from engine.importing.report import Notes, Text
@@ -45,7 +46,7 @@ def give_ids(root: Node, notes: Notes) -> None:
 def look(root: Node, notes: Notes) -> bool:
     """Report what keeps a file from being deployed as it is; returns whether it is a draft."""
     processes = root.findall(bpmn("process"))
-    draft = not any(flag(process, "isExecutable", default=False) for process in processes)
+    draft = not running(root)
     if not processes:
         text = Text("文件中没有流程，只有图。", "The file holds no process, only a drawing.")
         notes.found("import-no-process", None, text, _TICK)

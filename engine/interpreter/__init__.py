@@ -17,7 +17,13 @@ from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import load, save, variables
-from engine.interpreter.starting import StartEvent, first_start, next_start, start_events
+from engine.interpreter.starting import (
+    StartEvent,
+    converses,
+    first_start,
+    next_start,
+    start_events,
+)
 from engine.interpreter.timers import Due, missed
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Command, Start
@@ -27,6 +33,7 @@ __all__ = [
     "Failure",
     "StartEvent",
     "check",
+    "converses",
     "first_start",
     "missed",
     "next_start",

@@ -51,6 +51,7 @@ def start(case: Case, watch: Watch) -> None:
                 name=watch.name,
                 correlation_key=watch.key,
                 activity_id=activity_id,
+                conversation=_by_conversation(case, watch),
             )
         )
     elif watch.kind == "conditional":
@@ -89,10 +90,23 @@ def _plan(case: Case, owner: Token, element: Element, event: EventDefinition) ->
         watch.name = event.condition or ""
         return watch
     watch.name = expressions.string(event.name or "", names)
-    key = case.program.correlation_key(event)
-    if event.kind == "message" and key:
-        watch.key = expressions.key(key, names)
+    if event.kind == "message":
+        watch.key = correlation_key(case, event, names)
     return watch
+
+
+def correlation_key(case: Case, event: EventDefinition, names: expressions.Names) -> str:
+    """Return the key of a message; the conversation of the case where the diagram gives none."""
+    key = case.program.correlation_key(event)
+    return expressions.key(key, names) if key else case.facts.get("conversation", "")
+
+
+def _by_conversation(case: Case, watch: Watch) -> bool:
+    """Whether the diagram leaves the key of the message open."""
+    events = case.program.process.elements[watch.element_id].events
+    return any(
+        event.kind == "message" and not case.program.correlation_key(event) for event in events
+    )
 
 
 def first_due(event: EventDefinition, names: expressions.Names) -> timers.Due:

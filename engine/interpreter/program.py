@@ -25,6 +25,14 @@ class Program:
         message = self.diagram.messages.get(event.ref or "")
         return None if message is None else message.correlation_key
 
+    def converses(self) -> bool:
+        """Whether a message of the process has no correlation key of its own."""
+        return any(
+            event.kind == "message" and not self.correlation_key(event)
+            for element in self.process.elements.values()
+            for event in element.events
+        )
+
     def settings(self, element: Element) -> Mapping[str, str]:
         """Return the `gj:` settings in force for an element, its own over its lanes'."""
         found = self.process.effective(element)

@@ -47,6 +47,11 @@ def start_events(definition: ProcessDefinition) -> tuple[StartEvent, ...]:
     return tuple(found)
 
 
+def converses(definition: ProcessDefinition) -> bool:
+    """Whether a message of the process has no correlation key, so that conversations matter."""
+    return program(definition).converses()
+
+
 def first_start(definition: ProcessDefinition, element_id: str, now: datetime) -> Due:
     """Return when a timer start event fires first after `now` (the deployment).
 

@@ -27,6 +27,7 @@ __all__ = ["CONSTRAINTS", "EXECUTED", "RULES", "lint"]
 RULES: Final[tuple[Rule, ...]] = (
     schema.schema,
     structure.executable_process,
+    structure.unmarked_process,
     support.unsupported_element,
     support.unsupported_event,
     support.unsupported_loop,
@@ -36,6 +37,7 @@ RULES: Final[tuple[Rule, ...]] = (
     references.flow_ends,
     references.default_flow,
     references.event_reference,
+    references.derived_name,
     references.correlation,
     references.lane_nodes,
     references.pools,

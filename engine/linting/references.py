@@ -71,7 +71,7 @@ def _problem(facts: Facts, element: Element, event: EventDefinition) -> Text | N
     throws = element.kind in ("endEvent", "intermediateThrowEvent", "sendTask")
     needed = _NEEDED_TO_THROW if throws else _NEEDED_TO_CATCH
     if event.ref is None:
-        if event.kind not in needed or (throws and element.job is not None):
+        if event.kind not in needed or event.name or (throws and element.job is not None):
             return None
         return Text(
             f"{called(element)} 没有选择{_ZH[event.kind]}。",
@@ -95,8 +95,32 @@ def _problem(facts: Facts, element: Element, event: EventDefinition) -> Text | N
     return None
 
 
+def derived_name(facts: Facts) -> Iterator[Finding]:
+    """A message or signal that the file does not name goes by what is drawn around it."""
+    for element in facts.elements():
+        for event in element.events:
+            if event.ref is None and event.kind in _NEEDED_TO_CATCH and event.name:
+                zh = _ZH[event.kind]
+                yield warning(
+                    "derived-name",
+                    element.id,
+                    Text(
+                        f"{called(element)} 没有选择{zh}，按图取名为“{event.name}”。",
+                        f"{called(element)} names no {event.kind}: it goes by {event.name!r}, as "
+                        "drawn.",
+                    ),
+                    Text(
+                        f"要用别的名称，请在属性面板新建{zh}。",
+                        f"For another name create the {event.kind} in the properties panel.",
+                    ),
+                )
+
+
 def correlation(facts: Facts) -> Iterator[Finding]:
-    """A message that waits inside a case says by which key it finds that case."""
+    """A message that waits inside a case says by which key it finds that case.
+
+    Only a warning: without a key it finds the case by its conversation.
+    """
     for process in facts.executable():
         for element in process.elements.values():
             event = element.event
@@ -106,17 +130,17 @@ def correlation(facts: Facts) -> Iterator[Finding]:
                 continue
             message = facts.diagram.messages.get(event.ref or "")
             if message is not None and not message.correlation_key:
-                yield error(
+                yield warning(
                     "message-correlation",
                     element.id,
                     Text(
-                        f"{called(element)} 等待消息“{message.name}”，但该消息没有关联键。",
-                        f"{called(element)} waits for the message {message.name!r}, "
-                        "which has no correlation key.",
+                        f"{called(element)} 等待的消息“{message.name}”没有关联键，按会话关联。",
+                        f"{called(element)} waits for the message {message.name!r}, which has no "
+                        "correlation key: it finds the case by its conversation.",
                     ),
                     Text(
-                        "请填写关联键，例如 = business_key。",
-                        "Give the message a subscription correlation key, e.g. = business_key.",
+                        "请填写关联键，例如 = case.number。",
+                        "Give the message a subscription correlation key, e.g. = case.number.",
                     ),
                 )
 

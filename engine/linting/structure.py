@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.diagram import Element, Process, SequenceFlow, kinds
+from engine.diagram.nodes import bpmn, required_id
+from engine.diagram.running import is_unmarked
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.graph import graph
 from engine.linting.words import KINDS
@@ -30,8 +32,29 @@ def executable_process(facts: Facts) -> Iterator[Finding]:
             "executable-process",
             first,
             Text("文件中没有可执行的流程。", "No process in this file is marked executable."),
-            Text("请勾选流程的“可执行”。", "Tick “Executable” on the process."),
+            Text(
+                "请勾选流程的“可执行”，或先存为草稿。",
+                "Tick “Executable” on the process, or keep the file as a draft.",
+            ),
         )
+
+
+def unmarked_process(facts: Facts) -> Iterator[Finding]:
+    """A process that runs because the file marks none says so itself (BPMN 2.0.2, table 10.1)."""
+    for node in facts.diagram.root.iterfind(bpmn("process")):
+        process = facts.diagram.processes[required_id(node)]
+        if process.executable and is_unmarked(node):
+            name = process.name or process.id
+            yield warning(
+                "executable-unmarked",
+                process.id,
+                Text(
+                    f"流程“{name}”没有说明是否可执行，按可执行处理。",
+                    f"The process {name!r} does not say whether it is executable: it is taken to "
+                    "be.",
+                ),
+                Text("请勾选流程的“可执行”。", "Tick “Executable” on the process."),
+            )
 
 
 def borders(facts: Facts) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """Messages: kept until somebody waits for them or their time is over; and who waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,14 +76,14 @@ class Messages:
         changed = message.update().where(mine).values(**values)
         return self._session.execute(changed).rowcount == 1
 
-    def waiting(self, name: str, correlation_key: str) -> Sequence[Message]:
-        """Return the buffered messages of a name and key that have not expired, oldest first."""
+    def waiting(self, name: str, keys: Collection[str]) -> Sequence[Message]:
+        """Return the buffered messages of a name and one of the keys, not expired, oldest first."""
         query = (
             sa.select(message)
             .where(
                 message.c.state == BUFFERED,
                 message.c.name == name,
-                message.c.correlation_key == correlation_key,
+                message.c.correlation_key.in_(keys),
                 message.c.expires_at > self._session.now,
             )
             .order_by(message.c.published_at, message.c.id)
@@ -99,7 +99,7 @@ class Messages:
         matches = sa.and_(
             subscription.c.kind == "message",
             subscription.c.name == message.c.name,
-            subscription.c.correlation_key == message.c.correlation_key,
+            _is_meant(message.c.correlation_key),
         )
         columns = [column.label(f"m_{column.name}") for column in message.columns]
         query = (
@@ -121,7 +121,7 @@ class Messages:
         wanted = (
             (subscription.c.kind == "message")
             & (subscription.c.name == name)
-            & (subscription.c.correlation_key == correlation_key)
+            & _is_meant(sa.literal(correlation_key))
         )
         return self._subscriptions(wanted)
 
@@ -171,6 +171,12 @@ class Messages:
     def _get(self, message_id: str) -> Message:
         query = sa.select(message).where(message.c.id == message_id)
         return _message_of(self._session.rows(query)[0])
+
+
+def _is_meant(key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a subscription waits for messages with this key; a conversation also for none."""
+    unaddressed = (key == "") & subscription.c.conversation
+    return sa.or_(subscription.c.correlation_key == key, unaddressed)
 
 
 def _message_of(row: Row, prefix: str = "") -> Message:

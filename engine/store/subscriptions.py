@@ -18,6 +18,8 @@ class Subscription:
     """message or signal."""
     name: str
     correlation_key: str
+    conversation: bool = False
+    """The key is the conversation of the case; a message without a key reaches it too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,4 +44,5 @@ def subscription_of(row: Row) -> Subscription:
         kind=row["kind"],
         name=row["name"],
         correlation_key=row["correlation_key"],
+        conversation=row["conversation"],
     )

@@ -17,7 +17,7 @@ HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
     '<message id="M" name="m"/><message id="Nameless"/><signal id="Sig" name="s"/>'
-    '<error id="Err" errorCode="e"/><process id="p">'
+    '<error id="Err" errorCode="e"/><process id="p" isExecutable="true">'
 )
 TAIL = "</process></definitions>"
 FRAME = (

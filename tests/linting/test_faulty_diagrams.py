@@ -229,6 +229,6 @@ def test_a_constraint_is_told_apart_by_its_name():
 
 
 def test_a_picture_is_not_asked_what_an_executable_process_is_asked(good, lint_file):
-    picture = good.replace('name="投诉" isExecutable="true"', 'name="投诉"')
+    picture = good.replace('name="投诉" isExecutable="true"', 'name="投诉" isExecutable="false"')
 
     assert [f.rule for f in lint_file(picture)] == ["executable-process"]

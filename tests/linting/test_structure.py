@@ -4,7 +4,7 @@ import pytest
 
 
 def test_a_file_without_executable_process_is_refused(findings):
-    found = findings('<process id="p"><startEvent id="s"/></process>')
+    found = findings('<process id="p" isExecutable="false"><startEvent id="s"/></process>')
 
     assert [(f.rule, f.element_id) for f in found] == [("executable-process", "p")]
 

@@ -63,11 +63,11 @@ def test_a_message_that_nobody_waits_for_is_kept_for_its_time(manual_store):
         message, is_new = tx.messages.publish("M", "k", {"a": 1}, ttl=HOUR)
 
     with store.read() as tx:
-        waiting = tx.messages.waiting("M", "k")
+        waiting = tx.messages.waiting("M", {"k"})
     with store.begin() as tx:
         tx.clock.advance(HOUR)
     with store.begin() as tx:
-        over = tx.messages.waiting("M", "k")
+        over = tx.messages.waiting("M", {"k"})
         dropped = tx.messages.drop_expired()
         again = tx.messages.drop_expired()
 

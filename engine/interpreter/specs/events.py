@@ -104,12 +104,11 @@ class ThrowMessage(Throwing):
         """Send name, correlation key and the mapped inputs."""
         case = token.case
         names = case.names(token.inner)
-        key = case.program.correlation_key(self.event)
         case.emit(
             MessageThrown(
                 element_id=self.bpmn_id,
                 name=expressions.string(self.event.name or "", names),
-                correlation_key=expressions.key(key, names) if key else "",
+                correlation_key=arming.correlation_key(case, self.event, names),
                 variables=mappings.local_inputs(token),
             )
         )

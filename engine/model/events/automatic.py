@@ -84,6 +84,8 @@ class MessageSubscribed(Event):
     name: str
     correlation_key: str = ""
     activity_id: UUID | None = None
+    conversation: bool = False
+    """The key is the conversation of the case: a message without a key may be meant too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

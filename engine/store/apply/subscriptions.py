@@ -3,6 +3,7 @@
 A delivery uses a subscription up; an element that goes on listening subscribes again.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,27 +13,26 @@ from engine.store.tables.work import subscription
 
 
 def _message(fold: Fold, event: events.MessageSubscribed) -> None:
-    _put(fold, event, "message", event.correlation_key)
+    keys = {"correlation_key": event.correlation_key, "conversation": event.conversation}
+    _put(fold, event, {"kind": "message", **keys})
 
 
 def _signal(fold: Fold, event: events.SignalSubscribed) -> None:
-    _put(fold, event, "signal", "")
+    _put(fold, event, {"kind": "signal", "correlation_key": "", "conversation": False})
 
 
 def _put(
     fold: Fold,
     event: events.MessageSubscribed | events.SignalSubscribed,
-    kind: str,
-    correlation_key: str,
+    particulars: Mapping[str, Any],
 ) -> None:
     row: dict[str, Any] = {
         "id": event.subscription_id,
         "instance_id": fold.instance_id,
         "activity_id": event.activity_id,
         "element_id": event.element_id,
-        "kind": kind,
         "name": event.name,
-        "correlation_key": correlation_key,
+        **particulars,
         "created_at": fold.at,
     }
     fold.changes.put(subscription, row)

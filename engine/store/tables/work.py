@@ -180,6 +180,7 @@ subscription = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("correlation_key", sa.Text, nullable=False),
+    sa.Column("conversation", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Utc, nullable=False),
     sa.Index(None, "instance_id"),
     sa.Index(None, "kind", "name", "correlation_key"),
