@@ -32,7 +32,7 @@ floors: $(VENV)/.test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=100
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=100 --bpmn-cov --bpmn-cov-min 100
 
 conformance: $(VENV)/.test
 	$(BIN)/python tests/conformance/dmn_tck.py $(DATA)

@@ -4,11 +4,11 @@ Everything happens as for a user of REST: with accounts and sessions, against a 
 clock is set by hand. The server is killed with SIGKILL twice and started again.
 """
 
-import json
 import threading
 import time
 from datetime import datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,16 +16,16 @@ import httpx
 import pytest
 
 from engine import audit
+from engine.scenarios.playing import span
+from engine.scenarios.reading import read
 from engine.settings import open_store
 from tests.api.serving import PASSWORD, furnish, settings_of
 from tests.faults.check import CHECKER, check
 from tests.faults.server import Nursery, Server
-from tests.processes.play import span
 
 MONDAY = datetime(2031, 3, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-FILLS = json.loads((files("processes") / "complaint-handling" / "scenarios.json").read_bytes())[
-    "fills"
-]
+STORIES = files("processes") / "complaint-handling" / "complaint-handling.scenario.yaml"
+FILLS = read(Path(str(STORIES))).fills
 PATIENCE = 20.0  # seconds that the server's own worker may take on a busy machine
 DECISION = {"decision": "instruct", "instruction": "请工程部今天上门，费用由公司承担。"}
 

@@ -1,19 +1,23 @@
-"""Every scenario of the shipped processes, as the people in them see it, on both databases."""
+"""The stories of the shipped processes on PostgreSQL; on SQLite pytest plays the files themselves."""
+
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from engine.scenarios.playing import Play
+from engine.scenarios.reading import ENDING, read
+from engine.scenarios.telling import tell
 from processes import shipped
-from tests.processes.play import Play, catalogue
 
-SCENARIOS = [
-    pytest.param(process, scenario, id=f"{process}: {scenario['en']}")
+STORIES = [
+    pytest.param(suite, scenario, id=f"{suite.process}: {scenario.en}")
     for process in shipped()
-    for scenario in catalogue(process)["scenarios"]
+    for suite in [read(Path(str(files("processes") / process / f"{process}{ENDING}")))]
+    for scenario in suite.scenarios
 ]
 
 
-@pytest.mark.parametrize(("process", "scenario"), SCENARIOS)
-def test_a_scenario_goes_as_people_expect_it_and_replays_to_the_same(company, process, scenario):
-    play = Play(company, process)
-
-    play.play(scenario)
+@pytest.mark.parametrize(("suite", "scenario"), STORIES)
+def test_a_story_goes_as_people_expect_it_and_replays_to_the_same(company, suite, scenario):
+    tell(Play(company(suite), suite), scenario)

@@ -1,0 +1,185 @@
+"""What pytest does with scenarios: a file is a suite, a story is a test, coverage is summed up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import pytest
+
+from engine.errors import Invalid
+from engine.scenarios import reporting, telling
+from engine.scenarios.coverage import Covered, Trodden, measure
+from engine.scenarios.playing import Play, Unmet
+from engine.scenarios.reading import ENDING, Scenario, Suite, read
+from engine.scenarios.stage import Stage, resources
+
+_RUN: Final = pytest.StashKey["Run"]()
+_SENT: Final = "guanjia_scenarios"
+_LEAST: Final = {
+    "--bpmn-cov-min": ("nodes", "flows", "boundary events"),
+    "--bpmn-cov-min-rules": ("rules",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of pytest keeps: where stories are played, and what they came by."""
+
+    stage: Stage
+    scratch: TemporaryDirectory[str]
+    trodden: Trodden = field(default_factory=Trodden)
+    folders: set[str] = field(default_factory=set)
+    """Of the processes whose stories were played."""
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect `*.scenario.yaml`."""
+    if not file_path.name.endswith(ENDING):
+        return None
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+class ScenarioFile(pytest.File):
+    """The suite of one file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Read the file; a mistake in it is told with file and line."""
+        try:
+            suite = read(self.path)
+        except Invalid as mistake:
+            raise self.CollectError(str(mistake)) from None
+        for scenario in suite.scenarios:
+            yield ScenarioItem.from_parent(self, name=scenario.en, suite=suite, scenario=scenario)
+
+
+class ScenarioItem(pytest.Item):
+    """One story, as a test."""
+
+    def __init__(self, *, suite: Suite, scenario: Scenario, **others: Any) -> None:
+        super().__init__(**others)
+        self.suite = suite
+        self.scenario = scenario
+
+    def runtest(self) -> None:
+        """Play the story on a database of its own."""
+        run = self.config.stash[_RUN]
+        store = run.stage.open(self.suite)
+        try:
+            play = Play(store, self.suite)
+            telling.tell(play, self.scenario)
+            run.trodden.add(play)
+            run.folders.add(str(self.suite.path.parent))
+        finally:
+            store.close()
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """Say where the story went another way, without our own stack."""
+        if isinstance(excinfo.value, Unmet):
+            return f"{self.scenario.name}\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return the line of the story in its file."""
+        return self.path, self.scenario.line - 1, self.scenario.name
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make room for the databases of this run."""
+    scratch = TemporaryDirectory(prefix="guanjia-scenarios-")
+    session.config.stash[_RUN] = Run(Stage(Path(scratch.name)), scratch)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the databases."""
+    run = config.stash.get(_RUN, None)
+    if run is not None:
+        run.scratch.cleanup()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Sum up; a worker of pytest-xdist sends what it has to its controller."""
+    config = session.config
+    run = config.stash[_RUN]
+    if hasattr(config, "workeroutput"):
+        sent = {"trodden": run.trodden.to_json(), "folders": sorted(run.folders)}
+        config.workeroutput[_SENT] = sent
+        return
+    covered = _covered(config)
+    if any(_too_little(config, covered)) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    folder = config.getoption("--bpmn-cov-dir")
+    if folder is not None:
+        reporting.write(covered, folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker of pytest-xdist has come by."""
+    sent = getattr(node, "workeroutput", {}).get(_SENT)
+    if sent is not None:
+        run = node.config.stash[_RUN]
+        run.trodden.merge(sent["trodden"])
+        run.folders.update(sent["folders"])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the coverage where it is asked for, and whatever is too little of it."""
+    covered = _covered(config)
+    if config.getoption("--bpmn-cov") and covered:
+        terminalreporter.section("scenario coverage")
+        terminalreporter.write_line(reporting.text(covered))
+    for complaint in _too_little(config, covered):
+        terminalreporter.write_line(f"FAIL: {complaint}", red=True)
+
+
+def _too_little(config: pytest.Config, covered: list[Covered]) -> Iterator[str]:
+    """Yield a sentence for each process of which too little was tried."""
+    for option, what in _LEAST.items():
+        least = config.getoption(option)
+        for one in covered if least is not None else ():
+            percent = one.percent(what)
+            if percent < least:
+                yield (
+                    f"{one.process}: {' and '.join(what)} are covered by {percent:.1f} %, "
+                    f"{least:g} % is required"
+                )
+
+
+@pytest.fixture
+def bpmn(request: pytest.FixtureRequest) -> Iterator["Stories"]:
+    """Return what a test tells stories with in Python, given the path of a file of scenarios."""
+    stories = Stories(request.config.stash[_RUN].stage)
+    yield stories
+    stories.close()
+
+
+class Stories:
+    """Plays that a test tells in Python instead of YAML."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._plays: list[Play] = []
+
+    def __call__(self, path: Path | str) -> Play:
+        """Return a play on a fresh database with the processes of a file of scenarios."""
+        suite = read(Path(path))
+        play = Play(self._stage.open(suite), suite)
+        self._plays.append(play)
+        return play
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        for play in self._plays:
+            play.store.close()
+
+
+def _covered(config: pytest.Config) -> list[Covered]:
+    """Return the coverage of the processes whose scenarios were played."""
+    run = config.stash[_RUN]
+    return [
+        covered
+        for folder in sorted(run.folders)
+        for covered in measure(resources(Path(folder)), run.trodden)
+    ]
