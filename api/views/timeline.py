@@ -19,6 +19,7 @@ PEOPLE: Final = frozenset(
         "InstanceStarted",
         "InstanceCompleted",
         "InstanceTerminated",
+        "InstanceModified",
         "InstanceSuspended",
         "InstanceResumed",
         "CaseLinked",

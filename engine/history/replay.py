@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.errors import Invalid
 from engine.history.chain import HistoryRow
-from engine.model import events
+from engine.model import events, moves
 from engine.model.commands import (
     Command,
     CompleteActivity,
@@ -15,6 +15,7 @@ from engine.model.commands import (
     DeliverSignal,
     EndChild,
     FireTimer,
+    Modify,
     RetryIncident,
     Start,
     Terminate,
@@ -51,6 +52,7 @@ def _start(event: events.InstanceStarted, instance_id: UUID) -> Command:
         variables=event.variables,
         element_id=event.element_id,
         case=event.case,
+        at=tuple(map(moves.of_json, event.at)),
     )
 
 
@@ -105,6 +107,11 @@ def _retry(event: events.IncidentRetried, _: UUID) -> Command:
     return RetryIncident(incident_id=event.incident_id)
 
 
+def _modify(event: events.InstanceModified, _: UUID) -> Command:
+    instructions = tuple(map(moves.of_json, event.instructions))
+    return Modify(instructions=instructions, reason=event.reason)
+
+
 def _terminate(_event: events.InstanceTerminated, _: UUID) -> Command:
     return Terminate()
 
@@ -121,5 +128,6 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Command]] = {
     events.ChildEnded: _end_child,
     events.VariablesWritten: _write,
     events.IncidentRetried: _retry,
+    events.InstanceModified: _modify,
     events.InstanceTerminated: _terminate,
 }

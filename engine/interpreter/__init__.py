@@ -11,11 +11,13 @@ from uuid import UUID
 
 from engine.errors import Conflict, Invalid
 from engine.interpreter.checking import check
-from engine.interpreter.commands import carry_out, json_of, open_token
+from engine.interpreter.commands import carry_out
 from engine.interpreter.compiling import program
 from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
+from engine.interpreter.handed import json_of, open_token
+from engine.interpreter.opened import opened
 from engine.interpreter.snapshot import load, save, variables
 from engine.interpreter.starting import (
     StartEvent,
@@ -27,6 +29,7 @@ from engine.interpreter.starting import (
 from engine.interpreter.timers import Due, missed
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Command, Start
+from engine.model.moves import OpenActivity
 
 __all__ = [
     "Due",
@@ -37,6 +40,7 @@ __all__ = [
     "first_start",
     "missed",
     "next_start",
+    "open_activities",
     "run",
     "start_events",
     "variables",
@@ -79,3 +83,10 @@ def visible(
     """
     case = load(program(definition), snapshot, now)
     return {**open_token(case, activity_id).inner.visible(), CASE: case.facts}
+
+
+def open_activities(
+    definition: ProcessDefinition, snapshot: bytes, now: datetime
+) -> tuple[OpenActivity, ...]:
+    """Return everything that is open, in the order it began: activities, and waiting arrivals."""
+    return opened(load(program(definition), snapshot, now))

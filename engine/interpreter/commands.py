@@ -4,24 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import withdrawing
+from engine.interpreter import modifying, withdrawing
 from engine.interpreter.driving import drive, raise_incident
-from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case, Watch
+from engine.interpreter.handed import json_patch, open_token, ordinal_of
 from engine.interpreter.happening import happen
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.handlers import begin_at
 from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
 from engine.interpreter.tokens import Phase, Token
-from engine.model import Variables, commands
-
-MOST_PARTS = 20
-"""Of a path: forms nest a few levels, snapshots cannot nest without end."""
+from engine.model import commands
 
 
 def carry_out(case: Case, command: commands.Command) -> None:
@@ -37,13 +32,17 @@ def carry_out(case: Case, command: commands.Command) -> None:
 
 
 def start(case: Case, command: commands.Start) -> None:
-    """Begin at a start event."""
+    """Begin at a start event, or at the named places."""
+    if command.at:
+        case.changed(write_local(case.scope, json_patch(command.variables)), 0)
+        modifying.begin(case, command.at)
+        return
     graph = case.program.graph
     node = graph.starts.get(command.element_id) if command.element_id else graph.entry
     if node is None:
         wanted = command.element_id or "none start event"
         raise Invalid(f"the process has no start event {wanted!r}", element_id=command.element_id)
-    payload = _json(command.variables)
+    payload = json_patch(command.variables)
     if not node.element.outputs:
         case.changed(write_local(case.scope, payload), 0)
         payload = {}
@@ -58,7 +57,7 @@ def _complete(case: Case, command: commands.CompleteActivity) -> None:
             id=str(command.activity_id),
             element_id=token.task_spec.bpmn_id,
         )
-    token.task_spec.resume(token, _json(command.variables))
+    token.task_spec.resume(token, json_patch(command.variables))
 
 
 def _fire(case: Case, command: commands.FireTimer) -> None:
@@ -67,11 +66,11 @@ def _fire(case: Case, command: commands.FireTimer) -> None:
 
 def _deliver_message(case: Case, command: commands.DeliverMessage) -> None:
     watch = _watch(case, command.subscription_id, "message")
-    happen(case, watch, _json(command.variables), 0)
+    happen(case, watch, json_patch(command.variables), 0)
 
 
 def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
-    variables = _json(command.variables)
+    variables = json_patch(command.variables)
     heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == command.name]
     for watch in heard:
         if watch.id in case.watches:  # an earlier one may have interrupted it
@@ -81,12 +80,12 @@ def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
 def _throw_error(case: Case, command: commands.ThrowError) -> None:
     token = _waiting(case, command.activity_id, (UserTask, Job))
     detail = f": {command.message}" if command.message else ""
-    _error_at(case, token, command.code, _json(command.variables), detail)
+    _error_at(case, token, command.code, json_patch(command.variables), detail)
 
 
 def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
     token = _waiting(case, command.activity_id, (UserTask, Job))
-    variables = _json(command.variables)
+    variables = json_patch(command.variables)
     found = faults.catcher(token, "escalation", command.code)
     if found is not None:
         found.catch(variables)
@@ -94,7 +93,7 @@ def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
 
 def _end_child(case: Case, command: commands.EndChild) -> None:
     token = _waiting(case, command.activity_id, CallActivity)
-    variables = _json(command.variables)
+    variables = json_patch(command.variables)
     if command.error_code is None:
         token.task_spec.resume(token, variables)
     else:
@@ -115,7 +114,7 @@ def _error_at(
 
 
 def _write(case: Case, command: commands.WriteVariables) -> None:
-    variables = _json(command.variables)
+    variables = json_patch(command.variables)
     scope = case.scope
     if command.scope_id is not None:
         scope = open_token(case, command.scope_id).own_scope()
@@ -123,7 +122,7 @@ def _write(case: Case, command: commands.WriteVariables) -> None:
 
 
 def _retry(case: Case, command: commands.RetryIncident) -> None:
-    token = case.incidents.get(_ordinal(case, command.incident_id))
+    token = case.incidents.get(ordinal_of(case, command.incident_id))
     if token is None:
         raise NotFound(f"no open incident {command.incident_id}", id=str(command.incident_id))
     if token.phase == Phase.WAITING:
@@ -150,20 +149,9 @@ _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.EndChild: _end_child,
     commands.WriteVariables: _write,
     commands.RetryIncident: _retry,
+    commands.Modify: modifying.modify,
     commands.Terminate: _terminate,
 }
-
-
-def _ordinal(case: Case, part: UUID) -> int:
-    return part.int - case.instance_id.int
-
-
-def open_token(case: Case, activity_id: UUID) -> Token:
-    """Return the token of an open activity; raises NotFound when it is not open."""
-    token = case.token(_ordinal(case, activity_id))
-    if token is None:
-        raise NotFound(f"no activity {activity_id} is open", id=str(activity_id))
-    return token
 
 
 def _waiting(
@@ -181,26 +169,7 @@ def _waiting(
 
 
 def _watch(case: Case, part: UUID, kind: str) -> Watch:
-    watch = case.watches.get(_ordinal(case, part))
+    watch = case.watches.get(ordinal_of(case, part))
     if watch is None or watch.kind != kind:
         raise NotFound(f"no {kind} {part} is armed", id=str(part))
     return watch
-
-
-def _json(variables: Variables) -> dict[str, Any]:
-    """Return the variables as JSON; raises Invalid for a name that none may have."""
-    for path in variables:
-        parts = path.split(".")
-        if not all(parts) or len(parts) > MOST_PARTS:
-            raise Invalid(f"{path!r} is no variable name or path", name=path)
-        if parts[0] == CASE:
-            raise Invalid("the facts of the case cannot be changed", name=path)
-    return json_of(variables)
-
-
-def json_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy that is JSON and nothing else; raises Invalid for what cannot be JSON."""
-    try:
-        return dict(orjson.loads(orjson.dumps(dict(values))))
-    except TypeError as error:
-        raise Invalid(f"the variables are no JSON: {error}") from None

@@ -207,6 +207,8 @@ class Case(Flow, BpmnWorkflow):
         """Conditions armed since then."""
         self.incidents: dict[int, Token] = {}
         self.outcome = ""
+        self.reason = ""
+        """Why tokens are being taken back by hand."""
 
     @property
     def decides(self) -> bool:

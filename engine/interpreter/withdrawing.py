@@ -8,6 +8,14 @@ from engine.model.events import IncidentResolved
 
 def withdraw(token: Token) -> None:
     """Take a token back with everything inside it, innermost first."""
+    clear(token)
+    token.task_spec.terminated(token)
+    close_incident(token)
+    token.drop(CANCELLED)
+
+
+def clear(token: Token) -> None:
+    """Take back everything inside a token."""
     case: Case = token.case
     for body in bodies(token):
         withdraw(body)
@@ -16,9 +24,6 @@ def withdraw(token: Token) -> None:
         empty(inside)
         inside.completed = True
         del case.subprocesses[token.id]
-    token.task_spec.terminated(token)
-    close_incident(token)
-    token.drop(CANCELLED)
 
 
 def withdraw_body(token: Token) -> None:

@@ -1,6 +1,6 @@
 """The domain in the words of BPMN 2.0, WfMC and WS-HumanTask (docs/glossary.md): frozen values."""
 
-from engine.model import commands, events
+from engine.model import commands, events, moves
 from engine.model.definitions import ProcessDefinition
 from engine.model.findings import Finding, Severity
 from engine.model.participants import (
@@ -53,6 +53,7 @@ __all__ = [
     "events",
     "group",
     "instance_id_of",
+    "moves",
     "part_id",
     "person",
     "post",

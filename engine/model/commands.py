@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from engine.model.moves import Instruction
 from engine.model.values import Variables
 
 
@@ -21,6 +22,8 @@ class Start:
     """The start event to begin at (message, timer, signal); None = the none start event."""
     case: Mapping[str, Any] = field(default_factory=dict)
     """What expressions may read as `case`: number, project, initiator, started."""
+    at: tuple[Instruction, ...] = ()
+    """Where to begin instead of at a start event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,15 @@ class RetryIncident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Modify:
+    """Change by hand where the run stands: all of the instructions, or none."""
+
+    instructions: tuple[Instruction, ...]
+    reason: str = ""
+    """Told with the user tasks that are withdrawn."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terminate:
     """End the run where it stands."""
 
@@ -114,5 +126,6 @@ Command = (
     | EndChild
     | WriteVariables
     | RetryIncident
+    | Modify
     | Terminate
 )

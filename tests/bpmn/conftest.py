@@ -147,6 +147,9 @@ class Player:
         patch = {**variables, **(patch or {})}
         return self.do(commands.WriteVariables(variables=patch, scope_id=scope_id))
 
+    def modify(self, *instructions, reason="mended"):
+        return self.do(commands.Modify(instructions=instructions, reason=reason))
+
     def retry(self):
         (incident,) = self.incidents()
         return self.do(commands.RetryIncident(incident_id=incident.incident_id))

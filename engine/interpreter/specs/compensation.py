@@ -39,6 +39,7 @@ class Undoing(Compensating):
     """A completed sub-process that is compensated: its flow is opened again for the handlers."""
 
     maps_inputs = False
+    undoes = True
     inside: Graph
 
     def begin(self, token: Token) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.diagram import Element
-from engine.interpreter import withdrawing
+from engine.interpreter import entering, withdrawing
 from engine.interpreter.expressions import condition, value
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import SubFlow
@@ -25,7 +25,8 @@ class Subprocess(Node):
     def begin(self, token: Token) -> bool:
         """Open the flow inside and begin at its start event."""
         flow = SubFlow(self.inside, token, token.case.next_ordinal())
-        begin_at(flow, self.inside.entry, {})
+        if not entering.begin_inside(flow, token):
+            begin_at(flow, self.inside.entry, {})
         return False
 
     def remember(self, token: Token) -> None:

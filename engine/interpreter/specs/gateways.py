@@ -40,6 +40,8 @@ class ParallelGateway(Node):
         return list(self.ways)
 
     def _update_hook(self, token: Token) -> bool:
+        if token.via is None:
+            return True  # put here by hand: it waits for nobody
         taken = first_arrivals(self, token.workflow)
         if len(taken) < len(self.element.incoming):
             token._set_state(WAITING)  # noqa: SLF001  (the library's life cycle)
@@ -70,7 +72,7 @@ class InclusiveGateway(Node):
         return taken
 
     def _update_hook(self, token: Token) -> bool:
-        if len(self.element.incoming) > 1:
+        if token.via is not None and len(self.element.incoming) > 1:
             token._set_state(WAITING)  # noqa: SLF001  (the library's life cycle)
             return False
         return True

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
-from engine.interpreter import arming, mappings, withdrawing
+from engine.interpreter import arming, entering, mappings, withdrawing
 from engine.interpreter.flows import Flow, SubFlow, Watch
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Token
@@ -93,7 +93,8 @@ class EventSubprocess(Node):
     def begin(self, token: Token) -> bool:
         """Open the flow inside and start it with the event."""
         flow = SubFlow(self.inside, token, token.case.next_ordinal())
-        begin_at(flow, self.start, token.internal_data.pop("payload", {}))
+        if not entering.begin_inside(flow, token):
+            begin_at(flow, self.start, token.internal_data.pop("payload", {}))
         return False
 
     @property

@@ -22,6 +22,8 @@ class Node(BpmnSpecMixin):
     """An element of the diagram that completes at once; the kinds override `begin` and `choose`."""
 
     maps_inputs: ClassVar[bool] = True
+    undoes: ClassVar[bool] = False
+    """Whether it stands for a completed sub-process that is being compensated."""
     ways: tuple[Way, ...] = ()
     boundaries: tuple[Any, ...] = ()
     undoer: Any = None
@@ -150,9 +152,10 @@ class Node(BpmnSpecMixin):
         )
         if self.kind == "endEvent" and flow.decides:
             case.outcome = self.bpmn_id
-        self.remember(token)
         cut = flow.cut
-        self.completed(token)
+        if "skipped" not in token.internal_data:
+            self.remember(token)
+            self.completed(token)
         if "asks" in token.internal_data:
             asker = case.token(token.internal_data["asks"])
             asker.task_spec.handled(asker)

@@ -76,7 +76,11 @@ class UserTask(Waiting):
     def abandoned(self, token: Token) -> None:
         """Take the work back from the worklists."""
         case = token.case
-        case.emit(UserTaskWithdrawn(task_id=case.id(token.id), element_id=self.bpmn_id))
+        case.emit(
+            UserTaskWithdrawn(
+                task_id=case.id(token.id), element_id=self.bpmn_id, reason=case.reason
+            )
+        )
 
 
 class Job(Waiting):

@@ -25,6 +25,14 @@ class InstanceStarted(Event):
     root_id: UUID | None = None
     title: str = ""
     case: Mapping[str, Any] = field(default_factory=dict)
+    at: tuple[Mapping[str, Any], ...] = ()
+    """Instructions where to begin instead of at a start event (engine.model.moves)."""
+    round: int = 1
+    """Which run of the same case number it is: a case that is started again is in round 2."""
+    initiator: str | None = None
+    """Who the case is of, where it is not who started it: a later round is of who began the
+    first."""
+    initiator_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,25 @@ class InstanceSuspended(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceResumed(Event):
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceModified(Event):
+    """Somebody changed by hand where the case stands (the command; what it did follows)."""
+
+    instructions: tuple[Mapping[str, Any], ...]
+    """As engine.model.moves writes them."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModificationCarriedOut(Event):
+    """Where the case stood before a modification, and where it stands after."""
+
+    before: tuple[Mapping[str, Any], ...]
+    """What was open: activity_id, element_id, kind, scope_id, loop_counter, via, arrival,
+    stopped."""
+    after: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
