@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Invalid
 from engine.history import command_of, commands, link
-from engine.model import SYSTEM, part_id
+from engine.model import SYSTEM, moves, part_id
 from engine.model import commands as cmd
 from engine.model import events as ev
 
@@ -74,6 +74,12 @@ TRANSLATIONS = [
     (
         ev.IncidentRetried(incident_id=PART, element_id="G"),
         cmd.RetryIncident(incident_id=PART),
+    ),
+    (
+        ev.InstanceModified(
+            instructions=({"do": "cancel_activity", "activity_id": str(PART)},), reason="r"
+        ),
+        cmd.Modify(instructions=(moves.CancelActivity(activity_id=PART),), reason="r"),
     ),
     (ev.InstanceTerminated(reason="r"), cmd.Terminate()),
 ]
