@@ -1,6 +1,7 @@
 """BPMN diagrams as immutable, typed values."""
 
 from engine.diagram.associations import compensation_handlers
+from engine.diagram.data import DataAssociation, DataEnd, DataUse
 from engine.diagram.model import (
     GJ,
     Collaboration,
@@ -39,7 +40,10 @@ __all__ = [
     "Called",
     "CalledDecision",
     "Collaboration",
+    "DataAssociation",
+    "DataEnd",
     "DataItem",
+    "DataUse",
     "Diagram",
     "DiagramError",
     "Element",

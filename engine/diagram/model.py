@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from engine.diagram.data import DataUse
 from engine.diagram.settings import (
     Assignment,
     Called,
@@ -122,6 +123,7 @@ class Element:
     script: Script | None = None
     inputs: tuple[Mapped, ...] = ()
     outputs: tuple[Mapped, ...] = ()
+    data: DataUse | None = None
     properties: Mapping[str, str] = field(default_factory=nothing)
     extensions: tuple[str, ...] = ()
 
@@ -163,13 +165,18 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataItem:
-    """A data object, data store or a reference to one."""
+    """A data object, data store or a reference to one.
+
+    `variable` holds its value; `state` (`dataState`) is what the designer says of it, no more.
+    """
 
     id: str
     kind: str
     name: str
     parent_id: str
     ref: str | None = None
+    variable: str = ""
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +195,7 @@ class Process:
     flows: Mapping[str, SequenceFlow]
     lanes: Mapping[str, Lane]
     data: Mapping[str, DataItem]
+    needs: tuple[tuple[str, ...], ...] = ()  # sets of required data inputs; any of them will do
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=nothing)
     extensions: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from engine.diagram import extensions, kinds
+from engine.diagram.data_reading import DataBook, required
 from engine.diagram.events import Catalogue, catalogue, definitions
 from engine.diagram.model import (
     Collaboration,
@@ -81,16 +82,18 @@ def _process(node: Node, known: Catalogue, runs: Collection[str | None]) -> Proc
     flows = _by_id(_flow(n, scope) for n, scope in scoped if n.tag == bpmn("sequenceFlow"))
     lanes = _by_id(_lanes(node, None))
     tag = extension(node, "versionTag")
+    book = DataBook(node)
     return Process(
         id=process_id,
         name=node.get("name") or "",
         executable=process_id in runs,
         line=line_of(node),
         version_tag=None if tag is None else tag.get("value"),
-        elements=_Elements(process_id, flows, lanes, known).read(scoped),
+        elements=_Elements(process_id, flows, lanes, known, book).read(scoped),
         flows=flows,
         lanes=lanes,
-        data=_by_id(_data(n, scope) for n, scope in scoped if local(n) in kinds.DATA),
+        data=_by_id(_data(n, scope, book) for n, scope in scoped if local(n) in kinds.DATA),
+        needs=required(node),
         documentation=documentation(node),
         properties=extensions.properties(node),
         extensions=tuple(extension_names(node)),
@@ -135,13 +138,16 @@ def _lanes(node: Node, parent_id: str | None) -> Iterator[Lane]:
         yield from _lanes(lane, lane_id)
 
 
-def _data(node: Node, scope: str) -> DataItem:
+def _data(node: Node, scope: str, book: DataBook) -> DataItem:
+    state = node.find(bpmn("dataState"))
     return DataItem(
         id=required_id(node),
         kind=local(node),
         name=node.get("name") or "",
         parent_id=scope,
         ref=reference(node, "dataObjectRef") or reference(node, "dataStoreRef"),
+        variable=book.variable(required_id(node)),
+        state=None if state is None else state.get("name"),
     )
 
 
@@ -182,7 +188,9 @@ class _Elements:
         flows: Mapping[str, SequenceFlow],
         lanes: Mapping[str, Lane],
         known: Catalogue,
+        book: DataBook,
     ) -> None:
+        self._book = book
         self._process_id = process_id
         self._known = known
         self._incoming: dict[str, list[str]] = defaultdict(list)
@@ -224,7 +232,7 @@ class _Elements:
             for_compensation=flag(node, "isForCompensation", default=False),
             parallel_multiple=flag(node, "parallelMultiple", default=False),
             events=definitions(node, self._known),
-            loop=extensions.loop(node),
+            loop=self._book.loop(node, extensions.loop(node)),
             form=extensions.form(node),
             assignment=extensions.assignment(node),
             schedule=extensions.schedule(node),
@@ -235,6 +243,7 @@ class _Elements:
             script=extensions.script(node),
             inputs=extensions.mappings(node, "input"),
             outputs=extensions.mappings(node, "output"),
+            data=self._book.use(node),
             properties=extensions.properties(node),
             extensions=tuple(extension_names(node)),
         )

@@ -43,7 +43,7 @@ def start(case: Case, command: commands.Start) -> None:
         wanted = command.element_id or "none start event"
         raise Invalid(f"the process has no start event {wanted!r}", element_id=command.element_id)
     payload = json_patch(command.variables)
-    if not node.element.outputs:
+    if not node.element.outputs and node.element.data is None:
         case.changed(write_local(case.scope, payload), 0)
         payload = {}
     begin_at(case, node, payload)

@@ -6,11 +6,14 @@ false to true.  What is not true is false, null too: a condition listens before 
 An activity that has done its work does not listen any more.
 """
 
+from engine.interpreter import data
 from engine.interpreter.expressions import condition
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case, Watch
 from engine.interpreter.tokens import Phase
 from engine.model import Variables
+
+_LOOKED_AT = frozenset({"conditional", data.WATCHED})
 
 
 def happen(case: Case, watch: Watch, variables: Variables, missed: int) -> None:
@@ -27,6 +30,8 @@ def happen(case: Case, watch: Watch, variables: Variables, missed: int) -> None:
 def settle(case: Case) -> None:
     """Look at the conditions that are new or see a changed variable; let them trigger.
 
+    Likewise at the tokens that wait for their data inputs.
+
     Conditions that trigger may change what others see; those are looked at when the tokens have
     run that this one has set going.
     """
@@ -34,13 +39,18 @@ def settle(case: Case) -> None:
     if not touched and not fresh:
         return
     case.touched, case.fresh = set(), set()
-    for watch in [watch for watch in case.watches.values() if watch.kind == "conditional"]:
+    for watch in [watch for watch in case.watches.values() if watch.kind in _LOOKED_AT]:
         sees = any(scope.owner in touched for scope in watch.owner.inner.chain())
         if watch.id in case.watches and (sees or watch.id in fresh) and _listens(watch):
             _look(case, watch)
 
 
 def _look(case: Case, watch: Watch) -> None:
+    if watch.kind == data.WATCHED:
+        if data.may_enter(watch.owner):
+            case.disarm(watch)
+            watch.owner.ready()
+        return
     was, watch.held = watch.held, _holds(case, watch)
     if watch.held and not was:
         happen(case, watch, {}, 0)

@@ -8,6 +8,7 @@ is merged to where the names live.
 from collections.abc import Mapping
 from typing import Any
 
+from engine.diagram import Element
 from engine.interpreter.expressions import value
 from engine.interpreter.scopes import write, write_local
 from engine.interpreter.tokens import Token
@@ -43,8 +44,14 @@ def hand_in(token: Token, variables: Mapping[str, Any]) -> None:
 
 
 def local_inputs(token: Token) -> dict[str, Any]:
-    """Return the variables that the input mapping made."""
+    """Return the variables that the input mapping and the data inputs made."""
+    names = local_names(token.task_spec.element)
     if token.scope is None:
         return {}
-    names = {mapped.target.partition(".")[0] for mapped in token.task_spec.element.inputs}
     return {name: token.scope.local[name] for name in token.scope.local if name in names}
+
+
+def local_names(element: Element) -> set[str]:
+    """Return what an element takes in by mappings and data associations; empty = all it sees."""
+    names = {mapped.target.partition(".")[0] for mapped in element.inputs}
+    return names if element.data is None else names.union(element.data.handed)

@@ -33,6 +33,7 @@ def problems(definition: ProcessDefinition, drawn: Diagram, element: Element) ->
         if not all(name.split(".")) or name.partition(".")[0] == expressions.CASE:
             yield name, "is no name that a variable may have"
     yield from _literal_timers(element)
+    yield from _data(element)
     if element.decision is not None:
         yield from _decision(definition, element.decision.id)
 
@@ -99,6 +100,24 @@ def _written(element: Element) -> Iterator[str]:
     if element.loop is not None:
         names = (element.loop.input_element, element.loop.output_collection)
         yield from (name for name in names if name)
+
+
+def _data(element: Element) -> Iterator[Problem]:
+    """Yield what is wrong with the data associations."""
+    use = element.data
+    for one in () if use is None else (*use.inputs, *use.outputs):
+        texts = [one.transformation or "=0", *(part.source for part in one.assignments)]
+        for text in texts:
+            if not expressions.is_expression(text):
+                yield text, "is not written in FEEL"
+            elif problem := expressions.problem(text):
+                yield text, problem
+        for part in one.assignments:
+            first, *others = part.target.split(".")
+            if first != one.target.variable or not all(others):
+                yield part.target, "is no part of what its data association leads to"
+        if len(one.sources) > 1 and one.transformation is None and not one.assignments:
+            yield one.id, "has several sources and no transformation"
 
 
 def _literal_timers(element: Element) -> Iterator[Problem]:

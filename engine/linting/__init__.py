@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.diagram import Diagram
 from engine.linting import (
+    data,
     expressions,
     gateways,
     meanings,
@@ -32,7 +33,6 @@ RULES: Final[tuple[Rule, ...]] = (
     support.unsupported_event,
     support.unsupported_loop,
     support.unsupported_compensation,
-    support.unsupported_data_store,
     support.unsupported_extension,
     references.flow_ends,
     references.default_flow,
@@ -72,6 +72,9 @@ RULES: Final[tuple[Rule, ...]] = (
     tasks.names,
     tasks.implementation,
     tasks.multi_instance,
+    data.associations,
+    data.names,
+    data.stores,
     settings.known,
     settings.value,
     settings.posts,

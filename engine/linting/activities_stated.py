@@ -17,7 +17,6 @@ _EXPRESSIONS: Final = (
     *("completionCondition", "loopCardinality", "loopCondition", "condition"),
     *("timeDate", "timeDuration", "timeCycle"),
 )
-_DATA_REFS: Final = ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem")
 _POSITIVE: Final = re.compile(r"[1-9]\d{0,8}")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _REMOVE: Final = Text("请删除该设置。", "Remove the setting.")
@@ -39,7 +38,8 @@ def _has(*names: str) -> Broken:
 def _cardinality_and_collection(_: Source, node: Node) -> bool:
     entry = extension(node, "loopCharacteristics")
     collection = entry is not None and entry.get("inputCollection")
-    return bool(collection) and child(node, "loopCardinality") is not None
+    named = child(node, "loopDataInputRef") is not None
+    return bool(collection or named) and child(node, "loopCardinality") is not None
 
 
 def _strange_cardinality(_: Source, node: Node) -> bool:
@@ -54,9 +54,10 @@ def _endless(_: Source, node: Node) -> bool:
 
 def _element_alone(_: Source, node: Node) -> bool:
     entry = extension(node, "loopCharacteristics")
-    return (
-        entry is not None and bool(entry.get("inputElement")) and not entry.get("inputCollection")
-    )
+    element = entry is not None and entry.get("inputElement")
+    collection = entry is not None and entry.get("inputCollection")
+    item, reference_ = child(node, "inputDataItem"), child(node, "loopDataInputRef")
+    return (bool(element) or item is not None) and not collection and reference_ is None
 
 
 def _called_twice(_: Source, node: Node) -> bool:
@@ -162,14 +163,6 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
         zh="的 complexBehaviorDefinition 不被执行",
         en="has a complexBehaviorDefinition, which is not executed",
         hint=_REMOVE,
-    ),
-    Constraint(
-        rule="bpmn-10.3.8-loop-data",
-        tags=_LOOP,
-        broken=_has(*_DATA_REFS),
-        zh="用标准数据引用写的集合不会被读取",
-        en="names its collection by a data reference, which is not read",
-        hint=_IMPORT,
     ),
     Constraint(
         rule="bpmn-10.3.8-cardinality-and-collection",

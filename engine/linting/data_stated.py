@@ -3,7 +3,7 @@
 from typing import Final
 
 from engine.diagram import kinds
-from engine.diagram.nodes import bpmn, local, reference
+from engine.diagram.nodes import bpmn, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, triggers
 from engine.linting.facts import Text
@@ -13,7 +13,7 @@ _ASSOCIATIONS: Final = ("dataInputAssociation", "dataOutputAssociation")
 _SENDING: Final = kinds.ACTIVITIES | kinds.THROWING | {"participant"}
 _TAKING: Final = kinds.ACTIVITIES | kinds.CATCHING | {"participant"}
 _REDRAW: Final = Text("请删除后重画该消息流。", "Delete the message flow and draw it again.")
-_MAP: Final = Text("请用输入或输出映射。", "Use an input or output mapping.")
+_COMPUTE: Final = Text("请在前后用脚本任务计算集合。", "Compute the collection in a script task.")
 _EITHER: Final = Text(
     "请改为消息事件，或删除消息流。", "Make it a message event, or remove the flow."
 )
@@ -25,6 +25,28 @@ def _outside(source: Source, node: Node) -> bool:
     if item is None or local(item) != "dataObject":
         return False  # the rule on the reference says it
     return item.getparent() not in list(node.iterancestors())
+
+
+def _several_sources(_: Source, node: Node) -> bool:
+    several = len(node.findall(bpmn("sourceRef"))) > 1
+    return several and not _computes(node, "transformation", "assignment")
+
+
+def _changes_collection(_: Source, node: Node) -> bool:
+    """Whether the collection of a multi-instance is not just handed over."""
+    around = node.getparent()
+    multi = None if around is None else child(around, "multiInstanceLoopCharacteristics")
+    if multi is None:
+        return False
+    taking = local(node) == "dataInputAssociation"
+    named, own = ("loopDataInputRef", "targetRef") if taking else ("loopDataOutputRef", "sourceRef")
+    changes = ("assignment",) if taking else ("assignment", "transformation")
+    same = text_of(child(multi, named)) == text_of(child(node, own)) is not None
+    return same and _computes(node, *changes)
+
+
+def _computes(node: Node, *names: str) -> bool:
+    return any(child(node, name) is not None for name in names)
 
 
 def _wrong_end(attribute: str, allowed: frozenset[str], source: Source, node: Node) -> bool:
@@ -81,20 +103,22 @@ DATA: Final[tuple[Constraint, ...]] = (
         hint=Text("请把数据对象移到外层。", "Move the data object outwards."),
     ),
     Constraint(
-        rule="bpmn-10.4.1-assignment",
+        rule="bpmn-10.4.2-one-source",
         tags=_ASSOCIATIONS,
-        broken=lambda _, node: child(node, "assignment") is not None,
-        zh="的数据关联里的赋值不会执行",
-        en="has a data association with an assignment, which is not executed",
-        hint=_MAP,
+        broken=_several_sources,
+        zh="的数据关联有多个来源，却没有转换",
+        en="has a data association with several sources and no transformation",
+        hint=Text(
+            "请补上转换表达式，或只留一个来源。", "Give a transformation, or keep one source."
+        ),
     ),
     Constraint(
-        rule="bpmn-10.4.1-transformation",
+        rule="bpmn-10.3.8-loop-data",
         tags=_ASSOCIATIONS,
-        broken=lambda _, node: child(node, "transformation") is not None,
-        zh="的数据关联里的转换不会执行",
-        en="has a data association with a transformation, which is not executed",
-        hint=_MAP,
+        broken=_changes_collection,
+        zh="在多实例的集合上有赋值或转换，不会执行",
+        en="assigns or transforms the collection of its instances, which is not executed",
+        hint=_COMPUTE,
     ),
     Constraint(
         rule="bpmn-7.6.2-message-flow-source",

@@ -92,6 +92,11 @@ def texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
         yield "condition", event.condition or ""
     for line in (*element.inputs, *element.outputs):
         yield f"mapping to {line.target}", line.source
+    use = element.data
+    for one in () if use is None else (*use.inputs, *use.outputs):
+        yield "transformation", one.transformation or ""
+        for part in one.assignments:
+            yield "assignment", part.source
     yield from _task_texts(element)
     yield from element.properties.items()
 
@@ -137,6 +142,10 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
             places.append(("completionCondition", element.loop.completion_condition))
             places.append(("loopCondition", element.loop.loop_condition))
         places += [("condition", event.condition) for event in element.events]
+        use = element.data
+        for one in () if use is None else (*use.inputs, *use.outputs):
+            places.append(("transformation", one.transformation))
+            places += [("assignment", part.source) for part in one.assignments]
         for place, text in places:
             if text is not None and not text.startswith("="):
                 yield error(

@@ -182,22 +182,6 @@ def unsupported_compensation(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def unsupported_data_store(facts: Facts) -> Iterator[Finding]:
-    """Refuse data stores, from which nothing would be read."""
-    for process in facts.executable():
-        for item in process.data.values():
-            if item.kind == "dataStoreReference":
-                yield error(
-                    "unsupported-data-store",
-                    item.id,
-                    Text(
-                        f"数据存储“{item.name}”：本版本不读写数据存储。",
-                        f"The data store “{item.name}” is not read or written in this release.",
-                    ),
-                    Text("请用流程变量，或改为文本注释。", "Use variables, or a text annotation."),
-                )
-
-
 def unsupported_extension(facts: Facts) -> Iterator[Finding]:
     """Refuse settings of this or another dialect that would be ignored."""
     for process in facts.executable():

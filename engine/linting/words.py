@@ -48,6 +48,8 @@ TRIGGERS: Final = {
     "multiple": "多重",
 }
 PLACES: Final = {
+    "assignment": "数据关联的赋值",
+    "transformation": "数据关联的转换",
     "assignee": "办理人",
     "candidateGroups": "候选组",
     "candidateUsers": "候选人",

@@ -311,3 +311,33 @@ def test_a_condition_in_another_language_is_refused():
     body = framed("exclusiveGateway") + flow
 
     assert ("text", "f3") in found(body)
+
+
+ASSOCIATED = (
+    '<dataObject id="O"/><dataObject id="O2"/>'
+    '<userTask id="X">{0}<dataInputAssociation id="a"><sourceRef>O</sourceRef>{1}'
+    "<targetRef>in</targetRef>{2}</dataInputAssociation></userTask>" + FRAME
+)
+IO = '<ioSpecification><dataInput id="in"/></ioSpecification>'
+
+
+@pytest.mark.parametrize(
+    ("more", "inside"),
+    [
+        ("<sourceRef>O2</sourceRef>", ""),
+        ("", "<transformation>1 +</transformation>"),
+        ("", '<transformation language="XSLT">x</transformation>'),
+        ("", "<assignment><from>1</from><to>out</to></assignment>"),
+        ("", "<assignment><from>1</from><to>in..a</to></assignment>"),
+    ],
+)
+def test_a_data_association_that_cannot_be_carried_out_is_refused(more, inside):
+    assert ("text", "X") in found(ASSOCIATED.format(IO, more, inside))
+
+
+def test_one_that_can_be_is_not():
+    inside = (
+        "<transformation>O + 1</transformation><assignment><from>1</from><to>in.a</to></assignment>"
+    )
+
+    assert found(ASSOCIATED.format(IO, "<sourceRef>O2</sourceRef>", inside)) == []

@@ -13,6 +13,8 @@ SURROUNDINGS = {"candidates", "called-process", "called-decision", "form", "on-b
 ON_PURPOSE = {
     # what these diagrams do wrong is what they test
     "complaint_like": {"lane-nodes"},
+    "data_store": {"data-store", "data-name"},
+    "data_subprocess": {"data-name"},
     "error_uncaught": {"bpmn-10.5.6-error-unheard"},
     "event_gateway": {"bpmn-10.6.6-message-and-receive"},
     "event_subprocess_interrupting": {"message-correlation"},

@@ -113,12 +113,6 @@ def test_a_start_event_of_a_refused_sub_process_is_not_blamed_as_well(around):
     assert found == [("unsupported-element", "n")]
 
 
-def test_a_data_store_is_refused(lint):
-    inside = '<startEvent id="s"/><endEvent id="e"/>[s-e]<dataStoreReference id="d" name="台账"/>'
-
-    assert lint(inside) == [("unsupported-data-store", "d")]
-
-
 def test_settings_of_a_process_that_would_be_ignored_are_refused(lint):
     inside = """<extensionElements><zeebe:userTaskForm id="f"/><zeebe:versionTag value="1"/>
       </extensionElements><startEvent id="s"/><endEvent id="e"/>[s-e]"""

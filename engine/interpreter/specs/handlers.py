@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
-from engine.interpreter import arming, entering, mappings, withdrawing
+from engine.interpreter import arming, data, entering, mappings, withdrawing
 from engine.interpreter.flows import Flow, SubFlow, Watch
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Token
@@ -40,6 +40,13 @@ class StartEvent(Caught):
         flow = token.workflow
         arming.arm(token.case, flow.task_tree, [handler.start for handler in flow.spec.handlers])
         return super().begin(token)
+
+    def leaving(self, token: Token) -> None:
+        """Bring out what started it; a process begins when its required data inputs are there."""
+        super().leaving(token)
+        if token.workflow is token.case:
+            needs = token.case.program.process.needs
+            data.demand(token, token.case.scope, needs, "begins without the data input")
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
         """Let the event sub-process begin."""

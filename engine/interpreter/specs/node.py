@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from engine.diagram import Element
-from engine.interpreter import arming, mappings
+from engine.interpreter import arming, data, mappings
 from engine.interpreter.expressions import Names, condition
 from engine.interpreter.failures import Failure
 from engine.interpreter.graph import Graph, Way
@@ -52,6 +52,7 @@ class Node(BpmnSpecMixin):
 
     def leaving(self, token: Token) -> None:
         """Bring out what the node has produced."""
+        data.leave(token)
         mappings.map_outputs(token)
 
     def choose(self, token: Token) -> list[Way]:
@@ -98,6 +99,8 @@ class Node(BpmnSpecMixin):
             token.phase = Phase.ACTIVE
         if token.phase < Phase.ARMED:
             if self.maps_inputs:
+                if not data.enter(token):
+                    return None
                 mappings.map_inputs(token)
             arming.arm(token.case, token, self.boundaries)
             token.phase = Phase.ARMED

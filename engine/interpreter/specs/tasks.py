@@ -101,7 +101,7 @@ class Job(Waiting):
                 type=string(job.type, names),
                 retries=whole(job.retries, names, 0, 1000) if job.retries else RETRIES,
                 headers=dict(job.headers),
-                variables=mapped if self.element.inputs else token.inner.visible(),
+                variables=mapped if mappings.local_names(self.element) else token.inner.visible(),
             )
         )
         return False
