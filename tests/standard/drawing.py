@@ -6,11 +6,14 @@
     U1 + <loop.../>                   more XML inside the element
     U1 +ext <zeebe:.../>              more XML inside its extensionElements
     U1 @ startQuantity="1"            more attributes
+    U1 * parallel over="=[1, 2]"      several instances: see `each`; `U1 * loop ...`: see `loop`
+    U1 <- a="b + 1"                   an input; `->` is an output
 
 The first letter of an id says its kind unless a line does: see KINDS.  Flow ids are `source-target`.
 """
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -43,6 +46,7 @@ WORDS = {
     "task": "task",
     "exclusive": "exclusiveGateway",
 }
+WORK = {"script", "rule", "call"}
 NAMED = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}  # fmt: skip
 ARROW = re.compile(r"\s+>(?:\[(.*?)\])?\s+")
 FORMAL = 'xsi:type="tFormalExpression"'
@@ -56,6 +60,7 @@ class Element:
     extensions: str = ""
     inside: str = ""
     more: str = ""
+    mappings: str = ""
 
 
 @dataclass
@@ -103,6 +108,12 @@ def _scope(lines, prefix, roots):
             _element(scope, match[1]).extensions += match[2]
         elif match := re.fullmatch(r"(\w+) @ (.*)", line):
             _element(scope, match[1]).attributes += f" {match[2]}"
+        elif match := re.fullmatch(r"(\w+) \* (\w+) ?(.*)", line):
+            settings = dict(word.split("=", 1) for word in shlex.split(match[3]))
+            made = loop if match[2] == "loop" else each
+            _element(scope, match[1]).more += made(match[2], **settings)
+        elif match := re.fullmatch(r"(\w+) (<-|->) (.*)", line):
+            _element(scope, match[1]).mappings += _mappings(match[2], shlex.split(match[3]))
         elif match := re.fullmatch(r"(\w+) ~ (\w+)", line):
             scope.associations.append((match[1], match[2]))
             _element(scope, match[2]).attributes += ' isForCompensation="true"'
@@ -115,34 +126,46 @@ def _scope(lines, prefix, roots):
 
 def _element(scope, id_):
     if id_ not in scope.elements:
-        scope.elements[id_] = Element(id_, KINDS[id_[0]])
+        scope.elements[id_] = Element(id_, KINDS.get(id_[0], ""))
     return scope.elements[id_]
 
 
 def _declare(scope, match, lines, prefix, roots):
     id_, word, rest = match.groups()
+    made = Element(id_, WORDS.get(word, "boundaryEvent"))
     if word == "boundary":
         how, host, rest = rest.split(" ", 2)
-        made = Element(id_, "boundaryEvent", f' attachedToRef="{host}"')
-        if how == "beside":
-            made.attributes += ' cancelActivity="false"'
-    else:
-        made = Element(id_, WORDS[word], ' triggeredByEvent="true"' if word == "event" else "")
+        made.attributes = f' attachedToRef="{host}"' + ' cancelActivity="false"' * (how == "beside")
+    elif word == "event":
+        made.attributes = ' triggeredByEvent="true"'
     if rest.startswith("beside "):
         made.attributes += ' isInterrupting="false"'
         rest = rest.removeprefix("beside ")
     if rest == "{":
         made.inside = _xml(_scope(lines, prefix, roots))
-    elif word == "script":
-        expression, variable = rest.split(" -> ")
-        made.extensions = f'<zeebe:script expression={quoteattr("=" + expression)} resultVariable="{variable}"/>'  # fmt: skip
-    elif word == "call":
-        made.extensions = f'<zeebe:calledElement processId="{prefix}.{rest}"/>'
     elif word in {"receive", "send"}:
         made.attributes += f' messageRef="{_root("message", rest, prefix, roots)}"'
+    elif word in WORK:
+        made.extensions = _work(word, rest, prefix)
     elif rest:
         made.inside = event(rest, prefix, roots)
+    known = scope.elements.get(id_, made)
+    if known is not made:
+        made.attributes += known.attributes
+        made.more, made.mappings = known.more, known.mappings
     scope.elements[id_] = made
+
+
+def _work(word, text, prefix):
+    """Return what a script, a decision or a call says besides."""
+    first, _, variable = text.partition(" -> ")
+    if word == "script":
+        return f'<zeebe:script expression={quoteattr("=" + first)} resultVariable="{variable}"/>'
+    if word == "rule":
+        return f'<zeebe:calledDecision decisionId="{first}" resultVariable="{variable}"/>'
+    name, _, settings = text.partition(" ")
+    called = prefix if name == "self" else f"{prefix}.{name}"
+    return f'<zeebe:calledElement processId="{called}" {settings}/>'
 
 
 def event(text, prefix, roots):
@@ -204,10 +227,12 @@ def _xml(scope):
 def _element_xml(element):
     if element.kind == "serviceTask" and not element.extensions:
         element.extensions = f'<zeebe:taskDefinition type="{element.id}"/>'
-    extensions = (
-        element.extensions and f"<extensionElements>{element.extensions}</extensionElements>"
-    )
-    return f'<{element.kind} id="{element.id}"{element.attributes}>{extensions}{element.more if element.kind == "startEvent" else ""}{element.inside}{"" if element.kind == "startEvent" else element.more}</{element.kind}>\n'  # fmt: skip
+    inside = element.extensions
+    if element.mappings:
+        inside += f"<zeebe:ioMapping>{element.mappings}</zeebe:ioMapping>"
+    extensions = inside and f"<extensionElements>{inside}</extensionElements>"
+    parts = f"{extensions}{element.more}{element.inside}"
+    return f'<{element.kind} id="{element.id}"{element.attributes}>{parts}</{element.kind}>\n'
 
 
 def _flow_xml(source, target, condition):
@@ -217,33 +242,32 @@ def _flow_xml(source, target, condition):
     return f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>\n'
 
 
-def each(over=None, *, times=None, item="item", gather=None, result=None, sequential=False, until=None):  # fmt: skip
+def each(order, *, over=None, times=None, item="item", gather=None, result=None, until=None):
     """Return the XML of a multi-instance: over a collection, or so many times."""
     settings = f'inputCollection={quoteattr(over)} inputElement="{item}" ' if over else ""
     if gather:
         settings += f'outputCollection="{gather}" outputElement={quoteattr(result)}'
-    extensions = (
-        settings
-        and f"<extensionElements><zeebe:loopCharacteristics {settings}/></extensionElements>"
-    )
-    count = f"<loopCardinality {FORMAL}>{times}</loopCardinality>" if times is not None else ""
-    enough = f"<completionCondition {FORMAL}>{escape(until)}</completionCondition>" if until else ""
-    return f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">{extensions}{count}{enough}</multiInstanceLoopCharacteristics>'
+    inside = f"<zeebe:loopCharacteristics {settings}/>" if settings else ""
+    inside = inside and f"<extensionElements>{inside}</extensionElements>"
+    if times is not None:
+        inside += f"<loopCardinality {FORMAL}>{times}</loopCardinality>"
+    if until:
+        inside += f"<completionCondition {FORMAL}>{escape(until)}</completionCondition>"
+    sequential = str(order == "sequential").lower()
+    return f'<multiInstanceLoopCharacteristics isSequential="{sequential}">{inside}</multiInstanceLoopCharacteristics>'
 
 
-def loop(condition=None, *, before=False, most=None):
+def loop(_, *, condition=None, before="false", most=None):
     """Return the XML of a standard loop."""
     maximum = f' loopMaximum="{most}"' if most else ""
     inside = f"<loopCondition {FORMAL}>{escape(condition)}</loopCondition>" if condition else ""
-    return f'<standardLoopCharacteristics testBefore="{str(before).lower()}"{maximum}>{inside}</standardLoopCharacteristics>'
+    return f'<standardLoopCharacteristics testBefore="{before}"{maximum}>{inside}</standardLoopCharacteristics>'
 
 
-def mapping(inputs=None, outputs=None):
-    """Return the XML of an input/output mapping, target by source expression."""
-    rows = [("input", *pair) for pair in (inputs or {}).items()]
-    rows += [("output", *pair) for pair in (outputs or {}).items()]
-    inside = "".join(
-        f"<zeebe:{kind} source={quoteattr('=' + source)} target={quoteattr(target)}/>"
-        for kind, target, source in rows
+def _mappings(arrow, words):
+    kind = "input" if arrow == "<-" else "output"
+    pairs = [word.split("=", 1) for word in words]
+    return "".join(
+        f'<zeebe:{kind} source={quoteattr("=" + source)} target="{target}"/>'
+        for target, source in pairs
     )
-    return f"<zeebe:ioMapping>{inside}</zeebe:ioMapping>"

@@ -1,7 +1,8 @@
 """Plays a story on a drawn diagram through REST alone, and reads what was executed from the history.
 
-A story is lines of an act and what it makes happen: `do U1 a=1 => U1 X -U2 !J`, where `U1` has
-completed, `-U2` was withdrawn and an incident arose at `J`.  `=>>` asks for that very order.
+A story is lines of an act and what it makes happen: `do U1 a=1 => U1 X -U2 !J`, where `U1` and `X`
+have completed, `-U2` was withdrawn and an incident arose at `J`.  `=>>` asks for that very order.
+Lines without an arrow say what is to be seen then.
 """
 
 import itertools

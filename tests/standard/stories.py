@@ -1,26 +1,50 @@
-"""What a story consists of, and how a module of stories becomes tests."""
+"""Reads stories: a sentence about the product, the diagram that shows it, and what has to happen.
 
-from dataclasses import dataclass, field
+A file of stories is Markdown: a heading is the sentence, what is indented is drawn (see `drawing`),
+the rest is played (see `playing`).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+
+FOLDER = Path(__file__).parent / "stories"
+DECISIONS = {file.name: file.read_bytes() for file in FOLDER.glob("*.dmn")}
 
 
 @dataclass(frozen=True)
 class Story:
-    """A sentence about the product, the diagram that shows it, and what has to happen."""
-
     title: str
     diagram: str
     script: str
-    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def files(self):
+        """The decision tables that the diagram names."""
+        return {name: xml for name, xml in DECISIONS.items() if name[:-4] in self.diagram}
 
 
-def on_stages(stories, every=4):
-    """Return the parameters: each story on SQLite, each fourth on PostgreSQL as well."""
+def read(name):
+    """Return the stories of a file."""
+    _, *blocks = (FOLDER / f"{name}.md").read_text(encoding="utf-8").split("\n# ")
+    return [_story(block.splitlines()) for block in blocks]
+
+
+def _story(lines):
+    title, *rest = lines
+    diagram = "\n".join(line.strip() for line in rest if line.startswith("    "))
+    script = "\n".join(line for line in rest if line and not line.startswith("    "))
+    return Story(title, diagram, script)
+
+
+def on_stages(*names):
+    """Return the tests: each story on SQLite, each fourth on PostgreSQL as well."""
+    stories = [(name, story) for name in names for story in read(name)]
     params = []
-    for number, story in enumerate(stories):
-        name = story.title.replace(" ", "_")
-        params.append(pytest.param("sqlite", story, id=f"{name}-sqlite"))
-        if number % every == 0:
-            params.append(pytest.param("postgresql", story, id=f"{name}-postgresql"))
+    for number, (name, story) in enumerate(stories):
+        id_ = f"{name}-{story.title.replace(' ', '_')}"
+        params.append(pytest.param("sqlite", story, id=f"{id_}-sqlite"))
+        if number % 4 == 0:
+            params.append(pytest.param("postgresql", story, id=f"{id_}-postgresql"))
     return pytest.mark.parametrize(("stage", "story"), params, indirect=["stage"])

@@ -84,7 +84,7 @@ class MultiInstance(Repeated):
         """Let every instance begin, or the first one."""
         items = self._items(token)
         total = len(items)
-        token.internal_data |= {"results": [], "total": total}
+        token.internal_data |= {"results": [], "total": total, "gone": 0}
         self._count(token, done=0, active=0)
         if not items:
             return True
@@ -132,14 +132,12 @@ class MultiInstance(Repeated):
 
         BPMN 2.0.2, 13.3.7: an activity completes when none of its instances is active any more.
         """
-        local = token.own_scope().local
-        local["numberOfTerminatedInstances"] += 1
+        token.internal_data["gone"] += 1
         self._count(token, self._done(token), self._active(token) - 1)
         self._go_on(token)
 
     def _go_on(self, token: Token) -> None:
-        local = token.own_scope().local
-        begun = self._done(token) + self._active(token) + local["numberOfTerminatedInstances"]
+        begun = self._done(token) + self._active(token) + token.internal_data["gone"]
         if begun < token.internal_data["total"]:
             self._spawn(token, begun + 1, token.internal_data["items"][begun])
         elif not self._active(token):
@@ -180,12 +178,14 @@ class MultiInstance(Repeated):
         self._count(token, self._done(token), self._active(token) + 1)
 
     def _done(self, token: Token) -> int:
-        return int(token.own_scope().local.get("numberOfCompletedInstances", 0))
+        return int(token.internal_data["done"])
 
     def _active(self, token: Token) -> int:
-        return int(token.own_scope().local.get("numberOfActiveInstances", 0))
+        return int(token.internal_data["active"])
 
     def _count(self, token: Token, done: int, active: int) -> None:
+        """Keep the counts, and show them as variables: what those become elsewhere counts not."""
+        token.internal_data |= {"done": done, "active": active}
         token.own_scope().local.update(self._counters(token, done, active))
 
     def _counters(self, token: Token, done: int, active: int) -> dict[str, int]:
@@ -193,9 +193,7 @@ class MultiInstance(Repeated):
             "numberOfInstances": token.internal_data["total"],
             "numberOfActiveInstances": active,
             "numberOfCompletedInstances": done,
-            "numberOfTerminatedInstances": token.own_scope().local.get(
-                "numberOfTerminatedInstances", 0
-            ),
+            "numberOfTerminatedInstances": token.internal_data["gone"],
         }
 
 
