@@ -1,10 +1,12 @@
 """Use cases on incidents: something stopped a case; a person mends it and lets it go on."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from engine import access, advance
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, EngineError, Invalid
 from engine.model import Actor, Case, Incident, ProcessInstance, Role, Variables
 from engine.model.events import (
     ChildCalled,
@@ -14,6 +16,17 @@ from engine.model.events import (
     VariablesWritten,
 )
 from engine.store import IncidentQuery, Page, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retried:
+    """How one of many retries went."""
+
+    incident: Incident
+    after: ProcessInstance | None = None
+    """The case then; an incident may have been raised anew. None = it was refused."""
+    refused: str = ""
+
 
 OPEN: Final = IncidentQuery()
 
@@ -51,6 +64,45 @@ def resolve(
         incident_id=incident_id, element_id=incident.element_id, reason=reason
     )
     return advance.carry_out(tx, case, retried, by=by)
+
+
+def retry(
+    tx: Transaction, incident_id: UUID, *, by: Actor, reason: str, retries: int = 1
+) -> ProcessInstance:
+    """Try once more what was stopped, with nothing mended here. Administrators.
+
+    Raises as `resolve` does.
+    """
+    return resolve(tx, incident_id, by=by, retries=retries, reason=advance.said(reason))
+
+
+def retry_all(
+    run: Callable[[Callable[[Transaction], ProcessInstance]], ProcessInstance],
+    incidents: Sequence[Incident],
+    *,
+    by: Actor,
+    reason: str,
+) -> Sequence[Retried]:
+    """Retry many incidents, each in a transaction of its own, and say how each went.
+
+    `run` carries out one transaction (Store.run). One that is refused stops none of the others.
+    """
+    why = advance.said(reason)
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    return [_retried(run, incident, by, why) for incident in incidents]
+
+
+def _retried(
+    run: Callable[[Callable[[Transaction], ProcessInstance]], ProcessInstance],
+    incident: Incident,
+    by: Actor,
+    reason: str,
+) -> Retried:
+    try:
+        after = run(lambda tx: retry(tx, incident.id, by=by, reason=reason))
+    except EngineError as error:
+        return Retried(incident=incident, refused=f"{error.code}: {error}")
+    return Retried(incident=incident, after=after)
 
 
 def _again(

@@ -63,7 +63,9 @@ def suspend(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Pr
     access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
     case.instance.check_active()
-    _note_in_tree(tx, case, InstanceSuspended(reason=_said(reason)), InstanceState.ACTIVE, by)
+    _note_in_tree(
+        tx, case, InstanceSuspended(reason=advance.said(reason)), InstanceState.ACTIVE, by
+    )
     return tx.cases.get(instance_id)
 
 
@@ -73,7 +75,9 @@ def resume(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Pro
     case = tx.cases.lock(instance_id)
     if case.instance.state is not InstanceState.SUSPENDED:
         raise Conflict(f"case {instance_id} is {case.instance.state}, not suspended")
-    _note_in_tree(tx, case, InstanceResumed(reason=_said(reason)), InstanceState.SUSPENDED, by)
+    _note_in_tree(
+        tx, case, InstanceResumed(reason=advance.said(reason)), InstanceState.SUSPENDED, by
+    )
     return tx.cases.get(instance_id)
 
 
@@ -91,7 +95,7 @@ def terminate(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> 
             f"case {instance_id} was called by case {case.instance.parent_id}: end that one",
             parent=str(case.instance.parent_id),
         )
-    return advance.carry_out(tx, case, InstanceTerminated(reason=_said(reason)), by=by)
+    return advance.carry_out(tx, case, InstanceTerminated(reason=advance.said(reason)), by=by)
 
 
 def variables(tx: Transaction, instance_id: UUID, *, by: Actor) -> Variables:
@@ -107,13 +111,16 @@ def write_variables(
     by: Actor,
     variables: Variables,
     scope_id: UUID | None = None,
-    reason: str = "",
+    reason: str,
 ) -> ProcessInstance:
-    """Change variables from outside, by path; old and new values are recorded. Administrators."""
+    """Change variables from outside, by path; old and new values are recorded. Administrators.
+
+    `scope_id` names an open activity whose own variables are meant; None = those of the process.
+    """
     access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
     case.instance.check_active()
-    written = VariablesWritten(variables=variables, scope_id=scope_id, reason=reason)
+    written = VariablesWritten(variables=variables, scope_id=scope_id, reason=advance.said(reason))
     return advance.carry_out(tx, case, written, by=by)
 
 
@@ -138,9 +145,3 @@ def _note_in_tree(
             advance.note(tx, present, [event], by=by)
         children = tx.cases.children(present.instance.id)
         left += [tx.cases.lock(child.id) for child in children]
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid("say why: an intervention needs a reason")
-    return reason.strip()

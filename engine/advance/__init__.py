@@ -4,6 +4,8 @@ from engine.advance.beginning import Beginning
 from engine.advance.carry import begin, call, carry_out, note
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
+from engine.advance.reasons import said
+from engine.advance.rehearsing import rehearse
 
 __all__ = [
     "CALLS_STOPPED",
@@ -15,4 +17,6 @@ __all__ = [
     "is_own",
     "note",
     "own_incident",
+    "rehearse",
+    "said",
 ]

@@ -1,6 +1,8 @@
 """A case to be started: what is recorded first, before anything runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from engine import interpreter
@@ -30,6 +32,12 @@ class Beginning:
     called_by: ChildCalled | None = None
     links: tuple[Event, ...] = ()
     """What else is recorded at its beginning."""
+    at: tuple[Mapping[str, Any], ...] = ()
+    """Instructions where to begin instead of at a start event (engine.model.moves)."""
+    round: int = 1
+    initiator: str | None = None
+    """Who the case is of; None = who starts it."""
+    initiator_name: str = ""
 
 
 def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
@@ -57,6 +65,10 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
         parent_activity_id=call.activity_id if call else None,
         root_id=parent.root_id if parent else instance_id,
         title=definition.name,
+        at=beginning.at,
+        round=beginning.round,
+        initiator=beginning.initiator,
+        initiator_name=beginning.initiator_name,
     )
     setting = Setting(
         instance_id=instance_id,
@@ -64,7 +76,7 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
         seq=0,
         business_key=business_key,
         project=beginning.project,
-        initiator=by.id,
+        initiator=beginning.initiator or by.id,
         started_at=tx.now,
         command=started,
         by=by,

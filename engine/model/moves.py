@@ -89,6 +89,25 @@ _NAME_OF: Final = {kind: name for name, kind in NAMES.items()}
 _IDS: Final = frozenset({"activity_id", "scope_id", "cause_id"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenActivity:
+    """What a case has open at one place: an activity, or an arrival that waits at a join."""
+
+    activity_id: UUID
+    element_id: str
+    kind: str
+    name: str = ""
+    scope_id: UUID | None = None
+    """The activity around it: a sub-process, or the body of a multi-instance."""
+    loop_counter: int | None = None
+    via: str | None = None
+    """The sequence flow that it came by."""
+    arrival: bool = False
+    """Whether it only waits, at a join, for others to arrive."""
+    stopped: bool = False
+    """Whether an incident holds it."""
+
+
 def to_json(instruction: Instruction) -> dict[str, Any]:
     """Return an instruction as it stands on record."""
     return {"do": _NAME_OF[type(instruction)], **_plain(instruction)}
@@ -107,9 +126,15 @@ def of_json(said: Mapping[str, Any]) -> Instruction:
         raise Invalid(f"{said['do']}: {error}") from None
 
 
-def open_json(activity: "OpenActivity") -> dict[str, Any]:
+def open_json(activity: OpenActivity) -> dict[str, Any]:
     """Return an open activity as it stands on record."""
     return _plain(activity)
+
+
+def of_open_json(said: Mapping[str, Any]) -> OpenActivity:
+    """Return the open activity that `open_json` wrote."""
+    read: dict[str, Any] = {n: _id(v) if n in _IDS and v else v for n, v in said.items()}
+    return OpenActivity(**read)
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -119,22 +144,3 @@ def _plain(value: Any) -> dict[str, Any]:
 
 def _id(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenActivity:
-    """What a case has open at one place: an activity, or an arrival that waits at a join."""
-
-    activity_id: UUID
-    element_id: str
-    kind: str
-    name: str = ""
-    scope_id: UUID | None = None
-    """The activity around it: a sub-process, or the body of a multi-instance."""
-    loop_counter: int | None = None
-    via: str | None = None
-    """The sequence flow that it came by."""
-    arrival: bool = False
-    """Whether it only waits, at a join, for others to arrive."""
-    stopped: bool = False
-    """Whether an incident holds it."""

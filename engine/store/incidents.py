@@ -28,6 +28,10 @@ class IncidentQuery:
     kind: str | None = None
     key: str | None = None
     instance_id: UUID | None = None
+    element_id: str | None = None
+    definition_id: str | None = None
+    text: str | None = None
+    """Part of the message, in either case."""
 
 
 class Incidents:
@@ -58,9 +62,13 @@ class Incidents:
         equal = {
             incident.c.kind: query.kind,
             incident.c.instance_id: query.instance_id,
+            incident.c.element_id: query.element_id,
             process_instance.c.key: query.key,
+            process_instance.c.definition_id: query.definition_id,
         }
         wanted = [column == value for column, value in equal.items() if value is not None]
+        if query.text is not None:
+            wanted.append(incident.c.message.icontains(query.text, autoescape=True))
         if query.is_open is not None:
             resolved = incident.c.resolved_at
             wanted.append(resolved.is_(None) if query.is_open else resolved.is_not(None))

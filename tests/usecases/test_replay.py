@@ -99,7 +99,9 @@ def messages(world):
 def a_condition(world):
     case = world.start("with-condition")
     (incident,) = world.incidents(case)
-    yield world.do(instances.write_variables, case.id, by="ada", variables={"amount": 5})
+    yield world.do(
+        instances.write_variables, case.id, by="ada", variables={"amount": 5}, reason="x"
+    )
     yield world.do(incidents.resolve, incident.id, by="ada")
 
 

@@ -89,6 +89,7 @@ class CaseLinked(Event):
 
     other_id: UUID
     relation: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

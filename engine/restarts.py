@@ -1,0 +1,106 @@
+"""The use case of starting an ended case again: a new round under the same number."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+from uuid import UUID
+
+from engine import access, advance, interpreter
+from engine.errors import Conflict, Invalid
+from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
+from engine.model.events import CaseLinked, InstanceStarted
+from engine.model.moves import Instruction, to_json
+from engine.store import Transaction
+
+LATER: Final = "restarted as"
+EARLIER: Final = "restart of"
+
+
+def restart(
+    tx: Transaction,
+    instance_id: UUID,
+    *,
+    by: Actor,
+    reason: str,
+    version: Literal["same", "newest"] = "same",
+    data: Literal["initial", "final"] = "initial",
+    variables: Variables | None = None,
+    at: Sequence[Instruction] = (),
+) -> ProcessInstance:
+    """Start an ended case again as a new case: same number, the next round, linked both ways.
+
+    It begins at its start event, or at the elements that `at` names; with the variables that the
+    earlier round was started with, or had in the end, `variables` put over them. The case stays
+    that of whoever began the first round. Administrators. Raises Conflict where the case has not
+    ended, was called by another one, or where a later round is open.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    case = tx.cases.lock(instance_id)
+    said = advance.said(reason)
+    _check(tx, case.instance)
+    began = _began(tx, instance_id)
+    definition = _definition(tx, case.instance, version)
+    advance.check_unique(tx, definition, case.instance.business_key)
+    kept = began.variables if data == "initial" else interpreter.variables(case.snapshot)
+    beginning = advance.Beginning(
+        definition=definition,
+        id=tx.cases.new_id(),
+        variables={**kept, **(variables or {})},
+        business_key=case.instance.business_key,
+        project=case.instance.project,
+        element_id=None if at else _start_event(began, definition),
+        at=tuple(map(to_json, at)),
+        round=began.round + 1,
+        initiator=case.instance.initiator,
+        initiator_name=case.instance.initiator_name,
+        links=(CaseLinked(other_id=instance_id, relation=EARLIER, reason=said),),
+    )
+    return _begin(tx, case, beginning, said, by)
+
+
+def _begin(
+    tx: Transaction, case: Case, beginning: advance.Beginning, reason: str, by: Actor
+) -> ProcessInstance:
+    assert beginning.id is not None  # drawn above, so that the earlier round can name it
+    link = CaseLinked(other_id=beginning.id, relation=LATER, reason=reason)
+    advance.note(tx, case, [link], by=by)
+    return advance.begin(tx, beginning, by=by)
+
+
+def _check(tx: Transaction, instance: ProcessInstance) -> None:
+    if not instance.state.ended:
+        raise Conflict(f"case {instance.id} is {instance.state}: modify it instead")
+    if instance.parent_id is not None:
+        raise Conflict(
+            f"case {instance.id} was called by case {instance.parent_id}: restart that one",
+            parent=str(instance.parent_id),
+        )
+    for row in tx.history.every(instance.id):
+        event = row.event
+        if isinstance(event, CaseLinked) and event.relation == LATER:
+            later = tx.cases.get(event.other_id)
+            if not later.state.ended:
+                raise Conflict(
+                    f"case {instance.id} has been started again as {later.id}, which is open",
+                    instance=str(later.id),
+                )
+
+
+def _began(tx: Transaction, instance_id: UUID) -> InstanceStarted:
+    event = tx.history.of(instance_id, limit=1)[0].event
+    if not isinstance(event, InstanceStarted):
+        raise Invalid(f"how case {instance_id} began has been erased")
+    return event
+
+
+def _definition(
+    tx: Transaction, instance: ProcessInstance, version: Literal["same", "newest"]
+) -> ProcessDefinition:
+    if version == "newest":
+        return tx.definitions.latest(instance.key)
+    return tx.definitions.get(instance.definition_id)
+
+
+def _start_event(began: InstanceStarted, definition: ProcessDefinition) -> str | None:
+    """Return the start event of the earlier round, where this version still has it."""
+    starts = {start.element_id for start in interpreter.start_events(definition)}
+    return began.element_id if began.element_id in starts else None
