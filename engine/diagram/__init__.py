@@ -17,11 +17,13 @@ from engine.diagram.model import (
     Process,
     SequenceFlow,
     Signal,
+    Thrown,
     Timer,
 )
 from engine.diagram.nodes import DiagramError
 from engine.diagram.reading import read
 from engine.diagram.settings import (
+    AdHoc,
     Assignment,
     Called,
     CalledDecision,
@@ -36,6 +38,7 @@ from engine.diagram.xml import UnsafeXML
 
 __all__ = [
     "GJ",
+    "AdHoc",
     "Assignment",
     "Called",
     "CalledDecision",
@@ -62,6 +65,7 @@ __all__ = [
     "Script",
     "SequenceFlow",
     "Signal",
+    "Thrown",
     "Timer",
     "UnsafeXML",
     "compensation_handlers",

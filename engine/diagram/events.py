@@ -81,9 +81,9 @@ def definitions(node: Node, known: Catalogue) -> tuple[EventDefinition, ...]:
     """Return the event definitions of an event, or the message of a receive or send task."""
     named = local(node) in _TASKS and message_ref(node) is not None
     if named or _is_named_task(node, known):
-        return (_named(_definition(node, "message", known), node, known),)
+        return (_named(definition(node, "message", known), node, known),)
     return tuple(
-        _named(_definition(child, local(child).removesuffix(_SUFFIX), known), node, known)
+        _named(definition(child, local(child).removesuffix(_SUFFIX), known), node, known)
         for child in map(_referred, node.iterchildren(bpmn("*")))
         if local(child).endswith(_SUFFIX) or local(child) == _REFERENCE
     )
@@ -129,7 +129,8 @@ def _faults(root: Node, name: str, code: str) -> Mapping[str, Fault]:
     return MappingProxyType({fault.id: fault for fault in faults})
 
 
-def _definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
+def definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
+    """Read one event definition."""
     ref = message_ref(node) if kind == "message" else None
     if kind in _REFERENCES:
         ref = reference(node, _REFERENCES[kind])

@@ -14,6 +14,7 @@ from engine.diagram.nodes import (
     reference,
 )
 from engine.diagram.settings import (
+    AdHoc,
     Assignment,
     Called,
     CalledDecision,
@@ -162,6 +163,20 @@ def loop(node: Node) -> Loop | None:
         output_collection=_setting(entry, "outputCollection"),
         output_element=_setting(entry, "outputElement"),
         completion_condition=formula(multi, "completionCondition"),
+        behavior=multi.get("behavior") or "All",
+    )
+
+
+def ad_hoc(node: Node) -> AdHoc | None:
+    """Return how the inside of an ad-hoc sub-process is carried out."""
+    if local(node) != "adHocSubProcess":
+        return None
+    entry = extension(node, "adHoc")
+    return AdHoc(
+        sequential=node.get("ordering") == "Sequential",
+        cancel_remaining=flag(node, "cancelRemainingInstances", default=True),
+        completion_condition=formula(node, "completionCondition"),
+        active_elements=_setting(entry, "activeElementsCollection"),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from engine.diagram.data import DataUse
 from engine.diagram.settings import (
+    AdHoc,
     Assignment,
     Called,
     CalledDecision,
@@ -85,6 +86,14 @@ class EventDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thrown:
+    """What an instance of a multi-instance activity throws when it completes (BPMN 10.3.8)."""
+
+    event: EventDefinition
+    condition: str | None = None  # of a complexBehaviorDefinition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """A flow node: a task, an event, a gateway, a sub-process or a call activity.
 
@@ -111,8 +120,14 @@ class Element:
     triggered_by_event: bool = False
     for_compensation: bool = False
     parallel_multiple: bool = False
+    start_quantity: str = "1"  # as written, like completion_quantity
+    completion_quantity: str = "1"
+    activation_condition: str | None = None  # of a complex gateway
+    ad_hoc: AdHoc | None = None
     events: tuple[EventDefinition, ...] = ()
     loop: Loop | None = None
+    thrown_by_instances: tuple[Thrown, ...] = ()
+    called_task: str | None = None  # id of the global task that a call activity stands for
     form: Form | None = None
     assignment: Assignment | None = None
     schedule: Schedule | None = None

@@ -6,10 +6,11 @@ Whatever can be read is read, right or wrong: whether it makes sense is for `eng
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from engine.diagram import extensions, kinds
+from engine.diagram import behavior, extensions, global_tasks, kinds
 from engine.diagram.data_reading import DataBook, required
 from engine.diagram.events import Catalogue, catalogue, definitions
 from engine.diagram.model import (
@@ -213,6 +214,37 @@ class _Elements:
         return MappingProxyType(found)
 
     def _element(self, node: Node, element_id: str, scope: str) -> Element:
+        task = global_tasks.called(node)
+        work = node if task is None else task
+        drawn = self._drawn(node, element_id, scope)
+        return replace(
+            drawn,
+            kind=drawn.kind if task is None else global_tasks.KINDS[local(task)],
+            name=drawn.name or work.get("name") or "",
+            documentation=documentation(node) or documentation(work),
+            loop=self._book.loop(node, extensions.loop(node)),
+            data=self._book.use(node),
+            thrown_by_instances=behavior.thrown(node, self._known),
+            ad_hoc=extensions.ad_hoc(node),
+            form=extensions.form(work),
+            assignment=extensions.assignment(work),
+            schedule=extensions.schedule(work),
+            priority=extensions.priority(work),
+            job=extensions.job(work),
+            called=extensions.called(node) if task is None else None,
+            called_task=None if task is None else task.get("id"),
+            decision=extensions.decision(work),
+            script=extensions.script(work),
+            inputs=extensions.mappings(node, "input") or extensions.mappings(work, "input"),
+            outputs=extensions.mappings(node, "output") or extensions.mappings(work, "output"),
+            properties=MappingProxyType(
+                {**extensions.properties(work), **extensions.properties(node)}
+            ),
+            extensions=tuple(extension_names(node)),
+        )
+
+    def _drawn(self, node: Node, element_id: str, scope: str) -> Element:
+        """Return the element with what the standard itself says of it."""
         return Element(
             id=element_id,
             kind=local(node),
@@ -223,7 +255,6 @@ class _Elements:
             incoming=tuple(self._incoming[element_id]),
             outgoing=tuple(self._outgoing[element_id]),
             default=node.get("default"),
-            documentation=documentation(node),
             lane_id=self._lanes.get(element_id),
             attached_to=reference(node, "attachedToRef"),
             cancel_activity=flag(node, "cancelActivity", default=True),
@@ -231,19 +262,8 @@ class _Elements:
             triggered_by_event=flag(node, "triggeredByEvent", default=False),
             for_compensation=flag(node, "isForCompensation", default=False),
             parallel_multiple=flag(node, "parallelMultiple", default=False),
+            start_quantity=node.get("startQuantity") or "1",
+            completion_quantity=node.get("completionQuantity") or "1",
+            activation_condition=formula(node, "activationCondition"),
             events=definitions(node, self._known),
-            loop=self._book.loop(node, extensions.loop(node)),
-            form=extensions.form(node),
-            assignment=extensions.assignment(node),
-            schedule=extensions.schedule(node),
-            priority=extensions.priority(node),
-            job=extensions.job(node),
-            called=extensions.called(node),
-            decision=extensions.decision(node),
-            script=extensions.script(node),
-            inputs=extensions.mappings(node, "input"),
-            outputs=extensions.mappings(node, "output"),
-            data=self._book.use(node),
-            properties=extensions.properties(node),
-            extensions=tuple(extension_names(node)),
         )

@@ -30,6 +30,17 @@ class Loop:
     loop_condition: str | None = None
     test_before: bool = False
     maximum: str | None = None  # loopMaximum, as written
+    behavior: str = "All"  # of a multi-instance: None, One, All or Complex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdHoc:
+    """How the activities of an ad-hoc sub-process are chosen, and when it ends (BPMN 10.3.5)."""
+
+    sequential: bool = False
+    cancel_remaining: bool = True
+    completion_condition: str | None = None
+    active_elements: str | None = None  # zeebe:adHoc: FEEL, the ids of what begins on entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

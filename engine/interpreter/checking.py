@@ -11,7 +11,7 @@ from typing import Final
 from engine import diagram
 from engine.diagram import Diagram, Element, Loop, Process, Script, SequenceFlow
 from engine.errors import Invalid
-from engine.interpreter import compensating, wording
+from engine.interpreter import activities, compensating, wording
 from engine.interpreter.compiling import NESTING, executed
 from engine.model import Finding, ProcessDefinition, Severity
 
@@ -81,6 +81,7 @@ def _findings(definition: ProcessDefinition, drawn: Diagram, process: Process) -
         for rule, zh, en in (
             *_problems(process, element),
             *compensating.problems(drawn, process, element),
+            *activities.problems(element),
         ):
             yield _finding(rule, element.id, zh, en)
         if element.kind in NESTING:

@@ -1,5 +1,6 @@
 """From a definition to a program: a node for each element, wired by the sequence flows."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from engine import diagram
@@ -10,6 +11,7 @@ from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
 from engine.interpreter.specs.compensation import ThrowCompensation, Undoing
+from engine.interpreter.specs.complex_gateway import ComplexGateway
 from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
 from engine.interpreter.specs.events import (
     CatchEvent,
@@ -24,7 +26,12 @@ from engine.interpreter.specs.events import (
     ThrowMultiple,
     ThrowSignal,
 )
-from engine.interpreter.specs.gateways import ExclusiveGateway, InclusiveGateway, ParallelGateway
+from engine.interpreter.specs.gateways import (
+    ExclusiveGateway,
+    InclusiveGateway,
+    Joining,
+    ParallelGateway,
+)
 from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess, StartEvent
 from engine.interpreter.specs.loops import StandardLoop
 from engine.interpreter.specs.node import Node
@@ -41,6 +48,7 @@ _KINDS: dict[str, type[Node]] = {
     "boundaryEvent": BoundaryEvent,
     "businessRuleTask": DecisionTask,
     "callActivity": CallActivity,
+    "complexGateway": ComplexGateway,
     "eventBasedGateway": EventGateway,
     "exclusiveGateway": ExclusiveGateway,
     "inclusiveGateway": InclusiveGateway,
@@ -122,7 +130,16 @@ def _graph(process: Process, scope_id: str) -> Graph:
             around = StandardLoop if element.loop.kind == "standard" else MultiInstance
             wrapper: Repeated = around(graph, element, node_name(element.id))
             wrapper.body = kind(graph, element, body_name(element.id))
+            if isinstance(wrapper, MultiInstance):
+                wrapper.throwing = tuple(_thrown_by_instances(graph, element))
     return graph
+
+
+def _thrown_by_instances(graph: Graph, element: Element) -> Iterator[tuple[Throwing, str | None]]:
+    for which, thrown in enumerate(element.thrown_by_instances):
+        part = _THROWN[thrown.event.kind](graph, element, part_name(element.id, which))
+        part.by_instance = thrown.event
+        yield part, thrown.condition
 
 
 def _throw_multiple(graph: Graph, element: Element) -> None:
@@ -151,7 +168,7 @@ def _kind(element: Element) -> type[Node]:
 
 
 def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Graph]) -> None:
-    """Hang the graphs inside on their nodes, and work out what inclusive joins wait for."""
+    """Hang the graphs inside on their nodes, and work out what joins wait for."""
     for element in process.children(scope_id):
         node = graph.node(element.id)
         body = node.body if isinstance(node, Repeated) else node
@@ -165,5 +182,5 @@ def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Gra
             body.start.handler = body
             if body.event.kind == "compensate":
                 graph.compensation = body
-        elif isinstance(body, InclusiveGateway):
+        elif isinstance(body, Joining):
             body.reach = reach(process, element)

@@ -4,7 +4,7 @@ from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.happening import settle
 from engine.interpreter.library import ERROR, READY
-from engine.interpreter.specs.gateways import release_inclusive
+from engine.interpreter.specs.gateways import release_joins
 from engine.interpreter.tokens import Token
 from engine.model.events import IncidentRaised
 
@@ -16,9 +16,9 @@ def drive(case: Case) -> None:
     """Run every token that can go on until all of them wait; first come, first served."""
     steps = 0
     settle(case)
-    while case.queue or release_inclusive(case.flows()):
-        token = case.queue.popleft()
-        if token.state != READY:
+    while case.queue or release_joins(case.flows()):
+        token = case.queue.popleft() if case.queue else None
+        if token is None or token.state != READY:
             continue
         if steps == MOST_STEPS:
             _stop_runaway(case, token)

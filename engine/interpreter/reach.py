@@ -1,4 +1,4 @@
-"""Which incoming flows of an inclusive join a token can still reach from where it is."""
+"""Which incoming flows of a join a token can still reach from where it is."""
 
 from collections.abc import Iterable, Mapping
 

@@ -63,7 +63,7 @@ def _texts(drawn: Diagram, element: Element) -> Iterator[str]:
         found.append(element.called.process_id)
     if element.decision is not None:
         found.append(element.decision.id)
-    for event in element.events:
+    for event in (*element.events, *(thrown.event for thrown in element.thrown_by_instances)):
         found += [event.name, event.code]
         if event.timer is not None:
             found.append(event.timer.text)
@@ -85,6 +85,9 @@ def _formulas(element: Element) -> Iterator[str]:
 def _formal(element: Element) -> Iterator[str]:
     """Yield BPMN's own expressions, which the reading has marked unless their language is other."""
     yield from (event.condition for event in element.events if event.condition)
+    yield from (thrown.condition for thrown in element.thrown_by_instances if thrown.condition)
+    if element.activation_condition:
+        yield element.activation_condition
     loop = element.loop
     if loop is not None:
         found = (loop.cardinality, loop.completion_condition, loop.loop_condition)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from engine.diagram import kinds, standard
+from engine.diagram.behavior import QUANTITY, THROWN
 from engine.diagram.nodes import bpmn, extension, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, truth
@@ -19,6 +20,7 @@ _EXPRESSIONS: Final = (
 )
 _POSITIVE: Final = re.compile(r"[1-9]\d{0,8}")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_QUANTITY: Final = Text("例如 2。", "Write e.g. 2.")
 _REMOVE: Final = Text("请删除该设置。", "Remove the setting.")
 _IMPORT: Final = Text("请通过“导入”转换此文件。", "Import the file to have it translated.")
 _COLLECTION: Final = Text("请填写输入集合。", "Give an input collection.")
@@ -29,6 +31,33 @@ Broken: TypeAlias = Callable[[Source, Node], bool]
 
 def _is_not(attribute: str, *allowed: str | None) -> Broken:
     return lambda _, node: node.get(attribute) not in (None, *allowed)
+
+
+def _no_quantity(attribute: str) -> Broken:
+    return lambda _, node: not QUANTITY.fullmatch(node.get(attribute) or "1")
+
+
+def _idle_behavior(_: Source, node: Node) -> bool:
+    if node.get("behavior") != "Complex":
+        return False
+    found = node.findall(bpmn("complexBehaviorDefinition"))
+    return not found or any(
+        child(one, "condition") is None or child(one, "event") is None for one in found
+    )
+
+
+def _strange_event(source: Source, node: Node) -> bool:
+    throws = [source.named(node, name) for name in ("noneBehaviorEventRef", "oneBehaviorEventRef")]
+    throws += [
+        one
+        for event in node.iterfind(f"{bpmn('complexBehaviorDefinition')}/{bpmn('event')}")
+        for one in event.iterchildren(bpmn("*"))
+    ]
+    kinds_thrown = {local(one) for one in throws if one is not None} - {
+        "documentation",
+        "eventDefinitionRef",
+    }
+    return not kinds_thrown <= {f"{kind}EventDefinition" for kind in THROWN}
 
 
 def _has(*names: str) -> Broken:
@@ -92,18 +121,18 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
     Constraint(
         rule="bpmn-10.3-start-quantity",
         tags=_ACTIVITIES,
-        broken=_is_not("startQuantity", "1"),
-        zh="要求多个令牌才开始（startQuantity），本引擎不执行",
-        en="waits for several tokens (startQuantity), which is not executed",
-        hint=Text("请用并行网关汇合。", "Join with a parallel gateway."),
+        broken=_no_quantity("startQuantity"),
+        zh="开始所需的令牌数（startQuantity）不是 1 到 999",
+        en="begins with a number of tokens (startQuantity) that is not 1 to 999",
+        hint=_QUANTITY,
     ),
     Constraint(
         rule="bpmn-10.3-completion-quantity",
         tags=_ACTIVITIES,
-        broken=_is_not("completionQuantity", "1"),
-        zh="完成时产生多个令牌（completionQuantity），本引擎不执行",
-        en="gives several tokens (completionQuantity), which is not executed",
-        hint=Text("请用并行网关分支。", "Split with a parallel gateway."),
+        broken=_no_quantity("completionQuantity"),
+        zh="完成时的令牌数（completionQuantity）不是 1 到 999",
+        en="gives a number of tokens (completionQuantity) that is not 1 to 999",
+        hint=_QUANTITY,
     ),
     Constraint(
         rule="bpmn-10.3.3-receive-instantiate",
@@ -151,18 +180,29 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
     Constraint(
         rule="bpmn-10.3.8-behavior",
         tags=_LOOP,
-        broken=_is_not("behavior", "All"),
-        zh="的多实例 behavior 不被执行",
-        en="has a multi-instance behavior that is not executed",
+        broken=_is_not("behavior", "All", "None", "One", "Complex"),
+        zh="的多实例 behavior 不存在",
+        en="has a multi-instance behavior that does not exist",
         hint=_REMOVE,
     ),
     Constraint(
         rule="bpmn-10.3.8-complex-behavior",
         tags=_LOOP,
-        broken=_has("complexBehaviorDefinition"),
-        zh="的 complexBehaviorDefinition 不被执行",
-        en="has a complexBehaviorDefinition, which is not executed",
-        hint=_REMOVE,
+        broken=_idle_behavior,
+        zh="的 behavior 为 Complex，但没有可抛出的事件和条件",
+        en="has complex behavior, but does not say what is thrown and when",
+        hint=Text(
+            "请写出条件与信号、升级、错误或消息事件。",
+            "Give a condition and a signal, escalation, error or message event.",
+        ),
+    ),
+    Constraint(
+        rule="bpmn-10.3.8-behavior-event",
+        tags=_LOOP,
+        broken=_strange_event,
+        zh="的实例抛出的事件不是信号、升级、错误或消息",
+        en="throws events that are no signal, escalation, error or message",
+        hint=Text("请换一种事件。", "Choose another event."),
     ),
     Constraint(
         rule="bpmn-10.3.8-cardinality-and-collection",

@@ -34,10 +34,17 @@ def _shows(wanted: frozenset[str], source: Source, shape: Node) -> bool:
     return shown is not None and local(shown) in wanted
 
 
+def _is_positive(size: str | None) -> bool:
+    try:
+        return float(size or 0) > 0
+    except ValueError:
+        return False
+
+
 def _no_size(_: Source, shape: Node) -> bool:
     bounds = shape.find("{*}Bounds")
     sizes = [] if bounds is None else [bounds.get("width"), bounds.get("height")]
-    return any(float(size or 0) <= 0 for size in sizes)
+    return not all(map(_is_positive, sizes))
 
 
 DRAWING: Final[tuple[Constraint, ...]] = (

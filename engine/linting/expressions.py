@@ -90,6 +90,9 @@ def texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
         if event.timer is not None:
             yield f"timer {event.timer.kind}", event.timer.text
         yield "condition", event.condition or ""
+    yield "activationCondition", element.activation_condition or ""
+    for thrown in element.thrown_by_instances:
+        yield "condition", thrown.condition or ""
     for line in (*element.inputs, *element.outputs):
         yield f"mapping to {line.target}", line.source
     use = element.data
@@ -142,6 +145,8 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
             places.append(("completionCondition", element.loop.completion_condition))
             places.append(("loopCondition", element.loop.loop_condition))
         places += [("condition", event.condition) for event in element.events]
+        places += [("condition", thrown.condition) for thrown in element.thrown_by_instances]
+        places.append(("activationCondition", element.activation_condition))
         use = element.data
         for one in () if use is None else (*use.inputs, *use.outputs):
             places.append(("transformation", one.transformation))

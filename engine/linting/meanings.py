@@ -17,7 +17,9 @@ _NO_CONDITION: Final = frozenset(
     }
 )
 _UNKNOWN: Final = "there is no variable"  # forms and workers make variables: not known here
-_ASKED: Final = frozenset({"completionCondition", "condition", "loopCondition"})
+_ASKED: Final = frozenset(
+    {"activationCondition", "completionCondition", "condition", "loopCondition"}
+)
 
 
 def condition_boolean(facts: Facts) -> Iterator[Finding]:

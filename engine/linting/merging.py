@@ -12,7 +12,7 @@ from engine.linting.facts import Facts, Text, called, warning
 from engine.linting.graph import Graph, graph
 from engine.model import Finding
 
-_WAITING = frozenset({"parallelGateway", "inclusiveGateway", "endEvent"})
+_WAITING = frozenset({"complexGateway", "parallelGateway", "inclusiveGateway", "endEvent"})
 
 
 def unsynchronised(facts: Facts) -> Iterator[Finding]:
@@ -21,10 +21,14 @@ def unsynchronised(facts: Facts) -> Iterator[Finding]:
         ways = graph(process, scope)
         splits = [node for node in ways.nodes.values() if _splits(ways, node)]
         for node in ways.nodes.values():
-            if len(node.incoming) > 1 and node.kind not in _WAITING:
+            if len(node.incoming) > 1 and not _waits(node):
                 split = next((one for one in splits if _doubles(ways, one, node)), None)
                 if split is not None:
                     yield _twice(node, split)
+
+
+def _waits(node: Element) -> bool:
+    return node.kind in _WAITING or node.start_quantity != "1"
 
 
 def _splits(ways: Graph, node: Element) -> bool:

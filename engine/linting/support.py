@@ -50,6 +50,7 @@ EXECUTED: Final = {
     "parallelGateway": _NONE,
     "inclusiveGateway": _NONE,
     "eventBasedGateway": _NONE,
+    "complexGateway": _NONE,
 }
 EVENT_SUBPROCESS_STARTS: Final = frozenset(
     {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}

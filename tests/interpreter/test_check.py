@@ -54,6 +54,13 @@ def framed(kind, inside="", attributes=""):
     return f'{FRAME}<{kind} id="X" {attributes}>{inside}{IN_OUT}</{kind}>'
 
 
+def behaving(behavior, inside="", at=""):
+    return (
+        f'<multiInstanceLoopCharacteristics behavior="{behavior}" {at}>'
+        f"<loopCardinality>2</loopCardinality>{inside}</multiInstanceLoopCharacteristics>"
+    )
+
+
 def on_user(boundary):
     return framed("userTask") + boundary
 
@@ -74,8 +81,20 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        pytest.param(framed("complexGateway"), ("kind", "X"), id="complex gateway"),
         pytest.param(framed("transaction"), ("start", "X"), id="transaction"),
+        pytest.param(framed("implicitThrowEvent"), ("kind", "X"), id="implicit throw event"),
+        pytest.param(framed("userTask", attributes='startQuantity="0"'), ("quantity", "X"), id="quantity"),
+        pytest.param(framed("userTask", behaving("Some")), ("behavior", "X"), id="unknown behavior"),
+        pytest.param(framed("userTask", behaving("Complex")), ("behavior", "X"), id="behavior without event"),
+        pytest.param(
+            framed("userTask", behaving("Complex", '<complexBehaviorDefinition><event id="V"><escalationEventDefinition/></event></complexBehaviorDefinition>')),
+            ("behavior", "X"), id="behavior without condition",
+        ),
+        pytest.param(framed("userTask", behaving("One", at='oneBehaviorEventRef="M"')), ("behavior", "X"), id="behavior of no event"),
+        pytest.param(
+            framed("userTask", behaving("Complex", '<complexBehaviorDefinition><condition>=true</condition><event id="V"><signalEventDefinition/></event></complexBehaviorDefinition>')),
+            ("behavior", "X"), id="signal without name",
+        ),
         pytest.param(
             on_user('<boundaryEvent id="B" attachedToRef="X"><cancelEventDefinition/></boundaryEvent>'),
             ("cancel", "B"), id="cancel at a task",

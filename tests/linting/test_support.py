@@ -9,7 +9,6 @@ from engine.model import Severity
     ("node", "rule"),
     [
         ('<adHocSubProcess id="n"><task id="t"/></adHocSubProcess>', "unsupported-element"),
-        ('<complexGateway id="n"/>', "unsupported-element"),
         ('<task id="n" isForCompensation="true"/>', "unsupported-compensation"),
         ('<intermediateCatchEvent id="n"/>', "unsupported-event"),
         (
@@ -122,12 +121,12 @@ def test_settings_of_a_process_that_would_be_ignored_are_refused(lint):
 
 def test_a_refusal_speaks_chinese_and_english_and_says_what_to_do(findings):
     process = """<process id="p" isExecutable="true"><startEvent id="s"/>
-      <complexGateway id="n" name="复杂\n网关"/><endEvent id="e"/>[s-n][n-e]</process>"""
+      <implicitThrowEvent id="n" name="隐式\n事件"/><endEvent id="e"/>[s-n][n-e]</process>"""
 
     (finding,) = (f for f in findings(process) if f.rule == "unsupported-element")
 
     assert finding.severity is Severity.ERROR
-    assert finding.message_zh == "“复杂 网关”：本版本不执行复杂网关。"
-    assert finding.message_en == "“复杂 网关”: complexGateway is not executed in this release."
+    assert finding.message_zh == "“隐式 事件”：本版本不执行隐式抛出事件。"
+    assert finding.message_en == "“隐式 事件”: implicitThrowEvent is not executed in this release."
     assert finding.hint_zh
     assert finding.hint_en

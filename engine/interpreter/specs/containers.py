@@ -4,11 +4,12 @@ from typing import Any
 
 from engine.diagram import Element
 from engine.interpreter import entering, withdrawing
-from engine.interpreter.expressions import condition, value
+from engine.interpreter.expressions import Names, condition, value
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import SubFlow
 from engine.interpreter.graph import Graph
 from engine.interpreter.scopes import Scope, write
+from engine.interpreter.specs.events import Throwing
 from engine.interpreter.specs.handlers import begin_at
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Phase, Token
@@ -75,6 +76,9 @@ class MultiInstance(Repeated):
     `numberOfActiveInstances`, `numberOfCompletedInstances`, `numberOfTerminatedInstances`.
     """
 
+    throwing: tuple[tuple[Throwing, str | None], ...] = ()
+    """What instances throw when they complete (BPMN 2.0.2, 13.3.7), with its condition."""
+
     @property
     def kind(self) -> str:
         """Zeebe's name, in BPMN's spelling."""
@@ -101,18 +105,40 @@ class MultiInstance(Repeated):
         done = self._done(token) + 1
         results = list(token.internal_data["results"])
         if self.loop.output_collection:
-            text = self.loop.output_element
-            found = value(text, token.case.names(body.inner)) if text else None
+            output = self.loop.output_element
+            found = value(output, token.case.names(body.inner)) if output else None
             results.append([body.counter, found])
             body.internal_data["result"] = found
-        enough = False
-        if self.loop.completion_condition:
-            active = self._active(token) - 1
-            view = Scope(token.id, token.inner, self._counters(token, done, active))
-            if self.loop.output_collection:
-                view.local[self.loop.output_collection] = _in_order(results)
-            enough = condition(self.loop.completion_condition, token.case.names(view))
-        body.internal_data["enough"] = enough
+        counters = self._counters(token, done, self._active(token) - 1)
+        view = Scope(token.id, token.inner, dict(counters))
+        if self.loop.output_collection:
+            view.local[self.loop.output_collection] = _in_order(results)
+        names = token.case.names(view)
+        text = self.loop.completion_condition
+        body.internal_data["enough"] = text is not None and condition(text, names)
+        if self.throwing:
+            body.internal_data["attributes"] = {"loopCounter": body.counter, **counters}
+            self._throw(body, names)
+
+    def _throw(self, body: Token, names: Names) -> None:
+        """Let the instance throw what its behavior says: all of it, or nothing where one fails."""
+        thrown = [
+            which
+            for which, (_, text) in enumerate(self.throwing)
+            if self._throws(body) and (text is None or condition(text, names))
+        ]
+        told = len(body.case.events)
+        try:
+            for which in thrown:
+                self.throwing[which][0].begin(body)
+        except Failure:
+            del body.case.events[told:]
+            raise
+        body.internal_data["thrown"] = thrown
+
+    def _throws(self, body: Token) -> bool:
+        first = body.internal_data["attributes"]["numberOfCompletedInstances"] == 1
+        return first or self.loop.behavior != "One"
 
     def body_completed(self, token: Token, body: Token) -> None:
         """Count an instance that completed; go on to the next, or end."""
@@ -120,6 +146,10 @@ class MultiInstance(Repeated):
             result = [body.counter, body.internal_data["result"]]
             token.internal_data["results"].append(result)
         self._count(token, self._done(token) + 1, self._active(token) - 1)
+        for which in body.internal_data.get("thrown", ()):
+            self.throwing[which][0].completed(body)
+        if not token.alive:
+            return  # what was thrown has interrupted it
         if body.internal_data["enough"]:
             for other in withdrawing.bodies(token):
                 withdrawing.withdraw(other)

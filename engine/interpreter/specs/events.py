@@ -70,11 +70,19 @@ class Throwing(Node):
 
     which = 0
     """The place among the event definitions of the element."""
+    by_instance: EventDefinition | None = None
+    """What an instance of a multi-instance activity throws, none of the element's own events."""
 
     @property
     def event(self) -> EventDefinition:
         """What it throws."""
-        return self.element.events[self.which]
+        return self.by_instance or self.element.events[self.which]
+
+    def payload(self, token: Token) -> dict[str, Any]:
+        """Return what goes with it: the mapped inputs; of an instance its runtime attributes."""
+        if self.by_instance is None:
+            return mappings.local_inputs(token)
+        return dict(token.internal_data["attributes"])
 
 
 class ThrowMultiple(Node):
@@ -109,7 +117,7 @@ class ThrowMessage(Throwing):
                 element_id=self.bpmn_id,
                 name=expressions.string(self.event.name or "", names),
                 correlation_key=arming.correlation_key(case, self.event, names),
-                variables=mappings.local_inputs(token),
+                variables=self.payload(token),
             )
         )
         return True
@@ -122,7 +130,7 @@ class ThrowSignal(Throwing):
         """Send name and the mapped inputs."""
         case = token.case
         name = expressions.string(self.event.name or "", case.names(token.inner))
-        variables = mappings.local_inputs(token)
+        variables = self.payload(token)
         case.emit(SignalThrown(element_id=self.bpmn_id, name=name, variables=variables))
         return True
 
@@ -135,7 +143,7 @@ class ThrowEscalation(Throwing):
         code = expressions.string(self.event.code or "", token.case.names(token.inner))
         found = faults.catcher(token, "escalation", code)
         if found is not None:
-            found.catch(mappings.local_inputs(token))
+            found.catch(self.payload(token))
 
 
 class ErrorEnd(Throwing):
@@ -152,7 +160,7 @@ class ErrorEnd(Throwing):
         """Let the catcher react."""
         found = self._catcher(token)
         assert found is not None
-        found.catch(mappings.local_inputs(token))
+        found.catch(self.payload(token))
 
     def _catcher(self, token: Token) -> faults.Catcher | None:
         return faults.catcher(token, "error", self._code(token))

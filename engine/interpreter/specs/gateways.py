@@ -4,15 +4,18 @@ Joins keep one waiting token per arrival and take one of each incoming flow when
 surplus stays for the next firing, so that a join inside a rework loop fires once per round.
 """
 
-from collections.abc import Iterable
+from abc import abstractmethod
+from collections.abc import Collection, Iterable
 
 from engine.interpreter.expressions import condition
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Flow
 from engine.interpreter.graph import Way
-from engine.interpreter.library import COMPLETED, READY, WAITING
+from engine.interpreter.library import COMPLETED, READY, STARTED, WAITING
 from engine.interpreter.specs.node import Node, holds
 from engine.interpreter.tokens import Token
+
+_HELD = frozenset({WAITING, STARTED})
 
 
 class ExclusiveGateway(Node):
@@ -50,11 +53,33 @@ class ParallelGateway(Node):
         return True
 
 
-class InclusiveGateway(Node):
-    """Waits for every token that can still come, then takes every way whose condition is true."""
+class Joining(Node):
+    """A gateway that is asked, once nothing else goes on, whether it waits any longer."""
 
     reach: dict[str, frozenset[str]]
     """By element id: the incoming flows that a token there can still reach."""
+
+    @abstractmethod
+    def release(self, flow: Flow) -> bool:
+        """Go on where nothing is waited for any more; whether anything happened."""
+
+    def expects(self, flow: Flow, present: Collection[str]) -> bool:
+        """Whether a token can still come to an incoming flow that has none.
+
+        BPMN 2.0.2, 13.4.3: a token that can reach an empty incoming flow is waited for, unless it
+        can also reach one that has its token already.
+        """
+        missing, here = set(self.element.incoming).difference(present), set(present)
+        for other in flow.open.values():
+            node = other.task_spec
+            reach = self.reach.get(node.bpmn_id, frozenset())
+            if node is not self and node.leads_on(other) and reach & missing and not reach & here:
+                return True
+        return False
+
+
+class InclusiveGateway(Joining):
+    """Waits for every token that can still come, then takes every way whose condition is true."""
 
     def choose(self, token: Token) -> list[Way]:
         """Return all ways whose condition is true, else the default."""
@@ -78,17 +103,10 @@ class InclusiveGateway(Node):
         return True
 
     def release(self, flow: Flow) -> bool:
-        """Let the waiting arrivals through when nothing can join them any more.
-
-        BPMN 2.0.2, 13.4.3: a token that can reach an empty incoming flow is waited for, unless it
-        can also reach one that has its token already.
-        """
+        """Let the waiting arrivals through when nothing can join them any more."""
         taken = first_arrivals(self, flow)
-        missing = set(self.element.incoming) - taken.keys()
-        for other in flow.open.values():
-            reach = self.reach.get(other.task_spec.bpmn_id, frozenset())
-            if other.task_spec is not self and reach & missing and not reach & taken.keys():
-                return False
+        if self.expects(flow, taken):
+            return False
         oldest = min(taken.values(), key=lambda arrival: arrival.id)
         consume(taken, oldest)
         oldest.ready()
@@ -113,13 +131,13 @@ def consume(taken: dict[str, Token], through: Token) -> None:
             arrival.drop(COMPLETED)
 
 
-def release_inclusive(flows: Iterable[Flow]) -> bool:
-    """Let inclusive joins through that wait for nothing any more; whether one went."""
+def release_joins(flows: Iterable[Flow]) -> bool:
+    """Let joins through that wait for nothing any more; whether one went."""
     for flow in flows:
         waiting = {
             token.task_spec
             for token in flow.open.values()
-            if token.state == WAITING and isinstance(token.task_spec, InclusiveGateway)
+            if token.state in _HELD and isinstance(token.task_spec, Joining)
         }
         for node in sorted(waiting, key=lambda node: node.bpmn_id):
             if node.release(flow):

@@ -7,7 +7,7 @@ from engine.interpreter import arming, data, mappings
 from engine.interpreter.expressions import Names, condition
 from engine.interpreter.failures import Failure
 from engine.interpreter.graph import Graph, Way
-from engine.interpreter.library import BpmnSpecMixin
+from engine.interpreter.library import COMPLETED, READY, WAITING, BpmnSpecMixin
 from engine.interpreter.scopes import write_local
 from engine.interpreter.tokens import Phase, Token
 from engine.model.events import (
@@ -35,6 +35,8 @@ class Node(BpmnSpecMixin):
         self.bpmn_id = element.id
         self.bpmn_name = element.name
         self.element = element
+        self.gathers = quantity(element.start_quantity)
+        self.gives = quantity(element.completion_quantity)
 
     @property
     def kind(self) -> str:
@@ -76,6 +78,10 @@ class Node(BpmnSpecMixin):
         if self.undoer is not None:
             token.workflow.undo.append([self.bpmn_id, token.inner.visible(), None])
 
+    def leads_on(self, token: Token) -> bool:  # noqa: ARG002  (for those that override it)
+        """Whether the token may still come to what follows: joins wait for it."""
+        return True
+
     def completed(self, token: Token) -> None:
         """Do what follows from the node's completion, before its ways are taken."""
 
@@ -87,7 +93,22 @@ class Node(BpmnSpecMixin):
     def test(self) -> None:
         """Nothing to test: the structure was checked at deployment."""
 
-    def _update_hook(self, token: Token) -> bool:  # noqa: ARG002  (the library calls it)
+    def _update_hook(self, token: Token) -> bool:
+        """Begin, or wait until as many tokens have come as the activity begins with."""
+        if self.gathers == 1 or token.via is None:
+            return True
+        others = [
+            other
+            for other in token.workflow.open.values()
+            if other.task_spec is self and other.state < READY and other.via and other is not token
+        ]
+        if len(others) < self.gathers - 1:
+            token._set_state(WAITING)  # noqa: SLF001  (the library's life cycle)
+            return False
+        others = others[: self.gathers - 1]
+        token.internal_data["arrivals"] = sorted(other.id for other in (token, *others))
+        for other in others:
+            other.drop(COMPLETED)
         return True
 
     def _on_ready_hook(self, token: Token) -> None:
@@ -171,7 +192,7 @@ class Node(BpmnSpecMixin):
     def _take_ways(self, token: Token) -> None:
         chosen = token.internal_data["ways"]
         for way in self.ways:
-            if way.id in chosen:
+            for _ in range(self.gives if way.id in chosen else 0):
                 follow(token, way.target, way.id)
 
     def terminated(self, token: Token) -> None:
@@ -195,6 +216,11 @@ def follow(token: Token, target: Node, flow_id: str) -> Token:
         SequenceFlowTaken(flow_id=flow_id, source_id=case.id(token.id), target_id=case.id(after.id))
     )
     return after
+
+
+def quantity(text: str) -> int:
+    """Return how many tokens begin or end an activity; what is no number was refused before."""
+    return int(text) if text.isdigit() else 1
 
 
 def holds(way: Way, names: Names) -> bool:
