@@ -31,6 +31,7 @@ STATUS: Final[dict[type[errors.EngineError], int]] = {
     errors.FormInvalid: 422,
     errors.KeyReused: 422,
     errors.DeploymentRefused: 422,
+    errors.MigrationRefused: 422,
     errors.TooManyAttempts: 429,
     errors.Unavailable: 503,
 }

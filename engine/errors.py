@@ -96,6 +96,18 @@ class DeploymentRefused(EngineError):
         self.findings = findings
 
 
+class MigrationRefused(EngineError):
+    """The case cannot go on as that version."""
+
+    code = "migration-refused"
+
+    def __init__(self, findings: Sequence[Any]) -> None:
+        """Keep every reason; the detail names the elements."""
+        places = sorted({str(finding.element_id) for finding in findings})
+        super().__init__(", ".join(places), findings=list(findings))
+        self.findings = findings
+
+
 class TooManyAttempts(EngineError):
     """Too many attempts; wait a little."""
 

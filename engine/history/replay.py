@@ -15,6 +15,7 @@ from engine.model.commands import (
     DeliverSignal,
     EndChild,
     FireTimer,
+    Migrate,
     Modify,
     RetryIncident,
     Start,
@@ -25,14 +26,16 @@ from engine.model.commands import (
 )
 from engine.model.events import Event
 
+Recorded = Command | Migrate
 
-def command_of(event: Event, instance_id: UUID) -> Command | None:
+
+def command_of(event: Event, instance_id: UUID) -> Recorded | None:
     """Return the command that this event of the instance stands for; None = it only tells."""
     translate = _TRANSLATE.get(type(event))
     return None if translate is None else translate(event, instance_id)
 
 
-def commands(rows: Iterable[HistoryRow]) -> Iterator[tuple[Command, datetime]]:
+def commands(rows: Iterable[HistoryRow]) -> Iterator[tuple[Recorded, datetime]]:
     """Yield the commands of a case with the time each was carried out, in order.
 
     Raises Invalid where a payload was erased: such a case cannot be replayed.
@@ -112,11 +115,20 @@ def _modify(event: events.InstanceModified, _: UUID) -> Command:
     return Modify(instructions=instructions, reason=event.reason)
 
 
+def _migrate(event: events.InstanceMigrated, _: UUID) -> Migrate:
+    return Migrate(
+        definition_id=event.definition_id,
+        mapping=event.mapping,
+        timers="recompute" if event.timers == "recompute" else "keep",
+        routing="again" if event.routing == "again" else "keep",
+    )
+
+
 def _terminate(_event: events.InstanceTerminated, _: UUID) -> Command:
     return Terminate()
 
 
-_TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Command]] = {
+_TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.InstanceStarted: _start,
     events.UserTaskCompleted: _complete_task,
     events.JobCompleted: _complete_job,
@@ -130,4 +142,5 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Command]] = {
     events.IncidentRetried: _retry,
     events.InstanceModified: _modify,
     events.InstanceTerminated: _terminate,
+    events.InstanceMigrated: _migrate,
 }

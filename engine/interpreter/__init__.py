@@ -17,6 +17,7 @@ from engine.interpreter.expressions import CASE
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.handed import json_of, open_token
+from engine.interpreter.migration import Pairing, migrate, pairings
 from engine.interpreter.opened import opened
 from engine.interpreter.snapshot import load, save, variables
 from engine.interpreter.starting import (
@@ -34,13 +35,16 @@ from engine.model.moves import OpenActivity
 __all__ = [
     "Due",
     "Failure",
+    "Pairing",
     "StartEvent",
     "check",
     "converses",
     "first_start",
+    "migrate",
     "missed",
     "next_start",
     "open_activities",
+    "pairings",
     "run",
     "start_events",
     "variables",

@@ -3,12 +3,16 @@
 A graph is built once per definition and never changes while cases run: it is shared by all of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from engine.diagram import Element, SequenceFlow
 from engine.interpreter.library import BpmnProcessSpec
+
+_PARTS: Final = re.compile(r"([^\[\]~/#*+|]+)(.*)", re.DOTALL)
+"""An element's id, in which XML allows none of these marks, and what its node's name adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,13 @@ def part_name(element_id: str, which: int) -> str:
 def body_name(element_id: str) -> str:
     """Return the name of the node that one instance of a multi-instance activity visits."""
     return f"#{element_id}[]"
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Return the element id in a node's name (without the leading mark), and what follows it."""
+    match = _PARTS.fullmatch(name)
+    assert match is not None  # every node is named by the functions above
+    return match[1], match[2]
 
 
 class Graph(BpmnProcessSpec):

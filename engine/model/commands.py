@@ -5,7 +5,7 @@ Each command that was carried out can be read back from the history, so that a c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from engine.model.moves import Instruction
@@ -113,6 +113,26 @@ class Modify:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminate:
     """End the run where it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migrate:
+    """Go on as another version: whatever waits goes on waiting at its counterpart there.
+
+    No `Command`, since it needs both versions: `interpreter.migrate` carries it out.
+    """
+
+    definition_id: str
+    """The version to go on as."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Counterparts of elements and flows, by id, where it is not the one of the same id.
+
+    An empty text lets what can be compensated be forgotten.
+    """
+    timers: Literal["keep", "recompute"] = "keep"
+    """What a running timer does whose expression has changed."""
+    routing: Literal["keep", "again"] = "keep"
+    """Whether open user tasks stay with whom they are, or are offered anew."""
 
 
 Command = (

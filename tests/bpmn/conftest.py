@@ -5,6 +5,7 @@ case that is never saved; and one whose finished tokens are never pruned.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +14,11 @@ from uuid import UUID
 import orjson
 import pytest
 
-from engine.interpreter import compiling, prune, run, visible
+from engine.interpreter import compiling, migrate, prune, run, visible
 from engine.interpreter.commands import carry_out
 from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
-from engine.interpreter.snapshot import save
+from engine.interpreter.snapshot import load, save
 from engine.model import ProcessDefinition, commands, events
 
 HERE = Path(__file__).parent
@@ -67,6 +68,34 @@ class Player:
             self.unpruned, told = self._alive(self.unpruned, command)
         assert told == step.events
         self.snapshot = step.snapshot
+        self.last = step.events
+        self.history += step.events
+        self._stays_the_same_in_another_version()
+        return self
+
+    def _stays_the_same_in_another_version(self):
+        """At every step the case could go on as a version that says the same."""
+        if self.ended:
+            return
+        same = replace(self.definition, id=f"{self.definition.key}:2", version=2)
+        order = commands.Migrate(definition_id=same.id)
+        step = migrate(self.definition, same, self.snapshot, order, self.now)
+        assert step.snapshot == self.snapshot
+        told = (events.ActivityMigrated, events.UserTaskMigrated, events.JobMigrated)
+        assert all(isinstance(event, told) for event in step.events)
+
+    def migrate(self, xml, mapping=None, timers="keep", routing="keep"):
+        """Let the case go on as another version, given as a file's bytes."""
+        new = replace(definition_of(xml, self.definition.key), id=f"{self.definition.key}:2")
+        order = commands.Migrate(
+            definition_id=new.id, mapping=mapping or {}, timers=timers, routing=routing
+        )
+        step = migrate(self.definition, new, self.snapshot, order, self.now)
+        compiling.program.cache_clear()
+        assert migrate(self.definition, new, self.snapshot, order, self.now) == step
+        self.definition, self.snapshot = new, step.snapshot
+        self.live = load(compiling.program(new), step.snapshot, self.now)
+        self.unpruned = load(compiling.program(new), step.snapshot, self.now)
         self.last = step.events
         self.history += step.events
         return self

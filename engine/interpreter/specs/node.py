@@ -1,5 +1,6 @@
 """What every node does: it is entered, does its work or waits, and is left by its ways."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from engine.diagram import Element
@@ -14,6 +15,7 @@ from engine.model.events import (
     ElementActivated,
     ElementCompleted,
     ElementTerminated,
+    Event,
     SequenceFlowTaken,
 )
 
@@ -87,6 +89,10 @@ class Node(BpmnSpecMixin):
 
     def abandoned(self, token: Token) -> None:
         """Call back what the node asked of the world outside."""
+
+    def migrated(self, token: Token) -> Iterable[Event]:  # noqa: ARG002  (for those that override)
+        """Return what the world outside is to know, when a waiting token has changed versions."""
+        return ()
 
     # How the library's life cycle is filled
 

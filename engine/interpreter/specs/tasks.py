@@ -1,6 +1,6 @@
 """Tasks: of people, of workers, of expressions, of decisions, of called processes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,9 +15,13 @@ from engine.model.events import (
     ChildCalled,
     ChildCancelled,
     DecisionEvaluated,
+    Event,
     JobCancelled,
     JobCreated,
+    JobMigrated,
     UserTaskCreated,
+    UserTaskMigrated,
+    UserTaskRerouted,
     UserTaskWithdrawn,
 )
 
@@ -67,11 +71,44 @@ class UserTask(Waiting):
             candidate_groups=_texts(assignment.candidate_groups, names),
             due_at=_moment(schedule.due, names),
             follow_up_at=_moment(schedule.follow_up, names),
-            priority=whole(element.priority, names, 0, 100) if element.priority else PRIORITY,
+            priority=self._priority(names),
             settings=case.program.settings(element),
             documentation=element.documentation,
             loop_counter=token.counter,
         )
+
+    def migrated(self, token: Token) -> Iterable[Event]:
+        """Show the work as the version in force has it, before those who have it already."""
+        case, element = token.case, self.element
+        form = element.form
+        return (
+            UserTaskMigrated(
+                task_id=case.id(token.id),
+                element_id=element.id,
+                name=element.name or element.id,
+                form_id=None if form is None else form.id or form.key,
+                priority=self._priority(case.names(token.inner)),
+                settings=case.program.settings(element),
+                documentation=element.documentation,
+            ),
+        )
+
+    def rerouted(self, token: Token) -> UserTaskRerouted:
+        """Offer the work anew to those whom the diagram names."""
+        case, element = token.case, self.element
+        names, assignment = case.names(token.inner), element.assignment or _NOBODY
+        return UserTaskRerouted(
+            task_id=case.id(token.id),
+            element_id=element.id,
+            assignee=_text(assignment.assignee, names),
+            candidate_users=_texts(assignment.candidate_users, names),
+            candidate_groups=_texts(assignment.candidate_groups, names),
+            settings=case.program.settings(element),
+        )
+
+    def _priority(self, names: Names) -> int:
+        text = self.element.priority
+        return whole(text, names, 0, 100) if text else PRIORITY
 
     def abandoned(self, token: Token) -> None:
         """Take the work back from the worklists."""
@@ -105,6 +142,19 @@ class Job(Waiting):
             )
         )
         return False
+
+    def migrated(self, token: Token) -> Iterable[Event]:
+        """Offer the job by the type of the version in force; who works on it goes on."""
+        case, job = token.case, self.element.job
+        assert job is not None
+        return (
+            JobMigrated(
+                job_id=case.id(token.id),
+                element_id=self.bpmn_id,
+                type=string(job.type, case.names(token.inner)),
+                headers=dict(job.headers),
+            ),
+        )
 
     def abandoned(self, token: Token) -> None:
         """Call the job back."""

@@ -53,6 +53,13 @@ from engine.model.events.elements import (
     VariablesChanged,
     VariablesWritten,
 )
+from engine.model.events.migration import (
+    ActivityMigrated,
+    InstanceMigrated,
+    JobMigrated,
+    UserTaskMigrated,
+    UserTaskRerouted,
+)
 from engine.model.events.participants import (
     ConsultationAnswered,
     ConsultationAsked,
@@ -75,6 +82,7 @@ from engine.model.events.tasks import (
 
 __all__ = [
     "EVENTS",
+    "ActivityMigrated",
     "AttachmentAdded",
     "CaseLinked",
     "ChildCalled",
@@ -94,6 +102,7 @@ __all__ = [
     "IncidentResolved",
     "IncidentRetried",
     "InstanceCompleted",
+    "InstanceMigrated",
     "InstanceModified",
     "InstanceResumed",
     "InstanceStarted",
@@ -105,6 +114,7 @@ __all__ = [
     "JobCreated",
     "JobErrorThrown",
     "JobFailed",
+    "JobMigrated",
     "MessageCorrelated",
     "MessageSubscribed",
     "MessageThrown",
@@ -125,7 +135,9 @@ __all__ = [
     "UserTaskCreated",
     "UserTaskDueChanged",
     "UserTaskEscalated",
+    "UserTaskMigrated",
     "UserTaskReleased",
+    "UserTaskRerouted",
     "UserTaskWithdrawn",
     "VariablesChanged",
     "VariablesWritten",
