@@ -54,7 +54,7 @@ class Mover:
         if "v" in facts:
             self._via(element_id, state, found)
         if "d" in facts:
-            found["d"] = self._data(facts["d"])
+            found["d"] = self._data(element_id, facts["d"])
         return found
 
     def _via(self, element_id: str, state: int, facts: dict[str, Any]) -> None:
@@ -69,8 +69,13 @@ class Mover:
         if flow_id is not None:
             facts["v"] = flow_id
 
-    def _data(self, data: dict[str, Any]) -> dict[str, Any]:
+    def _data(self, element_id: str, data: dict[str, Any]) -> dict[str, Any]:
         found = dict(data)
+        if "happened" in data:
+            flow_id, variables = data["happened"]
+            found["happened"] = [self.pairs.flow(flow_id), variables]
+            if found["happened"][0] is None:
+                self._note(reason("flow-gone", element_id, flow_id))
         for name in ("undo", "inside"):
             if name in data:
                 found[name] = self._records(data[name])

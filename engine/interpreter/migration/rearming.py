@@ -47,7 +47,9 @@ class Rearming:
                 yield from self._add(token, self._fresh(old_nodes, nodes))
 
     def _handlers(self, flow: Flow) -> Iterator[Finding]:
-        """Bring the event sub-processes of one level in line."""
+        """Bring the event sub-processes of one level in line, where it listens to them."""
+        if not _listens(flow):
+            return
         program = self.pairs.old
         graph = program.graph
         if flow.host is not None:
@@ -55,8 +57,7 @@ class Rearming:
         old_nodes = [handler.start for handler in graph.handlers]
         nodes = [handler.start for handler in flow.spec.handlers]
         yield from self._change(flow.task_tree, old_nodes, nodes)
-        if _listens(flow):
-            yield from self._add(flow.task_tree, self._fresh(old_nodes, nodes))
+        yield from self._add(flow.task_tree, self._fresh(old_nodes, nodes))
 
     def _fresh(self, old_nodes: Nodes, nodes: Nodes) -> Nodes:
         """Return the nodes that the old version did not have in this place."""
@@ -129,9 +130,14 @@ def _listens(flow: Flow) -> bool:
     """Whether the event sub-processes of a level are armed: not before its start, nor when cut."""
     if flow.host is not None and isinstance(flow.host.task_spec, Undoing):
         return False
-    nodes = [token.task_spec for token in flow.open.values()]
-    return not any(
-        isinstance(node, StartEvent | CancelEnd)
-        or (isinstance(node, EventSubprocess) and node.start.element.interrupting)
-        for node in nodes
-    )
+    return not any(map(_keeps_silent, flow.open.values()))
+
+
+def _keeps_silent(token: Token) -> bool:
+    """Whether nothing of its level is armed because of this token."""
+    node = token.task_spec
+    if isinstance(node, StartEvent):
+        return token.phase < Phase.LEAVING
+    if isinstance(node, EventSubprocess):
+        return bool(node.start.element.interrupting)
+    return isinstance(node, CancelEnd)

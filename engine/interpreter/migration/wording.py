@@ -26,8 +26,8 @@ _SAID: Final = {
         "once, in a loop, in parallel and in sequence do not stand for each other: {about}",
     ),
     "flow-gone": (
-        "已到达此汇聚网关的顺序流“{about}”在新版本中没有对应",
-        "something has arrived here by the flow {about!r}, for which the new version has none",
+        "已到达或将离开此图元的顺序流“{about}”在新版本中没有对应",
+        "the new version has nothing for the flow {about!r}, by which something came or leaves",
     ),
     "compensation-gone": (
         "它已完成、仍可补偿，新版本却没有它的补偿{about}",
