@@ -5,11 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from engine import access, interpreter
+from engine import access, advance
 from engine import history as record
 from engine.history import Broken, HistoryRow
-from engine.model import Actor
-from engine.model.events import ElementActivated, ElementCompleted, ElementTerminated
+from engine.model import Actor, ProcessInstance
+from engine.model.events import (
+    ActivityMigrated,
+    ElementActivated,
+    ElementCompleted,
+    ElementTerminated,
+    InstanceStarted,
+)
 from engine.store import HistoryQuery, Page, Transaction
 
 
@@ -61,6 +67,13 @@ def activities(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[Vis
                 entered_by=row.actor_name,
                 loop_counter=event.loop_counter,
             )
+        elif isinstance(event, ActivityMigrated):
+            visits[event.activity_id] = replace(
+                visits[event.activity_id],
+                element_id=event.element_id,
+                kind=event.kind,
+                name=event.name,
+            )
         elif isinstance(event, ElementCompleted | ElementTerminated):
             visits[event.activity_id] = replace(
                 visits[event.activity_id],
@@ -98,11 +111,18 @@ def replay(tx: Transaction, instance_id: UUID, *, by: Actor) -> Replay:
     the interpreter raises where the record does not fit the definition.
     """
     instance = tx.cases.get(instance_id, by)
-    definition = tx.definitions.get(instance.definition_id)
+    definition = tx.definitions.get(_began_as(tx, instance))
     snapshot: bytes | None = None
     count = 0
     for command, at in record.commands(tx.history.every(instance_id)):
-        snapshot = interpreter.run(definition, snapshot, command, at).snapshot
+        definition, step = advance.stepped(tx, definition, snapshot, command, at)
+        snapshot = step.snapshot
         count += 1
     live = tx.cases.snapshot(instance_id)
     return Replay(commands=count, same=snapshot == live, snapshot=snapshot or b"")
+
+
+def _began_as(tx: Transaction, instance: ProcessInstance) -> str:
+    """Return the id of the version that the case was started as."""
+    first = tx.history.of(instance.id, limit=1)[0].event
+    return first.definition_id if isinstance(first, InstanceStarted) else instance.definition_id

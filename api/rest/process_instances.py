@@ -210,9 +210,15 @@ def get_activities(instance_id: UUID, call: Question) -> list[VisitOut]:
 
 
 @router.get("/{instance_id}/diagram.svg", responses=_GONE, response_class=Response)
-def get_diagram(instance_id: UUID, call: Question) -> Response:
+def get_diagram(
+    instance_id: UUID,
+    call: Question,
+    version: Annotated[
+        int | None, Query(ge=1, description="An earlier version: as the case stood on leaving it.")
+    ] = None,
+) -> Response:
     """Draw the case: what is done, active, late, stuck or cancelled."""
-    svg = call.read(lambda tx: diagrams.of_instance(tx, instance_id, call.actor))
+    svg = call.read(lambda tx: diagrams.of_instance(tx, instance_id, call.actor, version))
     return Response(svg, media_type="image/svg+xml")
 
 

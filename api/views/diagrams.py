@@ -15,12 +15,15 @@ from engine.errors import NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, UserTask
 from engine.model.events import (
+    ActivityMigrated,
     DeadlineBreached,
     ElementActivated,
     ElementCompleted,
     ElementTerminated,
+    Event,
     IncidentRaised,
     IncidentResolved,
+    InstanceMigrated,
     SequenceFlowTaken,
 )
 from engine.store import Transaction
@@ -72,14 +75,33 @@ def of_definition(definition: ProcessDefinition) -> str:
     return _drawn(definition, Marks())
 
 
-def of_instance(tx: Transaction, instance_id: UUID, viewer: Actor) -> str:
+def of_instance(
+    tx: Transaction, instance_id: UUID, viewer: Actor, version: int | None = None
+) -> str:
     """Draw a case: what is done, active, late, stuck or cancelled, and the flows taken.
 
-    Raises NotFound where the case does not exist for the viewer.
+    With `version`, as it stood when it left that version for another one. Raises NotFound where the
+    case does not exist for the viewer, or has never been on that version.
     """
     instance = tx.cases.get(instance_id, viewer)
+    if version is not None and version != instance.version:
+        before = _until_left(tx.history.every(instance_id), version)
+        return of_rows(tx.definitions.version(instance.key, version), before, (), tx.now)
     rows, waiting = tx.history.every(instance_id), open_tasks(tx, instance_id)
     return of_rows(tx.definitions.get(instance.definition_id), rows, waiting, tx.now)
+
+
+def _until_left(rows: Iterable[HistoryRow], version: int) -> list[HistoryRow]:
+    """Return the record up to the moment the case left a version for good."""
+    kept: list[HistoryRow] = []
+    left = 0
+    for row in rows:
+        kept.append(row)
+        if isinstance(row.event, InstanceMigrated) and row.event.previous_version == version:
+            left = len(kept) - 1
+    if not left:
+        raise NotFound(f"the case has never been on version {version}")
+    return kept[:left]
 
 
 def open_tasks(tx: Transaction, instance_id: UUID) -> list[UserTask]:
@@ -97,41 +119,66 @@ def of_rows(
     return _drawn(definition, marks(rows, waiting, now))
 
 
-def marks(rows: Iterable[HistoryRow], waiting: Collection[UserTask], now: datetime) -> Marks:
-    """Fold a case's history into the marks of its diagram."""
-    states: dict[str, State] = {}
-    visits: Counter[str] = Counter()
-    running: Counter[str] = Counter()
-    taken: set[str] = set()
-    stuck: dict[str, str] = {}
-    for row in rows:
-        match row.event:
+class _Told:
+    """What a case's history has told so far, element by element."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, State] = {}
+        self.visits: Counter[str] = Counter()
+        self.running: Counter[str] = Counter()
+        self.taken: set[str] = set()
+        self.stuck: dict[str, str] = {}
+
+    def take(self, event: Event | None) -> None:
+        match event:
             case ElementActivated(element_id=id_):
-                visits[id_] += 1
-                running[id_] += 1
+                self.visits[id_] += 1
+                self.running[id_] += 1
             case ElementCompleted(element_id=id_):
-                running[id_] -= 1
-                states[id_] = State.DONE
+                self.running[id_] -= 1
+                self.states[id_] = State.DONE
             case ElementTerminated(element_id=id_):
-                running[id_] -= 1
-                states[id_] = State.CANCELLED
+                self.running[id_] -= 1
+                self.states[id_] = State.CANCELLED
             case SequenceFlowTaken(flow_id=id_):
-                taken.add(id_)
+                self.taken.add(id_)
             case DeadlineBreached(element_id=id_):
-                states.setdefault(id_, State.LATE)
+                self.states.setdefault(id_, State.LATE)
             case IncidentRaised(incident_id=id_, element_id=element):
-                stuck[str(id_)] = element
+                self.stuck[str(id_)] = element
             case IncidentResolved(incident_id=id_):
-                stuck.pop(str(id_), None)
+                self.stuck.pop(str(id_), None)
+            case _:
+                self.move(event)
+
+    def move(self, event: Event | None) -> None:
+        """Go on with the ids of another version: what is past where the mapping says, else open."""
+        match event:
+            case InstanceMigrated(mapping=to):
+                self.states = {to.get(id_, id_): state for id_, state in self.states.items()}
+                self.visits = Counter({to.get(id_, id_): n for id_, n in self.visits.items()})
+                self.taken = {to.get(id_, id_) for id_ in self.taken}
+            case ActivityMigrated(element_id=id_, previous=old):
+                self.running[old] -= 1
+                self.running[id_] += 1
+                self.stuck = {one: id_ if at == old else at for one, at in self.stuck.items()}
             case _:
                 pass
-    states |= {id_: State.ACTIVE for id_, count in running.items() if count > 0}
+
+
+def marks(rows: Iterable[HistoryRow], waiting: Collection[UserTask], now: datetime) -> Marks:
+    """Fold a case's history into the marks of its diagram."""
+    told = _Told()
+    for row in rows:
+        told.take(row.event)
+    states = dict(told.states)
+    states |= {id_: State.ACTIVE for id_, count in told.running.items() if count > 0}
     states |= {task.element_id: State.LATE for task in waiting if _is_late(task, now)}
-    states |= dict.fromkeys(stuck.values(), State.INCIDENT)
+    states |= dict.fromkeys(told.stuck.values(), State.INCIDENT)
     return Marks(
         states=states,
-        visits={id_: count for id_, count in visits.items() if count > 1},
-        taken=frozenset(taken),
+        visits={id_: count for id_, count in told.visits.items() if count > 1},
+        taken=frozenset(told.taken),
     )
 
 

@@ -22,6 +22,7 @@ PEOPLE: Final = frozenset(
         "InstanceModified",
         "InstanceSuspended",
         "InstanceResumed",
+        "InstanceMigrated",
         "CaseLinked",
         "IncidentRaised",
         "IncidentRetried",
@@ -117,4 +118,14 @@ def _facts(event: Any, names: Mapping[str, str]) -> _Facts:
     return facts
 
 
-_NAMED: Final = ("element_id", "name", "assignee_name", "code", "level", "percent", "process_key")
+_NAMED: Final = (
+    "element_id",
+    "name",
+    "assignee_name",
+    "code",
+    "level",
+    "percent",
+    "process_key",
+    "version",
+    "previous_version",
+)

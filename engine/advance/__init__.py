@@ -6,6 +6,7 @@ from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
+from engine.advance.stepping import stepped
 
 __all__ = [
     "CALLS_STOPPED",
@@ -19,4 +20,5 @@ __all__ = [
     "own_incident",
     "rehearse",
     "said",
+    "stepped",
 ]

@@ -15,7 +15,9 @@ from engine import history, interpreter
 from engine.advance import heading, settling
 from engine.advance.beginning import Beginning, setting_of
 from engine.advance.incidents import outlived, own_incident, uncaught_code
+from engine.advance.rerouting import rerouted
 from engine.advance.setting import Setting, of_running
+from engine.advance.stepping import stepped
 from engine.errors import Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
 from engine.model.events import (
@@ -66,6 +68,13 @@ def note(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> 
     return tx.cases.record(case, tuple(events), actor=by, snapshot=None).instance
 
 
+def _command(event: Event, instance_id: UUID) -> history.Recorded:
+    """Return the command that an event stands for, read back so that a replay has the same."""
+    command = history.command_of(history.decode(*history.encode(event)), instance_id)
+    assert command is not None  # only events that stand for a command are handed over
+    return command
+
+
 class _Course:
     """What one command sets going, until nothing is left to do."""
 
@@ -83,28 +92,29 @@ class _Course:
 
     def carry(self, case: Case, event: Event, by: Actor) -> None:
         """Run the interpreter and record what it answers, behind the event of the command."""
-        definition = self.tx.definitions.get(case.instance.definition_id)
-        setting = of_running(case.instance, definition, event, by)
-        self.record(case, case.snapshot, setting, ())
+        present = self.tx.definitions.get(case.instance.definition_id)
+        command = _command(event, case.instance.id)
+        definition, step = stepped(self.tx, present, case.snapshot, command, self.tx.now)
+        self.record(case, step, of_running(case.instance, definition, event, by), ())
 
     def begin(self, beginning: Beginning) -> UUID:
         """Record a new case with its first step; returns its id."""
         setting = setting_of(self.tx, beginning, self.by)
-        self.record(setting.instance_id, None, setting, beginning.links)
+        command = _command(setting.command, setting.instance_id)
+        _, step = stepped(self.tx, setting.definition, None, command, self.tx.now)
+        self.record(setting.instance_id, step, setting, beginning.links)
         return setting.instance_id
 
     def record(
-        self, case: Case | UUID, snapshot: bytes | None, setting: Setting, links: tuple[Event, ...]
+        self, case: Case | UUID, step: Step, setting: Setting, links: tuple[Event, ...]
     ) -> None:
-        recorded = history.decode(*history.encode(setting.command))  # so that a replay has the same
-        command = history.command_of(recorded, setting.instance_id)
-        assert command is not None  # only events that stand for a command are handed over
-        step = interpreter.run(setting.definition, snapshot, command, self.tx.now)
+        """Record what the interpreter answered, and note what follows."""
+        settled = settling.settled(self.tx, step, setting)
         events = (
             setting.command,
             *links,
             *heading.renamed(setting, step.snapshot, self.tx.now),
-            *settling.settled(self.tx, step, setting),
+            *rerouted(self.tx, settled, step, setting),
             *outlived(self.tx, step, setting),
         )
         receipt = self.tx.cases.record(case, events, actor=setting.by, snapshot=step.snapshot)

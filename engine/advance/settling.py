@@ -46,15 +46,15 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
         if not isinstance(event, UserTaskCreated) or event.task_id in gone:
             yield event
             continue
-        variables = _variables(event, step, setting, tx.now)
-        task, wrong = _routed(tx, event, variables, setting, organisation)
+        variables = visible_to_rules(event, step, setting, tx.now)
+        task, wrong = routed(tx, event, variables, setting, organisation)
         task, late = _due(task, variables, setting, organisation, tx.now)
         yield task
         for kind, message in (*wrong, *late):
-            yield _trouble(task, setting, next(numbers), kind, message)
+            yield trouble(task, setting, next(numbers), kind, message)
 
 
-def _variables(
+def visible_to_rules(
     event: UserTaskCreated, step: Step, setting: Setting, now: datetime
 ) -> Mapping[str, Any]:
     """Return what the rules of the task may see; nothing where none of them names a variable."""
@@ -64,13 +64,14 @@ def _variables(
     return interpreter.visible(setting.definition, step.snapshot, event.task_id, now)
 
 
-def _routed(
+def routed(
     tx: Transaction,
     event: UserTaskCreated,
     variables: Mapping[str, Any],
     setting: Setting,
     organisation: Organisation,
 ) -> tuple[UserTaskCreated, Troubles]:
+    """Return the task with those whom it reaches, and what was wrong with its rules."""
     facts = routing.CaseFacts(
         project=setting.project,
         initiator=setting.initiator,
@@ -101,9 +102,10 @@ def _due(
         return event, (("deadline", str(error)),)
 
 
-def _trouble(
+def trouble(
     task: UserTaskCreated, setting: Setting, number: int, kind: str, message: str
 ) -> IncidentRaised:
+    """Return the incident of a rule that could not be carried out."""
     return own_incident(
         setting.instance_id,
         number,

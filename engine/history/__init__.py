@@ -2,11 +2,12 @@
 
 from engine.history.chain import Broken, HistoryRow, link, verify
 from engine.history.codec import canonical, decode, encode
-from engine.history.replay import command_of, commands
+from engine.history.replay import Recorded, command_of, commands
 
 __all__ = [
     "Broken",
     "HistoryRow",
+    "Recorded",
     "canonical",
     "command_of",
     "commands",

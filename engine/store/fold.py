@@ -24,6 +24,8 @@ class Fold:
     """Return the stored rows of the case's jobs that are not done."""
     load_participants: Callable[[UUID], Iterable[dict[str, Any]]]
     """Return the stored rows of a user task's participants."""
+    load_incidents: Callable[[], Iterable[dict[str, Any]]]
+    """Return the stored rows of the case's open incidents."""
     at: datetime
     """When the event in hand was recorded."""
     process_name: Callable[[str], str]
@@ -31,6 +33,8 @@ class Fold:
     changes: Changes = field(default_factory=Changes)
     tasks: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     """Rows of user tasks as these events leave them."""
+    further: tuple[str, ...] = ()
+    """Columns of the case that change beside those that may change with every record."""
     seq: int = 0
     actor: str = ""
     actor_name: str = ""

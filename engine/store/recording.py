@@ -94,8 +94,8 @@ def rebuild_case(session: Session, instance_id: UUID, rows: Iterable[HistoryRow]
     """
     stored = _row_to_change(session, instance_id, None)
     fold = _fold(session, {**_blank(instance_id), "snapshot": stored["snapshot"]})
-    fold.load_jobs = lambda: ()
     fold.load_participants = lambda _task_id: ()
+    fold.load_jobs = fold.load_incidents = lambda: ()
     tasks = sa.select(work.user_task.c.id).where(work.user_task.c.instance_id == instance_id)
     for table in (work.inbox, work.task_exclusion):
         session.execute(table.delete().where(table.c.task_id.in_(tasks)))
@@ -157,11 +157,17 @@ def _fold(session: Session, row: dict[str, Any]) -> Fold:
         table = participants.participant
         return [dict(f) for f in session.rows(sa.select(table).where(table.c.task_id == task_id))]
 
+    def load_incidents() -> list[dict[str, Any]]:
+        table = work.incident.c
+        wanted = (table.instance_id == row["id"]) & table.resolved_at.is_(None)
+        return [dict(found) for found in session.rows(sa.select(work.incident).where(wanted))]
+
     return Fold(
         instance=row,
         load_task=load_task,
         load_jobs=load_jobs,
         load_participants=load_participants,
+        load_incidents=load_incidents,
         at=session.now,
         process_name=lambda definition_id: Definitions(session).get(definition_id).name,
     )
@@ -180,7 +186,7 @@ def _put_instance(fold: Fold, *, new: bool, with_snapshot: bool) -> None:
         values = {name: row[name] for name in names_of(work.process_instance)}
         fold.changes.put(work.process_instance, values)
     else:
-        columns = [*_CHANGING, "snapshot"] if with_snapshot else list(_CHANGING)
+        columns = [*_CHANGING, *fold.further, *(["snapshot"] if with_snapshot else [])]
         fold.changes.patch(
             work.process_instance, (row["id"],), {name: row[name] for name in columns}
         )

@@ -82,6 +82,21 @@ TRANSLATIONS = [
         cmd.Modify(instructions=(moves.CancelActivity(activity_id=PART),), reason="r"),
     ),
     (ev.InstanceTerminated(reason="r"), cmd.Terminate()),
+    (
+        ev.InstanceMigrated(
+            definition_id="p:2",
+            version=2,
+            digest="d2",
+            previous_id="p:1",
+            previous_version=1,
+            previous_digest="d",
+            reason="r",
+            mapping={"A": "B"},
+            timers="recompute",
+            routing="again",
+        ),
+        cmd.Migrate(definition_id="p:2", mapping={"A": "B"}, timers="recompute", routing="again"),
+    ),
 ]
 
 
@@ -91,7 +106,7 @@ def test_an_event_stands_for_its_command(event, command):
 
 
 def test_every_command_can_be_read_back_from_the_history():
-    assert {type(command) for _, command in TRANSLATIONS} == set(cmd.Command.__args__)
+    assert {type(command) for _, command in TRANSLATIONS} == {*cmd.Command.__args__, cmd.Migrate}
 
 
 def test_an_event_that_only_tells_stands_for_no_command():

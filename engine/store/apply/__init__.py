@@ -5,7 +5,7 @@ be built again from the history.
 """
 
 from engine.model.events import Event
-from engine.store.apply import cases, files, jobs, participants, subscriptions, tasks
+from engine.store.apply import cases, files, jobs, migration, participants, subscriptions, tasks
 from engine.store.fold import Appliers, Fold
 
 _APPLIERS: Appliers = {
@@ -15,6 +15,7 @@ _APPLIERS: Appliers = {
     **subscriptions.APPLIERS,
     **files.APPLIERS,
     **participants.APPLIERS,
+    **migration.APPLIERS,
 }
 
 

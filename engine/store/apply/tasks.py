@@ -55,11 +55,11 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
     fold.changes.put(user_task, dict(row))
     for who in event.excluded:
         fold.changes.put(task_exclusion, {"task_id": event.task_id, "person": who})
-    _show(fold, row)
+    show(fold, row)
     deadlines.arm(fold, row)
 
 
-def _show(fold: Fold, task: dict[str, Any]) -> None:
+def show(fold: Fold, task: dict[str, Any]) -> None:
     """Put an open task before whoever holds it, or else before all who may take it."""
     holder = task["assignee"]
     principals = [person(holder)] if holder is not None else task["principals"]
@@ -105,7 +105,7 @@ def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
         claimed_at=None if holder is None else fold.at,
     )
     fold.changes.clear(inbox, "task_id", task_id)
-    _show(fold, task)
+    show(fold, task)
 
 
 def offer(fold: Fold, task_id: UUID, people: Mapping[str, str]) -> None:
@@ -146,7 +146,7 @@ def _due_changed(fold: Fold, event: events.UserTaskDueChanged) -> None:
     task = fold.task(event.task_id)
     fold.change_task(event.task_id, due_at=event.due_at, due_sort=event.due_at or NEVER)
     fold.changes.clear(inbox, "task_id", event.task_id)
-    _show(fold, task)
+    show(fold, task)
     deadlines.move(fold, task)
 
 

@@ -5,7 +5,7 @@ HEAD = (
     'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">'
     '<message id="M" name="m"><extensionElements><zeebe:subscription correlationKey="=room"/>'
     '</extensionElements></message><message id="N" name="n"/><signal id="Sig" name="s"/>'
-    '<process id="p">'
+    '<process id="p" isExecutable="true">'
 )
 TAIL = "</process></definitions>"
 

@@ -1,0 +1,70 @@
+"""Open user tasks that are offered anew: routed like new ones, and kept by who may keep them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import count
+
+from engine.advance import settling
+from engine.advance.setting import Setting
+from engine.calendar import SHANGHAI
+from engine.model import Step
+from engine.model.events import Event, UserTaskCreated, UserTaskRerouted
+from engine.model.organisation import Organisation
+from engine.store import Transaction
+
+
+def rerouted(
+    tx: Transaction, events: Iterable[Event], step: Step, setting: Setting
+) -> Iterator[Event]:
+    """Yield the events, tasks that are offered anew with their new addresses.
+
+    Who has claimed such a task keeps it where it still reaches him. A rule that fails sends it to
+    the administrators with an incident, as with a new task.
+    """
+    new = sum(isinstance(event, UserTaskCreated) for event in step.events)
+    numbers = count(setting.seq + 2 * new)  # a new task may have two incidents of its own
+    for event in events:
+        if isinstance(event, UserTaskRerouted):
+            yield from _settled(tx, event, step, setting, numbers)
+        else:
+            yield event
+
+
+def _settled(
+    tx: Transaction, event: UserTaskRerouted, step: Step, setting: Setting, numbers: Iterator[int]
+) -> Iterator[Event]:
+    organisation = tx.people.organisation()
+    asked = UserTaskCreated(
+        task_id=event.task_id,
+        element_id=event.element_id,
+        name="",
+        assignee=event.assignee,
+        candidate_users=event.candidate_users,
+        candidate_groups=event.candidate_groups,
+        settings=event.settings,
+    )
+    variables = settling.visible_to_rules(asked, step, setting, tx.now)
+    found, wrong = settling.routed(tx, asked, variables, setting, organisation)
+    found = _kept(tx, found, organisation)
+    yield replace(
+        event,
+        assignee=found.assignee,
+        principals=found.principals,
+        excluded=found.excluded,
+        routing=found.routing,
+    )
+    for kind, message in wrong:
+        yield settling.trouble(found, setting, next(numbers), kind, message)
+
+
+def _kept(tx: Transaction, found: UserTaskCreated, organisation: Organisation) -> UserTaskCreated:
+    """Leave a claimed task with its holder, unless it is somebody else's now."""
+    task = tx.tasks.get(found.task_id)
+    holder = task.assignee
+    if found.assignee is not None or holder is None or holder in found.excluded:
+        return found
+    addresses = organisation.principals(holder, tx.now.astimezone(SHANGHAI).date())
+    if addresses.isdisjoint(found.principals):
+        return found
+    named = {"assignee_name": task.assignee_name}
+    return replace(found, assignee=holder, routing={**found.routing, **named})

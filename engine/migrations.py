@@ -1,0 +1,126 @@
+"""Use cases of changing versions: which elements stand for which, a rehearsal, and the change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from engine import access, advance, interpreter
+from engine.errors import Conflict, Invalid, MigrationRefused
+from engine.interpreter import Pairing
+from engine.model import Actor, Case, Finding, ProcessDefinition, ProcessInstance, Role
+from engine.model.commands import Migrate
+from engine.model.events import Event, InstanceMigrated
+from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How cases are to change versions."""
+
+    definition_id: str
+    """The version to go on as."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Counterparts of elements and flows whose counterpart has another id."""
+    timers: Literal["keep", "recompute"] = "keep"
+    """What a running timer does whose expression has changed."""
+    routing: Literal["keep", "again"] = "keep"
+    """Whether open user tasks stay with whom they are, or are offered anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would happen to one case; nothing has."""
+
+    instance: ProcessInstance
+    findings: tuple[Finding, ...]
+    """Why it cannot go on as that version; nothing where it can."""
+    events: tuple[Event, ...]
+    """What would be recorded behind the change itself, before routing."""
+
+
+def plan(tx: Transaction, definition_id: str, order: Order, *, by: Actor) -> tuple[Pairing, ...]:
+    """Return the counterpart of every element of a version. Administrators and auditors.
+
+    Raises NotFound for an unknown version, Invalid where they are not of one process.
+    """
+    access.check_has_role(by, *access.SEES_ALL)
+    old, new = tx.definitions.get(definition_id), tx.definitions.get(order.definition_id)
+    return interpreter.pairings(old, new, order.mapping)
+
+
+def preview(tx: Transaction, instance_id: UUID, order: Order, *, by: Actor) -> Preview:
+    """Rehearse the change of one case. Administrators.
+
+    Raises NotFound, InstanceNotActive for an ended case, Conflict where it is there already.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    instance = tx.cases.get(instance_id)
+    target = _target(tx, instance, order)
+    try:
+        step = interpreter.migrate(
+            tx.definitions.get(instance.definition_id),
+            target,
+            tx.cases.snapshot(instance_id),
+            Migrate(
+                definition_id=target.id,
+                mapping=order.mapping,
+                timers=order.timers,
+                routing=order.routing,
+            ),
+            tx.now,
+        )
+    except MigrationRefused as refused:
+        return Preview(instance=instance, findings=tuple(refused.findings), events=())
+    return Preview(instance=instance, findings=(), events=step.events)
+
+
+def migrate(
+    tx: Transaction, instance_id: UUID, order: Order, *, by: Actor, reason: str
+) -> ProcessInstance:
+    """Let a case go on as another version of its process. Administrators.
+
+    Open tasks, jobs, timers and subscriptions stay what they are, at their counterparts; called
+    processes stay on their own versions; a suspended case stays suspended.  Raises MigrationRefused
+    with every reason why not, Conflict where it is there already, InstanceNotActive for a case that
+    has ended; nothing has changed then.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    return change(tx, tx.cases.lock(instance_id), order, by=by, reason=reason)
+
+
+def change(
+    tx: Transaction,
+    case: Case,
+    order: Order,
+    *,
+    by: Actor,
+    reason: str,
+    migration_id: UUID | None = None,
+) -> ProcessInstance:
+    """Carry the change of a locked case out, as part of a batch or alone; raises as `migrate`."""
+    if not reason.strip():
+        raise Invalid("say why: a change of version needs a reason")
+    target = _target(tx, case.instance, order)
+    present = tx.definitions.get(case.instance.definition_id)
+    migrated = InstanceMigrated(
+        definition_id=target.id,
+        version=target.version,
+        digest=target.digest,
+        previous_id=present.id,
+        previous_version=present.version,
+        previous_digest=present.digest,
+        reason=reason.strip(),
+        mapping=order.mapping,
+        timers=order.timers,
+        routing=order.routing,
+        migration_id=migration_id,
+    )
+    return advance.carry_out(tx, case, migrated, by=by)
+
+
+def _target(tx: Transaction, instance: ProcessInstance, order: Order) -> ProcessDefinition:
+    target = tx.definitions.get(order.definition_id)
+    if target.id == instance.definition_id:
+        raise Conflict(f"case {instance.business_key or instance.id} is on {target.id} already")
+    return target

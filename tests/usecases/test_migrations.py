@@ -1,0 +1,333 @@
+"""Cases that run change to another version of their process."""
+
+import pytest
+
+from engine import audit, incidents, instances, jobs, migrations, user_tasks
+from engine.errors import Conflict, InstanceNotActive, Invalid, MigrationRefused, NotPermitted
+from engine.migrations import Order
+from engine.model import events
+from engine.store import JobQuery
+from tests.bpmn.migration.pairs import (
+    boundary,
+    condition,
+    document,
+    extended,
+    flow,
+    line,
+    message,
+    node,
+    timer,
+    user,
+    whole,
+)
+from tests.usecases.test_replay import rows_of
+
+HEADER = '<property name="gj:title" value="{}"/>'
+
+
+def assigned(id_, rule, **more):
+    properties = f'<zeebe:properties><zeebe:property name="gj:assign" value="{rule}"/>'
+    return user(id_, extended(f"{properties}</zeebe:properties>"), **more)
+
+
+def version(*parts):
+    return document(*parts).encode()
+
+
+@pytest.fixture
+def versions(world):
+    """Deploy versions of one process, the oldest first."""
+
+    def deploy(*contents):
+        for xml in contents:
+            world.deploy(xml)
+
+    return deploy
+
+
+@pytest.fixture
+def sound(world):
+    """The record gives the live state, and the same rows again."""
+
+    def check(case):
+        assert world.replays(case)
+        live = world.store.run(lambda tx: rows_of(tx, case))
+        world.store.run(lambda tx: tx.cases.rebuild(case.id))
+        assert world.store.run(lambda tx: rows_of(tx, case)) == live
+
+    return check
+
+
+def move(world, case, target="p:2", by="ada", reason="新版", **more):
+    order = Order(definition_id=target, **more)
+    return world.do(migrations.migrate, case.id, order, by=by, reason=reason)
+
+
+def test_a_case_goes_on_as_the_new_version_and_its_record_replays(world, versions, sound):
+    versions(version(whole(user("A"))))
+    case = world.start("p", variables={"room": "8"})
+    versions(version(whole(user("A", name="新"), user("B"))))
+
+    moved = move(world, case)
+
+    assert (moved.definition_id, moved.version) == ("p:2", 2)
+    assert world.task("A", case).name == "新"
+    sound(case)
+    world.complete("A", by="ada", case=case)
+    assert world.open(case) == ["B"]
+    sound(case)
+    world.complete("B", by="ada", case=case)
+    assert world.get(case).state == "completed"
+    sound(case)
+    assert world.history(case).count("InstanceMigrated") == 1
+
+
+def test_the_record_names_both_versions_who_did_it_and_why(world, versions):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    versions(version(whole(user("Z"))))
+
+    move(world, case, mapping={"A": "Z"}, reason=" 改名 ")
+
+    (told,) = world.events(case, "InstanceMigrated")
+    assert (told.previous_id, told.definition_id, told.reason) == ("p:1", "p:2", "改名")
+    assert told.previous_digest != told.digest
+    (visit,) = [v for v in world.do(audit.activities, case.id, by="ada") if v.left_at is None]
+    assert visit.element_id == "Z"
+    (row,) = [r for r in world.do(audit.history, case.id, by="ada") if r.type == "InstanceMigrated"]
+    assert row.actor == "ada"
+
+
+def test_a_claimed_task_stays_with_who_claimed_it_with_its_comments_and_its_deadline(
+    world, versions, sound
+):
+    due = extended(
+        '<zeebe:properties><zeebe:property name="gj:due" value="PT4H"/></zeebe:properties>'
+    )
+    versions(version(whole(user("A", due))))
+    case = world.start("p")
+    task = world.task("A")
+    world.do(user_tasks.assign, task.id, by="ada", to="ann")
+    world.do(user_tasks.comment, task.id, by="ann", text="看过")
+    versions(version(whole(user("Z", name="新"))))
+
+    move(world, case, mapping={"A": "Z"})
+
+    kept = world.task("Z")
+    assert (kept.id, kept.assignee, kept.due_at) == (task.id, "ann", task.due_at)
+    assert world.worklist("ann") == ["Z"]
+    (watch,) = world.store.run(lambda tx: tx.jobs.page(JobQuery(instance_id=case.id))).items
+    assert (watch.kind, watch.element_id) == ("deadline", "Z")
+    sound(case)
+    world.advance(hours=5)
+    assert [breach.element_id for breach in world.events(case, "DeadlineBreached")] == ["Z"]
+    sound(case)
+
+
+def test_tasks_stay_where_they_are_unless_they_are_to_be_routed_again(world, versions, sound):
+    versions(version(whole(assigned("A", "group(staff)"))))
+    kept, again = (world.start("p", project="HY01") for _ in range(2))
+    versions(version(whole(assigned("A", "group(managers)"))))
+
+    move(world, kept)
+    move(world, again, routing="again")
+
+    assert world.worklist("ann") == ["A"]
+    assert world.worklist("max") == ["A"]
+    assert world.task("A", again).routing["rule"] == "group(managers)"
+    sound(kept)
+    sound(again)
+
+
+def test_who_has_claimed_a_task_keeps_it_where_it_still_reaches_him(world, versions, sound):
+    versions(version(whole(assigned("A", "group(staff)"))))
+    one, two = (world.start("p", project="HY01") for _ in range(2))
+    for case, who in ((one, "ann"), (two, "bob")):
+        world.do(user_tasks.claim, world.task("A", case).id, by=who)
+    versions(version(whole(assigned("A", "user(ann), group(managers)"))))
+
+    move(world, one, routing="again")
+    move(world, two, routing="again")
+
+    assert world.task("A", one).assignee == "ann"
+    assert world.task("A", one).claimed_at is not None
+    assert world.task("A", two).assignee is None
+    sound(one)
+
+
+def test_an_assignee_of_the_new_version_gets_the_task_and_the_excluded_do_not(
+    world, versions, sound
+):
+    versions(version(whole(assigned("A", "group(staff)"))))
+    case = world.start("p", project="HY01")
+    given = extended(
+        '<zeebe:assignmentDefinition assignee="bob"/><zeebe:properties>'
+        '<zeebe:property name="gj:exclude" value="user(ann)"/></zeebe:properties>'
+    )
+    versions(version(whole(user("A", given))))
+
+    move(world, case, routing="again")
+
+    task = world.task("A", case)
+    assert (task.assignee, task.assignee_name, task.excluded) == ("bob", "博", ("ann",))
+    sound(case)
+
+
+def test_a_routing_rule_of_the_new_version_that_fails_is_an_incident(world, versions, sound):
+    versions(version(whole(assigned("A", "group(staff)"))))
+    case = world.start("p", project="HY01")
+    versions(version(whole(assigned("A", "=1"))))
+
+    move(world, case, routing="again")
+
+    (incident,) = world.incidents(case)
+    assert (incident.kind, incident.element_id) == ("routing", "A")
+    assert world.worklist("ada") == ["A"]
+    sound(case)
+
+
+def test_a_leased_job_is_finished_by_who_has_it(world, versions, sound):
+    def job(id_, type_):
+        return node("serviceTask", id_, extended(f'<zeebe:taskDefinition type="{type_}"/>'))
+
+    versions(version(whole(job("J", "old"))))
+    case = world.start("p")
+    (leased,) = world.do(jobs.activate, "old", by="bob")
+    versions(version(whole(job("K", "new"), user("B"))))
+
+    move(world, case, mapping={"J": "K"})
+
+    (present,) = world.store.run(lambda tx: tx.jobs.page(JobQuery(type="new"))).items
+    assert (present.id, present.worker, present.element_id) == (leased.id, leased.worker, "K")
+    world.do(jobs.complete, leased.id, by="bob", variables={})
+    assert world.open(case) == ["B"]
+    sound(case)
+
+
+def test_an_open_incident_is_found_at_the_new_element_and_can_be_resolved(world, versions, sound):
+    def decision(id_, test):
+        return (
+            line(node("startEvent", "S"), node("exclusiveGateway", id_))
+            + node("endEvent", "E")
+            + flow(id_, "E", condition=test)
+        )
+
+    versions(version(decision("G", "amount &gt; 5")))
+    case = world.start("p", variables={"amount": 1})
+    versions(version(decision("H", "amount &gt; 0")))
+
+    move(world, case, mapping={"G": "H"})
+
+    (incident,) = world.incidents(case)
+    assert incident.element_id == "H"
+    sound(case)
+    world.do(incidents.resolve, incident.id, by="ada")
+    assert world.get(case).state == "completed"
+    sound(case)
+
+
+def test_timers_and_messages_of_a_migrated_case_are_served(world, versions, sound):
+    old = whole(user("A")), boundary("T", "A", timer("PT4H")), boundary("C", "A", message("M"))
+    new = whole(user("A")), boundary("T", "A", timer("PT1H")), boundary("D", "A", message("M"))
+    versions(version(*old))
+    by_time, by_message = (world.start("p", variables={"room": room}) for room in ("7", "8"))
+    versions(version(*new))
+
+    for case in (by_time, by_message):
+        move(world, case, timers="recompute", mapping={"C": "D"})
+        sound(case)
+    world.publish("m", "8")
+    world.advance(hours=2)
+
+    assert sorted(world.get(case).outcome for case in (by_time, by_message)) == ["E_D", "E_T"]
+    for case in (by_time, by_message):
+        sound(case)
+
+
+def test_a_suspended_case_may_change_versions_and_stays_suspended(world, versions, sound):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    world.do(instances.suspend, case.id, by="ada", reason="错版本")
+    versions(version(whole(user("A")), boundary("T", "A", timer("PT1H"))))
+
+    assert move(world, case).state == "suspended"
+    world.advance(hours=2)
+    assert world.get(case).state == "suspended"
+    world.do(instances.resume, case.id, by="ada", reason="好了")
+    world.run_due()
+
+    assert world.get(case).outcome == "E_T"
+    sound(case)
+
+
+def test_a_title_rule_of_the_new_version_counts_at_once(world, versions, sound):
+    versions(version(whole(user("A"))))
+    case = world.start("p", variables={"room": "8"})
+    rule = extended(
+        '<zeebe:properties><zeebe:property name="gj:title" value="=room"/></zeebe:properties>'
+    )
+    versions(version(rule, whole(user("A"))))
+
+    assert move(world, case).title == "8"
+    sound(case)
+
+
+def test_a_version_can_be_changed_back(world, versions, sound):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    versions(version(whole(user("A"), user("B"))))
+
+    move(world, case)
+    back = move(world, case, target="p:1")
+
+    assert back.version == 1
+    assert world.complete("A", by="ada", case=case).state == "completed"
+    sound(case)
+
+
+def test_a_preview_tells_what_would_happen_and_changes_nothing(world, versions):
+    versions(version(whole(user("A"))))
+    case = world.start("p", variables={"amount": 9})
+    due = boundary("B", "A", timer("PT1H")), boundary("C", "A", condition("amount &gt; 10"))
+    versions(version(whole(user("A")), *due), version(whole(user("Z"))))
+
+    good = world.do(migrations.preview, case.id, Order(definition_id="p:2"), by="ada")
+    bad = world.do(migrations.preview, case.id, Order(definition_id="p:3"), by="ada")
+
+    assert [type(event) for event in good.events][-1] is events.TimerArmed
+    assert (good.findings, bad.events) == ((), ())
+    assert [finding.element_id for finding in bad.findings] == ["A"]
+    assert world.get(case).version == 1
+    assert "InstanceMigrated" not in world.history(case)
+
+
+def test_a_plan_pairs_the_elements_of_two_versions(world, versions):
+    versions(version(whole(user("A", name="登记"))), version(whole(user("Z", name="登记"))))
+
+    found = world.do(migrations.plan, "p:1", Order(definition_id="p:2"), by="aud")
+
+    assert {pair.element_id: (pair.target, pair.suggestion) for pair in found} == {
+        "S": ("S", None),
+        "A": (None, "Z"),
+        "E": ("E", None),
+    }
+
+
+def test_what_cannot_be_says_why_and_changes_nothing(world, versions):
+    versions(version(whole(user("A"))), version(whole(user("B"))))
+    case = world.start("p", version=1)
+
+    with pytest.raises(MigrationRefused) as refused:
+        move(world, case)
+    with pytest.raises(Conflict, match="already"):
+        move(world, case, target="p:1")
+    with pytest.raises(NotPermitted):
+        move(world, case, by="ann")
+    with pytest.raises(Invalid, match="why"):
+        move(world, case, reason=" ")
+    world.complete("A", by="ada", case=case)
+    with pytest.raises(InstanceNotActive):
+        move(world, case)
+
+    assert [finding.element_id for finding in refused.value.findings] == ["A"]
+    assert "InstanceMigrated" not in world.history(case)
