@@ -7,6 +7,7 @@ from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.cases import CaseQuery
 from engine.store.definitions import Deployment, Release
+from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
@@ -28,6 +29,7 @@ __all__ = [
     "Comment",
     "Consultation",
     "Deployment",
+    "Draft",
     "HistoryQuery",
     "IncidentQuery",
     "JobQuery",

@@ -6,6 +6,7 @@ from engine.store.answers import Answers
 from engine.store.cases import Cases
 from engine.store.clock import Clock
 from engine.store.definitions import Definitions
+from engine.store.drafts import Drafts
 from engine.store.files import Files
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
@@ -28,6 +29,7 @@ class Transaction:
         "cases",
         "clock",
         "definitions",
+        "drafts",
         "files",
         "history",
         "incidents",
@@ -47,6 +49,7 @@ class Transaction:
         self.cases = Cases(session)
         self.clock = Clock(session)
         self.definitions = Definitions(session)
+        self.drafts = Drafts(session)
         self.files = Files(session)
         self.history = History(session)
         self.incidents = Incidents(session)

@@ -27,13 +27,11 @@ ON_PURPOSE = {
     "inclusive_join_boundary": {"no-default"},
     "inclusive_join_in_loop": {"no-default"},
     "inclusive_join_link": {"no-default"},
-    "multiple_boundary": {"schema"},
     "nesting": {"way-to-end"},
     "no_way_out": {"no-default"},
     "parallel_join_surplus": {"unsynchronised"},
     "retry_after_mapping": {"no-default"},
     "script_task": {"must-be-feel"},
-    "standard_loop_before": {"schema"},
     "standard_people": {"bpmn-10.3.4-resource-role"},
 }
 

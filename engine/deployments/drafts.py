@@ -1,0 +1,81 @@
+"""Use cases on drafts: keep a release in work, change it, check it, put it in force.
+
+All of them are for designers and administrators: what is not in force yet is nobody else's.
+"""
+
+from collections.abc import Mapping
+
+from engine import access
+from engine.deployments.putting import Deployed, check, deploy
+from engine.errors import Invalid
+from engine.model import Actor, Finding, Role
+from engine.store import Draft, Page, Transaction
+
+
+def keep(
+    tx: Transaction, files: Mapping[str, bytes], *, by: Actor, name: str = "", comment: str = ""
+) -> Draft:
+    """Keep files as a new draft, right or wrong. Without a name it goes by its first file's."""
+    _check(by)
+    return tx.drafts.add(files, by=by, name=_named(name, files), comment=comment.strip())
+
+
+def get(tx: Transaction, draft_id: str, *, by: Actor) -> Draft:
+    """Return a draft; raises NotFound."""
+    _check(by)
+    return tx.drafts.get(draft_id)
+
+
+def page(tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None = None) -> Page[Draft]:
+    """Return drafts, the one changed last first."""
+    _check(by)
+    return tx.drafts.page(limit=limit, cursor=cursor)
+
+
+def contents(tx: Transaction, draft_id: str, *, by: Actor) -> dict[str, bytes]:
+    """Return the files of a draft by name; raises NotFound."""
+    return tx.drafts.contents(get(tx, draft_id, by=by))
+
+
+def replace(
+    tx: Transaction,
+    draft: Draft,
+    files: Mapping[str, bytes],
+    *,
+    by: Actor,
+    name: str = "",
+    comment: str = "",
+) -> Draft:
+    """Put other files into a draft; raises Conflict where somebody else changed it meanwhile."""
+    _check(by)
+    changed = _named(name or draft.name, files)
+    return tx.drafts.replace(draft, files, by=by, name=changed, comment=comment.strip())
+
+
+def delete(tx: Transaction, draft: Draft, *, by: Actor) -> None:
+    """Throw a draft away; what it was deployed as stays in force."""
+    _check(by)
+    tx.drafts.delete(draft)
+
+
+def examine(tx: Transaction, draft_id: str, *, by: Actor) -> tuple[Finding, ...]:
+    """Return everything that putting the draft in force would find, and change nothing."""
+    return check(tx, contents(tx, draft_id, by=by))
+
+
+def release(tx: Transaction, draft_id: str, *, by: Actor) -> Deployed:
+    """Put a draft in force and note it at the draft; raises DeploymentRefused as `deploy` does."""
+    draft = get(tx, draft_id, by=by)
+    done = deploy(tx, tx.drafts.contents(draft), by=by)
+    tx.drafts.deployed(draft, done.id)
+    return done
+
+
+def _check(by: Actor) -> None:
+    access.check_has_role(by, Role.DESIGNER, Role.ADMINISTRATOR)
+
+
+def _named(name: str, files: Mapping[str, bytes]) -> str:
+    if not files:
+        raise Invalid("a draft needs at least one file")
+    return name.strip() or min(files)
