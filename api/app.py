@@ -21,14 +21,17 @@ from api.first_start import prepare
 from api.guard import Guard
 from api.options import Options
 from api.pages import administration, audit, cases, sign_in, start, tasks
+from api.pages import imports as import_pages
 from api.pages import problems as page_problems
 from api.rest import (
     clock,
     decisions,
     deployments,
+    drafts,
     expressions,
     health,
     history,
+    imports,
     incidents,
     jobs,
     messages,
@@ -55,6 +58,8 @@ _REST: Final = (
     remarks.router,
     process_definitions.router,
     deployments.router,
+    drafts.router,
+    imports.router,
     messages.router,
     signals.router,
     jobs.router,
@@ -73,6 +78,7 @@ _PAGES: Final = (
     cases.router,
     audit.router,
     administration.router,
+    import_pages.router,
 )
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
 _THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster

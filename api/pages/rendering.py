@@ -95,6 +95,7 @@ def overseeing(me: Actor) -> list[tuple[str, str]]:
         found.append(("/admin/incidents", "nav.incidents"))
     if me.has(Role.ADMINISTRATOR) or me.has(Role.DESIGNER):
         found.append(("/admin/definitions", "nav.definitions"))
+        found.append(("/admin/imports", "nav.imports"))
     return found
 
 
@@ -106,6 +107,8 @@ _NOTICE_KEYS: Final = {
     "started": "start.started",
     "sent": "comments.sent",
     "retried": "incident.retried",
+    "deployed": "draft.was_deployed",
+    "draft-deleted": "draft.was_deleted",
 }
 
 

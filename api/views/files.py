@@ -9,9 +9,14 @@ from engine.store import Attachment
 
 def as_file(attachment: Attachment, content: bytes) -> Response:
     """Answer a file to be saved, never shown: what somebody uploaded must not run in our pages."""
-    name = quote(attachment.name, safe="")
+    return saved(attachment.name, content)
+
+
+def saved(name: str, content: bytes) -> Response:
+    """Answer bytes to be saved under a name."""
+    quoted = quote(name, safe="")
     return Response(
         content,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"},
     )

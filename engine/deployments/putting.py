@@ -9,6 +9,7 @@ import orjson
 
 from engine import access
 from engine.deployments import checking, starting
+from engine.deployments.archives import unpacked
 from engine.deployments.checking import Surroundings
 from engine.deployments.reading import Release, read
 from engine.diagram import Process
@@ -36,12 +37,14 @@ class Deployed:
 def deploy(tx: Transaction, resources: Mapping[str, bytes], *, by: Actor) -> Deployed:
     """Put diagrams, decision tables and forms in force together. Designers and administrators.
 
-    Processes use the tables and forms of the release, else those deployed last; what a version uses
-    never changes afterwards. The same content is the same version again. Cases that run stay on
-    theirs. Raises DeploymentRefused with every finding where there is an error among them.
+    A ZIP archive stands for the files in it. Processes use the tables and forms of the release,
+    else those deployed last; what a version uses never changes afterwards. The same bytes are the
+    same version again. Cases that run stay on theirs. Raises DeploymentRefused with every finding
+    where there is an error among them.
     """
     access.check_has_role(by, Role.DESIGNER, Role.ADMINISTRATOR)
-    release, found, bound = _examined(tx, resources)
+    resources, packed = unpacked(resources)
+    release, found, bound = _examined(tx, resources, packed)
     if any(finding.severity is Severity.ERROR for finding in found):
         raise DeploymentRefused(found)
     deployment = tx.definitions.add_deployment(
@@ -59,14 +62,14 @@ def deploy(tx: Transaction, resources: Mapping[str, bytes], *, by: Actor) -> Dep
 
 def check(tx: Transaction, resources: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return everything that `deploy` would find, and change nothing."""
-    return _examined(tx, resources)[1]
+    return _examined(tx, *unpacked(resources))[1]
 
 
 def _examined(
-    tx: Transaction, resources: Mapping[str, bytes]
+    tx: Transaction, resources: Mapping[str, bytes], packed: tuple[Finding, ...]
 ) -> tuple[Release, tuple[Finding, ...], Mapping[str, Bound]]:
     release = read(resources)
-    found = list(checking.findings(release, _around(tx, release)))
+    found = [*packed, *checking.findings(release, _around(tx, release))]
     bound: dict[str, Bound] = {}
     for drawing in release.drawings:
         for key, process in drawing.diagram.processes.items():

@@ -25,6 +25,14 @@ _TICK: Final = Text(
 )
 
 
+def file_name(name: str) -> str:
+    """Return the name that the translated file goes by: what is deployed ends with `.bpmn`."""
+    stem = name.replace("\\", "/").rpartition("/")[2]
+    for ending in (".xml", ".bpmn20", ".bpmn2", ".bpmn"):
+        stem = stem.removesuffix(ending)
+    return f"{stem or 'imported'}.bpmn"
+
+
 def give_ids(root: Node, notes: Notes) -> None:
     """Name what a diagram must be able to point at."""
     taken = {node.get("id") for node in root.iter("*")}

@@ -1,12 +1,15 @@
 """What a rule may know, and how it says what it found."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from engine.diagram import Diagram, Element, Process
 from engine.diagram.nodes import bpmn, local
 from engine.model import Finding, Severity
+
+_CLAUSE: Final = re.compile(r"bpmn-(\d+(?:\.\d+)*)-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,7 @@ def called(element: Element) -> str:
 def _finding(
     rule: str, element_id: str | None, severity: Severity, message: Text, hint: Text
 ) -> Finding:
+    named = _CLAUSE.match(rule)
     return Finding(
         rule=rule,
         element_id=element_id,
@@ -87,4 +91,5 @@ def _finding(
         message_en=message.en,
         hint_zh=hint.zh,
         hint_en=hint.en,
+        clause=None if named is None else named[1],
     )

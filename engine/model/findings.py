@@ -24,3 +24,5 @@ class Finding:
     hint_en: str = ""
     resource: str = ""
     """The file of the deployment that it stands in."""
+    clause: str | None = None
+    """The clause of BPMN 2.0.2 that the rule is named after, as `10.5.2`; None = a rule of ours."""

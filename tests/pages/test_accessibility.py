@@ -77,6 +77,7 @@ def pages(served, app):
             "/admin/incidents",
             "/admin/definitions",
             "/admin/definitions/complaint-handling:1",
+            "/admin/imports",
             "/me",
             "/tasks/00000000-0000-7000-8000-000000000000",
         ],

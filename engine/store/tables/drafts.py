@@ -22,4 +22,4 @@ release_draft = sa.Table(
     sa.Column("deployment_id", sa.ForeignKey("deployment.id")),
     sa.Index(None, "changed_at", "id"),
 )
-"""`files` are digests of blobs by file name; `deployment_id` is what it was last put in force as."""
+"""`files` are digests of blobs by file name; `deployment_id` is what it was put in force as."""

@@ -1,0 +1,100 @@
+"""Importing a diagram without a script: upload, read the report, download, put in force."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.serving import app_of, furnish, settings_of
+from tests.api.test_drafts import CAMUNDA
+from tests.pages.test_pages import Reader
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory):
+    """The application without processes and without a worker beside it."""
+    folder = tmp_path_factory.mktemp("imports")
+    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
+    furnish(settings)
+    app = app_of(settings, shipped=False)
+    with TestClient(app):
+        yield app
+
+
+@pytest.fixture
+def designer(quiet):
+    return Reader(quiet, "caoying")
+
+
+def _take(reader, xml, once=None):
+    reader.get("/admin/imports")
+    files = {"file": ("trip.bpmn", xml)}
+    return reader.post("/admin/imports", files=files, once=once or reader.hidden("once"))
+
+
+def test_a_designer_imports_a_diagram_reads_the_report_and_deploys_it(designer):
+    shown = _take(designer, CAMUNDA % b"true")
+    texts = designer.text()
+    link = re.search(r'href="(/admin/drafts/[^"]*trip\.bpmn)"', shown.text)[1]
+    action = re.search(r'action="(/admin/drafts/[^"]*/deployment)"', shown.text)[1]
+    once = re.search(r'/deployment">.*?name="once" value="([^"]*)"', shown.text, re.DOTALL)[1]
+
+    downloaded = designer.http.get(link)
+    designer.post(action, once=once)
+
+    assert "camunda:assignee" in texts
+    assert "已转换" in texts
+    assert b"zeebe:assignmentDefinition" in downloaded.content
+    assert designer.page.url.path == "/admin/imports"
+    assert "已部署" in designer.text()
+    assert "trip" in designer.get("/admin/definitions").text
+
+
+def test_a_drawing_with_errors_is_kept_and_offers_no_deployment(designer):
+    shown = _take(designer, CAMUNDA % b"false")
+
+    assert "有错误，不能部署" in designer.text()
+    assert "/deployment" not in shown.text
+
+
+def test_a_draft_is_shown_again_and_thrown_away(designer):
+    _take(designer, CAMUNDA % b"false")
+    draft = re.search(r'action="(/admin/drafts/[^"/]*)/deletion"', designer.page.text)[1]
+
+    again = designer.get(draft)
+    missing = designer.get(f"{draft}/files/other.bpmn")
+    designer.get(draft)
+    designer.post(f"{draft}/deletion", once=designer.hidden("once"))
+
+    assert "没有可执行的流程" in again.text
+    assert missing.status_code == 404
+    assert "草稿已删除" in designer.text()
+    assert designer.get(draft).status_code == 404
+
+
+def test_an_upload_that_is_sent_twice_makes_one_draft(designer):
+    first = _take(designer, CAMUNDA % b"true", once="only-once")
+    second = _take(designer, CAMUNDA % b"true", once="only-once")
+
+    ids = [re.search(r'/admin/drafts/([^"/]*)/deletion', page.text)[1] for page in (first, second)]
+    assert ids[0] == ids[1]
+
+
+def test_nothing_uploaded_is_said_so(designer):
+    designer.get("/admin/imports")
+
+    assert designer.post("/admin/imports", once="x").status_code == 422
+
+
+def test_imports_are_for_designers_and_administrators(quiet):
+    assert Reader(quiet, "limin").get("/admin/imports").status_code == 403
+    assert "/admin/imports" in Reader(quiet, "fangyuan").get("/tasks").text
+
+
+def test_the_report_is_read_in_english_too(quiet):
+    reader = Reader(quiet, "caoying", language="en")
+
+    _take(reader, CAMUNDA % b"true")
+
+    assert "taken over" in reader.text()
+    assert "Ready to be deployed" in reader.text()
