@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
 
-SHIPPED: Final = ("escalation", "complaint-handling")
+SHIPPED: Final = (
+    "escalation",
+    "complaint-handling",
+    "onboarding-training",
+    "probation-review",
+)
 
 
 def shipped() -> tuple[str, ...]:

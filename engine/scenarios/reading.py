@@ -159,8 +159,8 @@ def plain(value: Any) -> Any:
         return {str(name): plain(part) for name, part in value.items()}
     if isinstance(value, list):
         return [plain(part) for part in value]
-    if isinstance(value, float):
-        return float(value)
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return float(value) if isinstance(value, float) else int(value)
     if isinstance(value, date):
         return value.isoformat()
     return value

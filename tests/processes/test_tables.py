@@ -196,3 +196,34 @@ def test_an_escalation_goes_to_whom_the_table_names(facts, number, target, withi
     assert rule(evaluation) == number
     assert evaluation.value["level"] == target
     assert evaluation.value["decide_within"] == within
+
+
+@pytest.mark.parametrize(
+    ("facts", "number", "days", "score"),
+    [
+        ({"trade": "客服", "key_post": True}, 1, 10, 80),
+        ({"trade": "消防", "key_post": False}, 2, 10, 80),
+        ({"trade": "工程", "key_post": False}, 3, 7, 80),
+        ({"trade": "秩序", "key_post": False}, 4, 7, 60),
+        ({"trade": "客服", "key_post": False}, 5, 7, 60),
+        ({"trade": "绿化", "key_post": False}, 6, 5, 60),
+        ({"trade": "综合", "key_post": False}, 7, 5, 60),
+    ],
+)
+def test_a_trade_is_trained_as_long_as_it_needs(facts, number, days, score):
+    evaluation = ask("onboarding-training", "training_rule.dmn", "training_rule", facts)
+
+    assert rule(evaluation) == number
+    assert (evaluation.value["post_days"], evaluation.value["pass_score"]) == (days, score)
+
+
+@pytest.mark.parametrize(
+    ("contract_months", "legal_months"),
+    [(0, 6), (1, 0), (2, 0), (3, 1), (11, 1), (12, 2), (35, 2), (36, 6), (120, 6)],
+)
+def test_the_law_limits_the_trial_by_the_contract(contract_months, legal_months):
+    inputs = {"contract_months": contract_months}
+
+    evaluation = ask("probation-review", "trial_limit.dmn", "trial_limit", inputs)
+
+    assert evaluation.value == legal_months

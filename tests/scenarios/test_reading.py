@@ -14,12 +14,27 @@ def test_a_story_begins_on_a_monday_morning_and_goes_by_its_file(suite_file):
 
 
 def test_dates_are_text_and_numbers_are_numbers(suite_file):
-    path = suite_file("- {start: limin, with: {day: 2031-03-03, cost: 12.5, n: 3, rows: [{a: 1}]}}")
+    path = suite_file(
+        "- {start: limin, with: {day: 2031-03-03, cost: 12.5, n: 3, none: 0, yes: true, rows: [{a: 1}]}}"
+    )
 
     step = read(path).scenarios[0].steps[0]
 
-    assert step.settings["with"] == {"day": "2031-03-03", "cost": 12.5, "n": 3, "rows": [{"a": 1}]}
-    assert type(step.settings["with"]["cost"]) is float
+    assert step.settings["with"] == {
+        "day": "2031-03-03",
+        "cost": 12.5,
+        "n": 3,
+        "none": 0,
+        "yes": True,
+        "rows": [{"a": 1}],
+    }
+    assert {type(value) for value in step.settings["with"].values()} == {
+        str,
+        float,
+        int,
+        bool,
+        list,
+    }
 
 
 def test_stories_take_over_how_the_processes_they_need_fill_in_forms(suite_file, folder):
