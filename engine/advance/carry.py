@@ -14,18 +14,19 @@ from uuid import UUID
 from engine import history, interpreter
 from engine.advance import heading, settling
 from engine.advance.beginning import Beginning, setting_of
-from engine.advance.incidents import outlived, own_incident, uncaught_code
+from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
 from engine.advance.setting import Setting, of_running
 from engine.advance.stepping import stepped
-from engine.errors import Invalid, NotFound
+from engine.errors import InstanceNotActive, Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
 from engine.model.events import (
     ChildCalled,
     ChildCancelled,
     ChildEnded,
+    ChildEscalated,
     Event,
-    IncidentRaised,
+    FaultUncaught,
     InstanceCompleted,
     InstanceStarted,
     InstanceTerminated,
@@ -134,8 +135,10 @@ class _Course:
                 case InstanceCompleted() if instance.parent_id is not None:
                     variables = interpreter.variables(step.snapshot)
                     self.left.append(partial(self.tell_parent, instance, variables, None))
-                case IncidentRaised(kind="error-uncaught") if instance.parent_id is not None:
+                case FaultUncaught(kind="error") if instance.parent_id is not None:
                     self.left.append(partial(self.fail_parent, instance, event))
+                case FaultUncaught() if instance.parent_id is not None:
+                    self.left.append(partial(self.escalate_parent, instance, event))
                 case _:
                     pass
 
@@ -210,17 +213,37 @@ class _Course:
             variables=variables,
             error_code=error_code,
         )
-        self.carry(self.tx.cases.lock(child.parent_id), ended, self.by)
+        self.carry_if_open(child.parent_id, ended)
 
-    def fail_parent(self, child: ProcessInstance, event: IncidentRaised) -> None:
+    def escalate_parent(self, child: ProcessInstance, event: FaultUncaught) -> None:
+        """Throw outside what nothing in the called process caught; that goes on meanwhile.
+
+        BPMN 2.0.2, 10.5.1 and 13.5: an escalation travels outward like an error, through calls too.
+        """
+        assert child.parent_id is not None  # only called processes are told of
+        assert child.parent_activity_id is not None
+        escalated = ChildEscalated(
+            activity_id=child.parent_activity_id,
+            element_id=self.called_by(child),
+            child_id=child.id,
+            code=event.code,
+            variables=event.variables,
+        )
+        self.carry_if_open(child.parent_id, escalated)
+
+    def carry_if_open(self, parent_id: UUID, event: Event) -> None:
+        """Tell the caller, unless what was told before has ended the call."""
+        with suppress(NotFound, InstanceNotActive):  # raised before anything is recorded
+            self.carry(self.tx.cases.lock(parent_id), event, self.by)
+
+    def fail_parent(self, child: ProcessInstance, event: FaultUncaught) -> None:
         """End a called process with the error that nothing in it catches, and throw it outside.
 
         BPMN 2.0.2, 10.5.1: an error travels outward until something catches it.
         """
-        code = uncaught_code(event)
-        ended = InstanceTerminated(reason=f"error {code}")
+        ended = InstanceTerminated(reason=f"error {event.code}")
         self.carry(self.tx.cases.lock(child.id), ended, self.by)
-        self.tell_parent(child, {}, code)
+        self.tell_parent(child, event.variables, event.code)
 
     def called_by(self, child: ProcessInstance) -> str:
         """Return the call activity's element, from the first row of the child's record."""

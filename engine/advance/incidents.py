@@ -4,7 +4,6 @@ The interpreter does not know them, so they are not among the commands of a repl
 from the middle of an instance's range, where no activity gets to.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
@@ -21,8 +20,6 @@ from engine.model.values import ORDINALS, part_id
 from engine.store import Transaction
 
 OWN: Final = ORDINALS >> 1
-
-_CODE: Final = re.compile(r"error '([^']*)'")
 
 CALLS_STOPPED: Final = frozenset({"call", "limit"})
 """Kinds of own incidents after which a called process is to be called again."""
@@ -44,12 +41,6 @@ def own_incident(
 def is_own(incident_id: UUID) -> bool:
     """Tell whether the engine raised it, and not the interpreter."""
     return incident_id.int % ORDINALS >= OWN
-
-
-def uncaught_code(event: IncidentRaised) -> str:
-    """Return the code of an error that nothing catches, from the sentence that names it."""
-    quoted = _CODE.search(event.message)
-    return quoted[1] if quoted else ""
 
 
 def outlived(tx: Transaction, step: Step, setting: Setting) -> Iterator[IncidentResolved]:

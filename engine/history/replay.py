@@ -82,6 +82,12 @@ def _escalate(event: events.UserTaskEscalated, _: UUID) -> Command:
     return ThrowEscalation(activity_id=event.task_id, code=event.code, variables=event.variables)
 
 
+def _escalate_call(event: events.ChildEscalated, _: UUID) -> Command:
+    return ThrowEscalation(
+        activity_id=event.activity_id, code=event.code, variables=event.variables
+    )
+
+
 def _fire(event: events.TimerFired, _: UUID) -> Command:
     return FireTimer(timer_id=event.timer_id, missed=event.missed)
 
@@ -138,6 +144,7 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.MessageCorrelated: _deliver_message,
     events.SignalReceived: _deliver_signal,
     events.ChildEnded: _end_child,
+    events.ChildEscalated: _escalate_call,
     events.VariablesWritten: _write,
     events.IncidentRetried: _retry,
     events.InstanceModified: _modify,

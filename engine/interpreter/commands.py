@@ -7,7 +7,7 @@ from uuid import UUID
 from engine.errors import InstanceNotActive, Invalid, NotFound
 from engine.interpreter import modifying, withdrawing
 from engine.interpreter.driving import drive, raise_incident
-from engine.interpreter.failures import Failure
+from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
 from engine.interpreter.handed import json_patch, open_token, ordinal_of
 from engine.interpreter.happening import happen
@@ -84,11 +84,8 @@ def _throw_error(case: Case, command: commands.ThrowError) -> None:
 
 
 def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
-    token = _waiting(case, command.activity_id, (UserTask, Job))
-    variables = json_patch(command.variables)
-    found = faults.catcher(token, "escalation", command.code)
-    if found is not None:
-        found.catch(variables)
+    token = _waiting(case, command.activity_id, (UserTask, Job, CallActivity))
+    faults.escalate(token, command.code, json_patch(command.variables))
 
 
 def _end_child(case: Case, command: commands.EndChild) -> None:
@@ -109,8 +106,7 @@ def _error_at(
         return
     if not isinstance(token.task_spec, CallActivity):
         token.task_spec.abandoned(token)
-    failure = Failure("error-uncaught", f"nothing catches the error {code!r}{detail}")
-    raise_incident(case, token, failure)
+    raise_incident(case, token, Uncaught(code, variables, detail))
 
 
 def _write(case: Case, command: commands.WriteVariables) -> None:

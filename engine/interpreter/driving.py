@@ -1,9 +1,10 @@
 """Running tokens up to the next wait state, and turning what goes wrong into incidents."""
 
-from engine.interpreter.failures import Failure
+from engine.interpreter.failures import Failure, Uncaught
 from engine.interpreter.flows import Case
 from engine.interpreter.happening import settle
 from engine.interpreter.library import ERROR, READY
+from engine.interpreter.specs import faults
 from engine.interpreter.specs.gateways import release_joins
 from engine.interpreter.tokens import Token
 from engine.model.events import IncidentRaised
@@ -34,6 +35,8 @@ def drive(case: Case) -> None:
 def raise_incident(case: Case, token: Token, failure: Failure) -> None:
     """Stop a token until somebody mends and retries; the rest of the case goes on."""
     token._set_state(ERROR)  # noqa: SLF001  (the library's life cycle)
+    if isinstance(failure, Uncaught):
+        faults.tell_uncaught(token, "error", failure.code, failure.variables)
     token.incident = case.next_ordinal()
     case.incidents[token.incident] = token
     case.emit(

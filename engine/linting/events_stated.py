@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final
 
+from engine.diagram import kinds
 from engine.diagram.nodes import bpmn, extension, flag, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, triggers, truth
@@ -16,6 +17,7 @@ _EVENTS: Final = (
     *("intermediateCatchEvent", "intermediateThrowEvent"),
 )
 _THROWS: Final = ("endEvent", "intermediateThrowEvent")
+_SCOPES: Final = tuple(sorted(bpmn(name) for name in kinds.SUBPROCESSES))
 _CODES: Final = {"error": "errorCode", "escalation": "escalationCode"}
 _RAISING: Final = (
     *("userTask", "serviceTask", "sendTask", "scriptTask", "businessRuleTask"),
@@ -101,13 +103,13 @@ def _unheard(kind: str, source: Source, node: Node) -> bool:
     """Whether nothing around a throwing event in its process catches what it throws."""
     thrown = {code for what, code in _caught(source, node) if what == kind}
     heard = {code for what, code in _listening(source, node) if what == kind}
-    around = node.iterancestors(bpmn("subProcess"))
+    around = node.iterancestors(*_SCOPES)
     inside = any(not truth(scope, "triggeredByEvent") for scope in around)  # else: the caller's
     return inside and bool(thrown) and None not in heard and not thrown <= heard
 
 
 def _listening(source: Source, node: Node) -> Iterator[tuple[str, str | None]]:
-    for scope in node.iterancestors(bpmn("process"), bpmn("subProcess")):
+    for scope in node.iterancestors(bpmn("process"), *_SCOPES):
         for handler in scope.iterfind(bpmn("subProcess")):
             yield from _start_of(source, handler)
         for event in source.tagged("boundaryEvent"):
@@ -119,7 +121,7 @@ def _never_thrown(source: Source, node: Node) -> bool:
     """Whether a sub-process that nobody outside can fail holds no such error or escalation."""
     host = source.named(node, "attachedToRef")
     mine = {(kind, code) for kind, code in _caught(source, node) if kind in _CODES}
-    empty = host is None or local(host) != "subProcess" or host.find(bpmn("endEvent")) is None
+    empty = host is None or host.tag not in _SCOPES or host.find(bpmn("endEvent")) is None
     if host is None or empty or not mine:
         return False
     if any(True for _ in host.iter(*(bpmn(name) for name in _RAISING))):
@@ -127,6 +129,22 @@ def _never_thrown(source: Source, node: Node) -> bool:
     thrown = {one for event in host.iter(*map(bpmn, _THROWS)) for one in _caught(source, event)}
     kinds = {kind for kind, _ in thrown}
     return not any(one in thrown or (one[1] is None and one[0] in kinds) for one in mine)
+
+
+def _out_of_reach(source: Source, node: Node) -> bool:
+    """Whether a thrown compensation names an activity of another level, or one without handler."""
+    target, event = source.named(node, "activityRef"), node.getparent()
+    if target is None or event is None or local(event) not in _THROWS:
+        return False
+    scopes = [event.getparent()]
+    while scopes[-1] is not None and truth(scopes[-1], "triggeredByEvent"):
+        scopes.append(scopes[-1].getparent())
+    handled = any(
+        one.get("attachedToRef") == target.get("id") and "compensate" in triggers(one)
+        for one in source.tagged("boundaryEvent")
+    )
+    within = any(target.getparent() is scope for scope in scopes)
+    return not within or not (handled or target.tag in _SCOPES)
 
 
 def _twice(attribute: str, source: Source, node: Node) -> bool:
@@ -266,6 +284,17 @@ EVENTS: Final[tuple[Constraint, ...]] = (
         en="waits for an error or escalation that its sub-process never throws",
         hint=Text("请核对代码，或删除该事件。", "Check the code, or remove the event."),
         severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-10.7-compensate-activity",
+        tags=("compensateEventDefinition",),
+        broken=_out_of_reach,
+        zh="要补偿的活动不在同一层，或没有补偿处理",
+        en="compensates an activity that is not of its level, or that nothing compensates",
+        hint=Text(
+            "请选择同一层的、附有补偿边界事件的活动，或子流程。",
+            "Choose an activity of its level with a compensation boundary event, or a sub-process.",
+        ),
     ),
     Constraint(
         rule="bpmn-8.4.11-message-twice",

@@ -58,6 +58,7 @@ _ATTRIBUTES: Final[tuple[tuple[str, str, str, frozenset[str]], ...]] = (
     ("10.3.3", "sendTask", "operationRef", frozenset({"operation"})),
     ("10.3.3", "receiveTask", "operationRef", frozenset({"operation"})),
     ("10.5.5", "messageEventDefinition", "/operationRef", frozenset({"operation"})),
+    ("10.5.5", "compensateEventDefinition", "activityRef", kinds.ACTIVITIES),
     ("8.5", "operation", "/inMessageRef", frozenset({"message"})),
     ("8.5", "operation", "/outMessageRef", frozenset({"message"})),
     ("8.5", "operation", "/errorRef", frozenset({"error"})),

@@ -70,7 +70,7 @@ class ThrowError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThrowEscalation:
-    """Escalate from a waiting activity; it goes on unless an interrupting event catches it."""
+    """Escalate from a waiting task or call; it goes on unless an interrupting event catches it."""
 
     activity_id: UUID
     code: str

@@ -11,7 +11,11 @@ def test_an_error_thrown_by_a_person_is_caught_at_the_task(play):
 def test_an_uncaught_one_withdraws_the_task_until_the_retry(play):
     case = play().start().throw("U", "other")
     assert case.open == []
-    assert [type(e).__name__ for e in case.last] == ["UserTaskWithdrawn", "IncidentRaised"]
+    assert [type(e).__name__ for e in case.last] == [
+        "UserTaskWithdrawn",
+        "FaultUncaught",
+        "IncidentRaised",
+    ]
 
     case.retry()
 

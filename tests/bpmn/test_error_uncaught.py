@@ -15,7 +15,8 @@ def test_an_uncaught_error_is_an_incident_and_the_case_is_not_completed(play):
 def test_a_retry_throws_it_again(play):
     case = play().start().retry()
 
-    assert [type(e).__name__ for e in case.last] == ["IncidentResolved", "IncidentRaised"]
+    told = [type(e).__name__ for e in case.last]
+    assert told == ["IncidentResolved", "FaultUncaught", "IncidentRaised"]
 
 
 def test_terminating_closes_the_incident(play):

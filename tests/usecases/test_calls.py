@@ -208,3 +208,96 @@ def test_an_incident_of_a_call_is_over_when_the_call_is_withdrawn(world):
 
     assert world.get(case).incidents == 0
     assert world.open() == ["UT_Stopped"]
+
+
+def escalating(key, *, called="", cancel="false", throws="", caught=True):
+    """A process that calls another or throws escalations, and hears at the border of its work."""
+    work = (
+        f'<callActivity id="Call_{key}"><extensionElements><zeebe:calledElement processId="{called}"/>'
+        "</extensionElements></callActivity>"
+        if called
+        else diagrams.user(f"Call_{key}")
+    )
+    border = (
+        f'<boundaryEvent id="B_{key}" attachedToRef="Call_{key}" cancelActivity="{cancel}">'
+        f'<escalationEventDefinition escalationRef="Up"/></boundaryEvent>'
+        + diagrams.user(f"Heard_{key}")
+        + f'<endEvent id="End_{key}"/>'
+        + diagrams.path(f"B_{key}", f"Heard_{key}", f"End_{key}")
+        if caught
+        else ""
+    )
+    thrown = [f"T{which}" for which in range(len(throws.split()))]
+    events = "".join(
+        f'<intermediateThrowEvent id="{id_}"><extensionElements><zeebe:ioMapping><zeebe:input '
+        f'source="=room" target="where"/></zeebe:ioMapping></extensionElements>'
+        f'<escalationEventDefinition escalationRef="{code}"/></intermediateThrowEvent>'
+        for id_, code in zip(thrown, throws.split(), strict=True)
+    )
+    body = diagrams.START + work + border + events + diagrams.user(f"Last_{key}") + diagrams.END
+    body += diagrams.path("StartEvent_1", f"Call_{key}", *thrown, f"Last_{key}", "End_1")
+    more = '<escalation id="Up" name="up" escalationCode="up"/><escalation id="Off" name="off" escalationCode="off"/>'
+    return diagrams.bpmn(key, body, more=more)
+
+
+def test_an_escalation_that_the_called_process_does_not_catch_is_heard_by_the_caller(world):
+    world.deploy(escalating("outer", called="inner"), escalating("inner", throws="Up Off Up"))
+    case = world.start("outer", variables={"room": "8"})
+
+    world.complete("Call_inner")
+
+    (child,) = world.cases("inner")
+    assert child.state == "active"
+    assert sorted(world.open()) == ["Heard_outer", "Heard_outer", "Last_inner"]
+    assert world.variables(case)["where"] == "8"
+    assert [event.code for event in world.events(case, "ChildEscalated")] == ["up", "off", "up"]
+    assert world.replays(case)
+    assert world.replays(child)
+
+
+def test_an_escalation_travels_through_calls_and_an_interrupting_catcher_ends_them(world):
+    world.deploy(
+        escalating("outer", called="between", cancel="true"),
+        escalating("between", called="inner", caught=False),
+        escalating("inner", throws="Up Up"),
+    )
+    case = world.start("outer", variables={"room": "8"})
+
+    world.complete("Call_inner")
+
+    assert world.open() == ["Heard_outer"]
+    for key in ("between", "inner"):
+        (ended,) = world.cases(key)
+        assert ended.state == "terminated"
+        assert world.replays(ended)
+    assert world.replays(case)
+
+
+def test_a_called_process_that_escalates_as_it_ends_does_not_come_back_to_a_call_that_is_gone(
+    world,
+):
+    inner = escalating("inner", throws="Up").replace(
+        diagrams.user("Last_inner").encode(), b'<task id="Last_inner"/>'
+    )
+    world.deploy(escalating("outer", called="inner", cancel="true"), inner)
+    case = world.start("outer", variables={"room": "8"})
+
+    world.complete("Call_inner")
+
+    assert world.open() == ["Heard_outer"]
+    assert world.cases("inner")[0].state == "completed"
+    assert world.replays(case)
+
+
+def test_what_an_error_carries_reaches_the_caller(world):
+    mapped = (
+        b'<endEvent id="End_Error"><extensionElements><zeebe:ioMapping><zeebe:input source="=room" '
+        b'target="where"/></zeebe:ioMapping></extensionElements>'
+    )
+    world.deploy(diagrams.CALLER, diagrams.CALLED.replace(b'<endEvent id="End_Error">', mapped))
+    case = world.start("caller", variables={"room": "8"})
+
+    world.complete("UT_Sub", broken=True)
+
+    assert world.open() == ["UT_Failed"]
+    assert world.variables(case)["where"] == "8"

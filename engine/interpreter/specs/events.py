@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.diagram import EventDefinition
 from engine.interpreter import arming, expressions, mappings, withdrawing
-from engine.interpreter.failures import Failure
+from engine.interpreter.failures import Failure, Uncaught
 from engine.interpreter.flows import Watch
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.node import Node, follow
@@ -141,9 +141,7 @@ class ThrowEscalation(Throwing):
     def completed(self, token: Token) -> None:
         """Let the nearest catcher react."""
         code = expressions.string(self.event.code or "", token.case.names(token.inner))
-        found = faults.catcher(token, "escalation", code)
-        if found is not None:
-            found.catch(self.payload(token))
+        faults.escalate(token, code, self.payload(token))
 
 
 class ErrorEnd(Throwing):
@@ -152,8 +150,7 @@ class ErrorEnd(Throwing):
     def begin(self, token: Token) -> bool:
         """Make sure that somebody catches: an uncaught error never passes for a good end."""
         if self._catcher(token) is None:
-            code = self._code(token)
-            raise Failure("error-uncaught", f"nothing catches the error {code!r}")
+            raise Uncaught(self._code(token), self.payload(token))
         return True
 
     def completed(self, token: Token) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from engine.interpreter.flows import Flow
 from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess
 from engine.interpreter.tokens import Token
+from engine.model.events import FaultUncaught
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,29 @@ def catcher(token: Token, kind: str, code: str) -> Catcher | None:
                 return Catcher(node=found, host=None, flow=flow)
         thrower = flow.host
     return None
+
+
+def escalate(token: Token, code: str, variables: Mapping[str, Any]) -> None:
+    """Let the nearest catcher react; where there is none the thrower goes on, and it is told."""
+    found = catcher(token, "escalation", code)
+    if found is not None:
+        found.catch(variables)
+    else:
+        tell_uncaught(token, "escalation", code, variables)
+
+
+def tell_uncaught(token: Token, kind: str, code: str, variables: Mapping[str, Any]) -> None:
+    """Tell what nothing in the case catches."""
+    case = token.case
+    case.emit(
+        FaultUncaught(
+            activity_id=case.id(token.id),
+            element_id=token.task_spec.bpmn_id,
+            kind=kind,
+            code=code,
+            variables=dict(variables),
+        )
+    )
 
 
 def _matching(

@@ -53,6 +53,7 @@ from engine.model.events.elements import (
     VariablesChanged,
     VariablesWritten,
 )
+from engine.model.events.faults import ChildEscalated, FaultUncaught
 from engine.model.events.migration import (
     ActivityMigrated,
     InstanceMigrated,
@@ -88,6 +89,7 @@ __all__ = [
     "ChildCalled",
     "ChildCancelled",
     "ChildEnded",
+    "ChildEscalated",
     "CommentAdded",
     "ConsultationAnswered",
     "ConsultationAsked",
@@ -98,6 +100,7 @@ __all__ = [
     "ElementCompleted",
     "ElementTerminated",
     "Event",
+    "FaultUncaught",
     "IncidentRaised",
     "IncidentResolved",
     "IncidentRetried",
