@@ -7,7 +7,8 @@ joined by several message flows share one name; a pool's border joins nothing.
 
 In a process that does not say whether it is executable (see `running`) an event or task without any
 message flow goes by its own name, else by its id, and a signal likewise: BPMN 2.0.2 demands the
-message of an event from executable processes alone (10.5.5).
+message of an event from executable processes alone (10.5.5).  The work of an automatic task that
+says nothing of it goes by the task's name too, for a worker or a person to complete.
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ from engine.diagram.xml import Node
 
 _TASKS: Final = frozenset({"sendTask", "receiveTask"})
 _NAMED: Final = ("message", "signal")
+_WORK: Final = frozenset({"serviceTask", "businessRuleTask", "scriptTask"})
 
 
 def names(root: Node) -> Mapping[tuple[str, str], str]:
@@ -34,14 +36,15 @@ def names(root: Node) -> Mapping[tuple[str, str], str]:
 def _of_elements(root: Node) -> dict[tuple[str, str], str]:
     """Return what the elements of unmarked processes go by: their names, else their ids."""
     wanted = running(root)
-    processes = [node for node in root.iterfind(bpmn("process")) if node.get("id") in wanted]
-    return {
-        (id_, kind): _plain(node.get("name")) or id_
-        for process in processes
-        if is_unmarked(process)
-        for node, id_ in _holders(process)
-        for kind in _NAMED
-    }
+    found = {}
+    for process in root.iterfind(bpmn("process")):
+        if process.get("id") in wanted and is_unmarked(process):
+            for node, id_ in _holders(process):
+                found |= {(id_, kind): _plain(node.get("name")) or id_ for kind in _NAMED}
+            for node in process.iter(*map(bpmn, _WORK)):
+                id_ = node.get("id") or ""
+                found[id_, "job"] = _plain(node.get("name")) or id_
+    return found
 
 
 def _holders(inside: Node) -> Iterator[tuple[Node, str]]:

@@ -28,6 +28,7 @@ from engine.diagram.nodes import (
     MODELER,
     DiagramError,
     bpmn,
+    child_text,
     documentation,
     extension,
     flag,
@@ -40,6 +41,7 @@ from engine.diagram.nodes import (
 )
 from engine.diagram.nodes import extensions as extension_names
 from engine.diagram.running import running
+from engine.diagram.settings import Job
 from engine.diagram.xml import Node, line_of
 from engine.diagram.xml import read as read_xml
 
@@ -230,7 +232,7 @@ class _Elements:
             assignment=extensions.assignment(work),
             schedule=extensions.schedule(work),
             priority=extensions.priority(work),
-            job=extensions.job(work),
+            job=extensions.job(work) or self._derived_job(work),
             called=extensions.called(node) if task is None else None,
             called_task=None if task is None else task.get("id"),
             decision=extensions.decision(work),
@@ -242,6 +244,12 @@ class _Elements:
             ),
             extensions=tuple(extension_names(node)),
         )
+
+    def _derived_job(self, work: Node) -> Job | None:
+        """Return the work of a task of an unmarked process that says nothing of it."""
+        name = self._known.derived.get((work.get("id") or "", "job"))
+        said = extensions.decision(work) or extensions.script(work) or child_text(work, "script")
+        return None if name is None or said else Job(type=name, derived=True)
 
     def _drawn(self, node: Node, element_id: str, scope: str) -> Element:
         """Return the element with what the standard itself says of it."""

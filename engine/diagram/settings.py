@@ -77,6 +77,7 @@ class Job:
     type: str
     retries: str | None = None
     headers: Mapping[str, str] = field(default_factory=nothing)
+    derived: bool = False  # the file says no type: it goes by the task's name (see naming)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

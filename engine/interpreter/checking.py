@@ -47,7 +47,6 @@ EVENTS: Final = {
 MUST: Final = frozenset({"boundaryEvent", "intermediateCatchEvent", "receiveTask"})
 """Kinds that must have an event definition."""
 ENTRIES: Final = frozenset({"startEvent", "boundaryEvent"})
-PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
 THROW: Final = "intermediateThrowEvent"
 ALONE: Final = frozenset({"cancel", "compensate", "link"})
 """Events that are no part of a multiple event."""
@@ -222,8 +221,6 @@ def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, st
             "边界事件没有附在同一层的活动上",
             "it is not attached to an activity of its level",
         )
-    elif host.kind in PASSING and not _compensates(element):
-        yield "boundary", "这种任务不等待，边界事件不起作用", "its activity never waits"
     if any(event.kind == "error" for event in element.events) and not element.cancel_activity:
         yield "boundary", "错误事件必须中断", "an error always interrupts"
 

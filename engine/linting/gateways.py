@@ -166,7 +166,7 @@ def parallel_join(facts: Facts) -> Iterator[Finding]:
             if join.kind == "parallelGateway" and len(join.incoming) > 1:
                 choice = next(_deadlocks(ways, join), None)
                 if choice is not None:
-                    yield error(
+                    yield warning(
                         "parallel-join",
                         join.id,
                         Text(

@@ -208,7 +208,7 @@ def boundary(facts: Facts) -> Iterator[Finding]:
                     Text("请把它拖到活动的边上。", "Drag it onto the edge of an activity."),
                 )
             elif host.kind in _PASSING and "compensate" not in {e.kind for e in element.events}:
-                yield error(
+                yield warning(
                     "boundary-never-waits",
                     element.id,
                     Text(

@@ -46,7 +46,9 @@ def names(facts: Facts) -> Iterator[Finding]:
 def implementation(facts: Facts) -> Iterator[Finding]:
     """A service, send, script or business rule task says what carries it out."""
     for element in facts.elements("serviceTask", "sendTask", "scriptTask", "businessRuleTask"):
-        if element.job is not None and not element.job.type:
+        if element.job is not None and element.job.derived:
+            yield _derived(element, element.job.type)
+        elif element.job is not None and not element.job.type:
             yield _missing(element, "作业类型", "a job type")
         elif element.job is None and not _built_in(element):
             what = {
@@ -65,6 +67,19 @@ def _built_in(element: Element) -> bool:
         "businessRuleTask": element.decision is not None,
     }
     return own.get(element.kind, False)
+
+
+def _derived(element: Element, type_: str) -> Finding:
+    return warning(
+        "derived-name",
+        element.id,
+        Text(
+            f"{called(element)} 没有设置实现方式，按作业类型“{type_}”等待办理。",
+            f"{called(element)} says not how it is carried out: it waits as a job of the type "
+            f"{type_!r}.",
+        ),
+        Text("请在属性面板补上“实现方式”。", "Fill in the implementation in the properties panel."),
+    )
 
 
 def _missing(element: Element, zh: str, en: str) -> Finding:

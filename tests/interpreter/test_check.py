@@ -180,10 +180,6 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
             ("boundary", "B"), id="error beside",
         ),
         pytest.param(
-            framed("task") + f'<boundaryEvent id="B" attachedToRef="X">{TIMER.format("PT1H")}</boundaryEvent>',
-            ("boundary", "B"), id="on what never waits",
-        ),
-        pytest.param(
             on_user('<boundaryEvent id="B" attachedToRef="X"/>'), ("event", "B"), id="boundary of nothing"
         ),
         pytest.param(framed("subProcess"), ("start", "X"), id="sub-process without start"),

@@ -142,7 +142,7 @@ XOR = '<exclusiveGateway id="x" default="{}"/>'
     ],
     ids=["choice", "straight", "behind a deadline", "deadline", "two choices", "three branches"],
 )
-def test_a_parallel_join_that_waits_for_ever_is_refused(lint, nodes, flows):
+def test_a_parallel_join_that_waits_for_ever_is_told_of(lint, nodes, flows):
     assert lint(joined(nodes, flows)) == [("parallel-join", "j")]
 
 

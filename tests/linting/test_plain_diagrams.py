@@ -322,6 +322,25 @@ LEGAL = {
     "an implementation that is not specified": file(
         between('<userTask id="N" implementation="##unspecified" startQuantity="1" completionQuantity="1"/>')
     ),
+    "a deadline at a task of no kind": file(boundary(TIMER).replace("<userTask", "<task")),
+    "an error at a script": file(
+        boundary("<errorEventDefinition/>").replace(
+            '<userTask id="N"/>', '<scriptTask id="N" scriptFormat="feel"><script>1 + 1</script></scriptTask>'
+        )
+    ),
+    "automatic tasks that say nothing in an unmarked process": file(
+        '<startEvent id="S"/><serviceTask id="A" name="发短信"/><businessRuleTask id="B"/><scriptTask id="C"/><sendTask id="D"/>'
+        '<endEvent id="E"/>' + path("S", "A", "B", "C", "D", "E"),
+        attributes="",
+    ),
+    "branches of a choice that meet in a parallel join": file(
+        SPLIT.format(kind="exclusiveGateway").replace('<exclusiveGateway id="B"', '<parallelGateway id="B"')
+        .replace('id="A"', 'id="A" default="F_A_Y"')
+        + flow("S", "A")
+        + flow("A", "X", '<conditionExpression xsi:type="tFormalExpression">a = 1</conditionExpression>')
+        + path("A", "Y", "B", "E")
+        + path("X", "B")
+    ),
     "definitions with every usual attribute": file(
         between(USER),
         more='exporter="bpmn-js (https://demo.bpmn.io)" exporterVersion="17.0" typeLanguage="http://www.w3.org/2001/XMLSchema" '
