@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.diagram import Element
 from engine.interpreter.expressions import value
-from engine.interpreter.scopes import write, write_local
+from engine.interpreter.scopes import Scope, write, write_local
 from engine.interpreter.tokens import Token
 
 
@@ -24,12 +24,16 @@ def map_inputs(token: Token) -> None:
 
 
 def map_outputs(token: Token) -> None:
-    """Merge what the output mapping names into the scope around."""
+    """Merge what the output mapping names into the scope around; each line sees those before it."""
     element = token.task_spec.element
     if not element.outputs or not token.task_spec.maps_inputs:
         return
-    names = token.case.names(token.inner)
-    patch = {mapped.target: value(mapped.source, names, "mapping") for mapped in element.outputs}
+    patch: dict[str, Any] = {}
+    seen = Scope(token.id, token.inner)
+    for mapped in element.outputs:
+        found = value(mapped.source, token.case.names(seen), "mapping")
+        patch[mapped.target] = found
+        write_local(seen, {mapped.target: found})
     scope = token.inner if token.inner.closed else token.outer
     token.case.changed(write(scope, patch), token.id)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.errors import Conflict
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.subscriptions import StartSubscription, Subscription, subscription_of
@@ -52,8 +53,8 @@ class Messages:
     ) -> tuple[Message, bool]:
         """Keep a message for `ttl`; return it and whether it is new.
 
-        A message with the same id is the same message: the earlier one is returned, whatever the
-        other arguments say.
+        A message with the same id is the same message: the earlier one is returned.  Raises
+        Conflict where that one has another name or key, for then this one would be lost.
         """
         now = self._session.now
         row: dict[str, Any] = {
@@ -66,8 +67,15 @@ class Messages:
             "expires_at": now + ttl,
             "instance_id": None,
         }
-        is_new = insert_or_ignore(self._session, message, row)
-        return (Message(**row), True) if is_new else (self._get(row["id"]), False)
+        if insert_or_ignore(self._session, message, row):
+            return Message(**row), True
+        earlier = self._get(row["id"])
+        if (earlier.name, earlier.correlation_key) != (name, correlation_key):
+            raise Conflict(
+                f"the message id {earlier.id!r} is that of another message, {earlier.name!r}",
+                id=earlier.id,
+            )
+        return earlier, False
 
     def correlated(self, message_id: str, instance_id: UUID) -> bool:
         """Mark a buffered message as handed to a case; False = somebody else was faster."""
