@@ -34,7 +34,7 @@ def instructions(case, data):
 
 
 @settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(block=blocks, data=st.data())
 def test_nothing_is_lost_and_all_ways_of_running_agree(playing, block, data):
