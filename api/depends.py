@@ -75,6 +75,15 @@ class Call:
         status, content = self.once(body, work)
         return Response(content, status_code=status, media_type=_media_type(content))
 
+    def change_many(self, body: object, work: Callable[[], Reply]) -> Response:
+        """Carry out a change of many transactions, and keep its answer when all have ended."""
+        digest = _digest(self.request, self.expected, body)
+        kept = self.read(lambda tx: self._kept(tx, digest))
+        if kept is None:
+            reply = work()
+            return self.change(body, lambda _: reply)
+        return Response(kept[1], status_code=kept[0], media_type=_media_type(kept[1]))
+
     def once(self, body: object, work: Callable[[Transaction], Reply]) -> tuple[int, bytes]:
         """Carry out a change in one transaction, once per Idempotency-Key.
 

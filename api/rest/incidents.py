@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.depends import Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
@@ -13,9 +13,46 @@ from api.views.instances import InstanceOut
 from api.views.jobs import IncidentOut
 from engine import access, incidents
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
+from engine.model import Role
 from engine.store import IncidentQuery, Transaction
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
+
+
+class Again(Body):
+    """Why it is tried again."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+    retries: int = Field(default=1, ge=1, le=100, description="Of a failed job.")
+
+
+class Retries(Body):
+    """Which open incidents are tried again, and why; what is not named does not filter."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+    kind: str | None = Field(default=None, examples=["job"])
+    process_key: str | None = None
+    definition_id: str | None = None
+    instance_id: UUID | None = None
+    element_id: str | None = None
+    text: str | None = Field(default=None, max_length=200, description="Part of the message.")
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class RetriedOut(BaseModel):
+    """How one retry went."""
+
+    incident_id: UUID
+    instance_id: UUID
+    retried: bool
+    incidents: int | None = Field(description="Open incidents of the case then.")
+    refused: str = Field(description="Why it was not retried: a code and the particulars.")
+
+
+class RetriesOut(BaseModel):
+    """How each of many retries went."""
+
+    items: list[RetriedOut]
 
 
 class Resolution(Body):
@@ -64,3 +101,55 @@ def resolve_incident(incident_id: UUID, body: Resolution, call: Change) -> Respo
         return Reply(body=InstanceOut.of(resolved))
 
     return call.change(body, work)
+
+
+@router.post(
+    "/{incident_id}/retry",
+    responses=documented(NotFound, NotPermitted, Conflict, InstanceNotActive),
+    response_model=InstanceOut,
+)
+def retry_incident(incident_id: UUID, body: Again, call: Change) -> Response:
+    """Try once more what was stopped, with nothing mended here (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        retried = incidents.retry(
+            tx, incident_id, by=call.actor, reason=body.reason, retries=body.retries
+        )
+        return Reply(body=InstanceOut.of(retried))
+
+    return call.change(body, work)
+
+
+@router.post("/retries", responses=documented(NotPermitted), response_model=RetriesOut)
+def retry_incidents(body: Retries, call: Change) -> Response:
+    """Try many again, each in a transaction of its own, with a result for each (administrators).
+
+    A repetition under the same Idempotency-Key gets the first answer; one that was cut short goes
+    on with what is still open.
+    """
+    access.check_has_role(call.actor, Role.ADMINISTRATOR)
+    query = IncidentQuery(
+        kind=body.kind,
+        key=body.process_key,
+        definition_id=body.definition_id,
+        instance_id=body.instance_id,
+        element_id=body.element_id,
+        text=body.text,
+    )
+
+    def work() -> Reply:
+        found = call.read(lambda tx: tx.incidents.page(query, limit=body.limit)).items
+        results = incidents.retry_all(call.store.run, found, by=call.actor, reason=body.reason)
+        return Reply(body=RetriesOut(items=[_retried_out(each) for each in results]))
+
+    return call.change_many(body, work)
+
+
+def _retried_out(each: incidents.Retried) -> RetriedOut:
+    return RetriedOut(
+        incident_id=each.incident.id,
+        instance_id=each.incident.instance_id,
+        retried=each.after is not None,
+        incidents=None if each.after is None else each.after.incidents,
+        refused=each.refused,
+    )

@@ -1,8 +1,9 @@
 """What a command would do to a case: the same as carrying it out, but nothing is recorded."""
 
-from engine import history, interpreter
+from engine import history
 from engine.advance import settling
 from engine.advance.setting import of_running
+from engine.advance.stepping import stepped
 from engine.model import Actor, Case
 from engine.model.events import Event
 from engine.store import Transaction
@@ -18,5 +19,5 @@ def rehearse(tx: Transaction, case: Case, event: Event, *, by: Actor) -> tuple[E
     recorded = history.decode(*history.encode(event))
     command = history.command_of(recorded, case.instance.id)
     assert command is not None  # only events that stand for a command are handed over
-    step = interpreter.run(definition, case.snapshot, command, tx.now)
+    _, step = stepped(tx, definition, case.snapshot, command, tx.now)
     return tuple(settling.settled(tx, step, setting))
