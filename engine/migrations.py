@@ -6,10 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 from engine import access, advance, interpreter
-from engine.errors import Conflict, Invalid, MigrationRefused
+from engine.errors import Conflict, MigrationRefused
 from engine.interpreter import Pairing
-from engine.model import Actor, Case, Finding, ProcessDefinition, ProcessInstance, Role
-from engine.model.commands import Migrate
+from engine.model import Actor, Case, Finding, ProcessInstance, Role
 from engine.model.events import Event, InstanceMigrated
 from engine.store import Transaction
 
@@ -36,7 +35,7 @@ class Preview:
     findings: tuple[Finding, ...]
     """Why it cannot go on as that version; nothing where it can."""
     events: tuple[Event, ...]
-    """What would be recorded behind the change itself, before routing."""
+    """What would be recorded behind the change itself, in this case."""
 
 
 def plan(tx: Transaction, definition_id: str, order: Order, *, by: Actor) -> tuple[Pairing, ...]:
@@ -55,24 +54,8 @@ def preview(tx: Transaction, instance_id: UUID, order: Order, *, by: Actor) -> P
     Raises NotFound, InstanceNotActive for an ended case, Conflict where it is there already.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
-    instance = tx.cases.get(instance_id)
-    target = _target(tx, instance, order)
-    try:
-        step = interpreter.migrate(
-            tx.definitions.get(instance.definition_id),
-            target,
-            tx.cases.snapshot(instance_id),
-            Migrate(
-                definition_id=target.id,
-                mapping=order.mapping,
-                timers=order.timers,
-                routing=order.routing,
-            ),
-            tx.now,
-        )
-    except MigrationRefused as refused:
-        return Preview(instance=instance, findings=tuple(refused.findings), events=())
-    return Preview(instance=instance, findings=(), events=step.events)
+    case = Case(instance=tx.cases.get(instance_id), snapshot=tx.cases.snapshot(instance_id))
+    return _rehearsed(tx, case, order, by)
 
 
 def migrate(
@@ -99,28 +82,39 @@ def change(
     migration_id: UUID | None = None,
 ) -> ProcessInstance:
     """Carry the change of a locked case out, as part of a batch or alone; raises as `migrate`."""
-    if not reason.strip():
-        raise Invalid("say why: a change of version needs a reason")
-    target = _target(tx, case.instance, order)
-    present = tx.definitions.get(case.instance.definition_id)
-    migrated = InstanceMigrated(
+    said = advance.said(reason)
+    return advance.carry_out(tx, case, _migrated(tx, case, order, said, migration_id), by=by)
+
+
+def _rehearsed(tx: Transaction, case: Case, order: Order, by: Actor) -> Preview:
+    migrated = _migrated(tx, case, order, "", None)
+    try:
+        told = advance.rehearse(tx, case, migrated, by=by)
+    except MigrationRefused as refused:
+        return Preview(instance=case.instance, findings=tuple(refused.findings), events=())
+    return Preview(instance=case.instance, findings=(), events=told)
+
+
+def _migrated(
+    tx: Transaction, case: Case, order: Order, reason: str, migration_id: UUID | None
+) -> InstanceMigrated:
+    """Return the event of the command; raises Conflict where the case is on that version."""
+    instance = case.instance
+    target, present = (
+        tx.definitions.get(each) for each in (order.definition_id, instance.definition_id)
+    )
+    if target.id == present.id:
+        raise Conflict(f"case {instance.business_key or instance.id} is on {target.id} already")
+    return InstanceMigrated(
         definition_id=target.id,
         version=target.version,
         digest=target.digest,
         previous_id=present.id,
         previous_version=present.version,
         previous_digest=present.digest,
-        reason=reason.strip(),
+        reason=reason,
         mapping=order.mapping,
         timers=order.timers,
         routing=order.routing,
         migration_id=migration_id,
     )
-    return advance.carry_out(tx, case, migrated, by=by)
-
-
-def _target(tx: Transaction, instance: ProcessInstance, order: Order) -> ProcessDefinition:
-    target = tx.definitions.get(order.definition_id)
-    if target.id == instance.definition_id:
-        raise Conflict(f"case {instance.business_key or instance.id} is on {target.id} already")
-    return target

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from engine import history, interpreter
+from engine import interpreter
 from engine.advance import heading, settling
 from engine.advance.beginning import Beginning, setting_of
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
 from engine.advance.setting import Setting, of_running
-from engine.advance.stepping import stepped
+from engine.advance.stepping import command_in, stepped
 from engine.errors import InstanceNotActive, Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
 from engine.model.events import (
@@ -69,13 +69,6 @@ def note(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> 
     return tx.cases.record(case, tuple(events), actor=by, snapshot=None).instance
 
 
-def _command(event: Event, instance_id: UUID) -> history.Recorded:
-    """Return the command that an event stands for, read back so that a replay has the same."""
-    command = history.command_of(history.decode(*history.encode(event)), instance_id)
-    assert command is not None  # only events that stand for a command are handed over
-    return command
-
-
 class _Course:
     """What one command sets going, until nothing is left to do."""
 
@@ -94,14 +87,14 @@ class _Course:
     def carry(self, case: Case, event: Event, by: Actor) -> None:
         """Run the interpreter and record what it answers, behind the event of the command."""
         present = self.tx.definitions.get(case.instance.definition_id)
-        command = _command(event, case.instance.id)
+        command = command_in(event, case.instance.id)
         definition, step = stepped(self.tx, present, case.snapshot, command, self.tx.now)
         self.record(case, step, of_running(case.instance, definition, event, by), ())
 
     def begin(self, beginning: Beginning) -> UUID:
         """Record a new case with its first step; returns its id."""
         setting = setting_of(self.tx, beginning, self.by)
-        command = _command(setting.command, setting.instance_id)
+        command = command_in(setting.command, setting.instance_id)
         _, step = stepped(self.tx, setting.definition, None, command, self.tx.now)
         self.record(setting.instance_id, step, setting, beginning.links)
         return setting.instance_id

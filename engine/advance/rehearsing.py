@@ -1,9 +1,9 @@
 """What a command would do to a case: the same as carrying it out, but nothing is recorded."""
 
-from engine import history
 from engine.advance import settling
+from engine.advance.rerouting import rerouted
 from engine.advance.setting import of_running
-from engine.advance.stepping import stepped
+from engine.advance.stepping import command_in, stepped
 from engine.model import Actor, Case
 from engine.model.events import Event
 from engine.store import Transaction
@@ -14,10 +14,8 @@ def rehearse(tx: Transaction, case: Case, event: Event, *, by: Actor) -> tuple[E
 
     What would follow in other cases (called processes) is not run. Raises as `carry_out` does.
     """
-    definition = tx.definitions.get(case.instance.definition_id)
+    present = tx.definitions.get(case.instance.definition_id)
+    command = command_in(event, case.instance.id)
+    definition, step = stepped(tx, present, case.snapshot, command, tx.now)
     setting = of_running(case.instance, definition, event, by)
-    recorded = history.decode(*history.encode(event))
-    command = history.command_of(recorded, case.instance.id)
-    assert command is not None  # only events that stand for a command are handed over
-    _, step = stepped(tx, definition, case.snapshot, command, tx.now)
-    return tuple(settling.settled(tx, step, setting))
+    return tuple(rerouted(tx, settling.settled(tx, step, setting), step, setting))

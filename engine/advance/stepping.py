@@ -1,11 +1,12 @@
 """One recorded command, live or in a replay: most run on a version, one of them changes it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from engine import interpreter
-from engine.history import Recorded
+from engine import history, interpreter
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Migrate
+from engine.model.events import Event
 from engine.store import Transaction
 
 
@@ -13,7 +14,7 @@ def stepped(
     tx: Transaction,
     definition: ProcessDefinition,
     snapshot: bytes | None,
-    command: Recorded,
+    command: history.Recorded,
     now: datetime,
 ) -> tuple[ProcessDefinition, Step]:
     """Carry a command out on a snapshot; returns the version to go on with, and what happened.
@@ -25,3 +26,10 @@ def stepped(
     target = tx.definitions.get(command.definition_id)
     assert snapshot is not None  # a case begins with its start
     return target, interpreter.migrate(definition, target, snapshot, command, now)
+
+
+def command_in(event: Event, instance_id: UUID) -> history.Recorded:
+    """Return the command that an event stands for, read back so that a replay has the same."""
+    command = history.command_of(history.decode(*history.encode(event)), instance_id)
+    assert command is not None  # only events that stand for a command are handed over
+    return command
