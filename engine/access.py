@@ -8,6 +8,8 @@ from engine.errors import NotFound, NotPermitted
 from engine.model import Actor, ProcessInstance, Role, UserTask
 
 SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+SEES_DEFINITIONS = SEES_ALL | {Role.DESIGNER}
+"""Who may know how many cases lean on a definition."""
 
 
 def may_see_task(task: UserTask, actor: Actor) -> bool:

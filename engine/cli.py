@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
@@ -24,6 +25,7 @@ from engine import (
     deployments,
     importing,
     instances,
+    migrations,
     settings,
     user_tasks,
 )
@@ -31,7 +33,7 @@ from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, 
 from engine.history import HistoryRow
 from engine.model import Actor, Finding, ProcessInstance, Role, Severity
 from engine.store import Store, TaskQuery, Transaction
-from engine.worker import Worker
+from engine.worker import Worker, change_version
 
 T = TypeVar("T")
 
@@ -200,6 +202,50 @@ def verify(case: Annotated[str | None, typer.Argument(help="one case; else all")
     if found:
         raise typer.Exit(1)
     typer.echo("the record is whole")
+
+
+@app.command()
+def migrate(
+    source: Annotated[str, typer.Option("--from", help="version that cases are on: key:1")],
+    target: Annotated[str, typer.Option("--to", help="version to go on as: key:2")],
+    reason: Annotated[str, typer.Option(help="why; it stays on record")] = "",
+    pairs: Annotated[list[str] | None, typer.Option("--map", help="element=counterpart")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be")] = False,  # noqa: FBT002  (a switch of the command line)
+) -> None:
+    """Let all open cases of a version go on as another one; exit code 1 where one cannot."""
+    order = migrations.Order(definition_id=target, mapping=dict(_pairs(pairs)))
+    which = migrations.Which(definition_id=source)
+    with _store() as store:
+        failed = _rehearsed(store, which, order) if dry_run else _moved(store, which, order, reason)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _rehearsed(store: Store, which: migrations.Which, order: migrations.Order) -> int:
+    found = store.run(lambda tx: migrations.rehearse(tx, which, order, by=OPERATOR))
+    for result in found.results:
+        typer.echo(f"{result.instance.business_key or result.instance.id}  {_result(result)}")
+    typer.echo(f"{len(found.results) - found.refused} could be migrated, {found.refused} could not")
+    return found.refused
+
+
+def _result(result: migrations.Preview) -> str:
+    said = "; ".join(f"{each.element_id}: {each.message_en}" for each in result.findings)
+    return said or "possible"
+
+
+def _moved(store: Store, which: migrations.Which, order: migrations.Order, reason: str) -> int:
+    batch = store.run(lambda tx: migrations.begin(tx, which, order, by=OPERATOR, reason=reason))
+    listed = partial(migrations.items, batch_id=batch.id, by=OPERATOR, limit=1000)
+    while pending := store.run(partial(listed, state="pending")).items:
+        for item in pending:
+            change_version(store, batch.id, item.instance_id)
+    done = store.run(lambda tx: migrations.get(tx, batch.id, by=OPERATOR))
+    for item in store.run(partial(listed, state="failed")).items:
+        typer.echo(f"{item.business_key or item.instance_id}  {item.detail['message']}")
+    counts = (f"{number} {state}" for state, number in sorted(done.counts.items()))
+    typer.echo(", ".join(counts) or "no open case")
+    return done.counts.get("failed", 0)
 
 
 @app.command(name="demo")

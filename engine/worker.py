@@ -10,10 +10,12 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
+from uuid import UUID
 
-from engine import breaches, messages, notices, signals, timers
-from engine.errors import EngineError
+from engine import breaches, messages, migrations, notices, signals, timers
+from engine.errors import EngineError, Unavailable
 from engine.model import Job
 from engine.store import Store, Transaction
 
@@ -103,7 +105,10 @@ class Worker:
 
     def _carry_out(self, job: Job) -> None:
         try:
-            self._store.run(self._work_of(job))
+            if job.kind == migrations.KIND:
+                change_version(self._store, *(UUID(job.payload[n]) for n in ("batch", "instance")))
+            else:
+                self._store.run(self._work_of(job))
         except _Lost:
             log.warning("job %s (%s) went to another worker", job.id, job.kind)
         except Exception as error:  # whatever one job does, the others go on
@@ -128,6 +133,16 @@ class Worker:
         if not tx.jobs.extend(job.id, worker=self._name, lease=LEASE):
             raise _Lost
         end(tx, job)
+
+
+def change_version(store: Store, batch_id: UUID, instance_id: UUID) -> None:
+    """Change one case of a batch in a transaction of its own; a refusal is its result."""
+    try:
+        store.run(lambda tx: migrations.carry_on(tx, batch_id, instance_id))
+    except Unavailable:
+        raise
+    except EngineError as error:
+        store.run(partial(migrations.fail, batch_id=batch_id, instance_id=instance_id, error=error))
 
 
 class _Lost(Exception):  # noqa: N818  # no mistake of anybody's: the lease was too short

@@ -5,6 +5,7 @@
 
 from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
+from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseQuery
 from engine.store.definitions import Deployment, Release
 from engine.store.drafts import Draft
@@ -16,6 +17,7 @@ from engine.store.opening import Store
 from engine.store.paging import Page
 from engine.store.participants import Consultation
 from engine.store.recording import Receipt
+from engine.store.standing import Standing
 from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.trail import HistoryQuery
 from engine.store.transaction import Transaction
@@ -25,6 +27,8 @@ __all__ = [
     "Account",
     "ApiToken",
     "Attachment",
+    "Batch",
+    "BatchItem",
     "CaseQuery",
     "Comment",
     "Consultation",
@@ -40,6 +44,7 @@ __all__ = [
     "Release",
     "SignIn",
     "Sort",
+    "Standing",
     "StartSubscription",
     "StartTimer",
     "Store",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from engine.store.answers import Answers
+from engine.store.batches import Batches
 from engine.store.cases import Cases
 from engine.store.clock import Clock
 from engine.store.definitions import Definitions
@@ -16,6 +17,7 @@ from engine.store.participants import Participants
 from engine.store.people import People
 from engine.store.session import Session
 from engine.store.settings import Settings
+from engine.store.standing import Standings
 from engine.store.tasks import Tasks
 from engine.store.trail import History
 
@@ -26,6 +28,7 @@ class Transaction:
     __slots__ = (
         "_session",
         "answers",
+        "batches",
         "cases",
         "clock",
         "definitions",
@@ -39,6 +42,7 @@ class Transaction:
         "participants",
         "people",
         "settings",
+        "standing",
         "tasks",
     )
 
@@ -46,6 +50,7 @@ class Transaction:
         """Begin on an open session."""
         self._session = session
         self.answers = Answers(session)
+        self.batches = Batches(session)
         self.cases = Cases(session)
         self.clock = Clock(session)
         self.definitions = Definitions(session)
@@ -59,6 +64,7 @@ class Transaction:
         self.participants = Participants(session)
         self.people = People(session)
         self.settings = Settings(session)
+        self.standing = Standings(session)
         self.tasks = Tasks(session)
 
     @property

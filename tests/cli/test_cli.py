@@ -8,8 +8,9 @@ import threading
 
 import pytest
 
-from engine import cli, settings
+from engine import cli, instances, settings
 from engine.errors import Invalid
+from tests.bpmn.migration.pairs import document, user, whole
 from tests.usecases import diagrams
 from tests.usecases.world import ORGANISATION
 
@@ -353,3 +354,31 @@ def test_a_database_in_memory_needs_no_folder(home):
     settings.open_store(own).close()
 
     assert [path.name for path in home.iterdir()] == ["k"]
+
+
+def test_cases_change_version_from_the_command_line(guanjia, home, company):
+    file = home / "p.bpmn"
+    for parts in ([user("A"), user("B")], [user("A"), user("C")]):
+        file.write_text(document(whole(*parts)))
+        assert guanjia("deploy", file)[0] == 0
+    for version in ("p:1", "p:2"):
+        assert guanjia("migrate", "--from", version, "--to", "p:9")[0] == 1
+
+    store = settings.open_store(settings.of_environment())
+    for _ in range(2):
+        store.run(lambda tx: instances.start(tx, key="p", version=1, by=cli.OPERATOR))
+    store.close()
+    guanjia("complete", guanjia("tasks")[1].split()[0], "--as", "ada")
+    order = ("migrate", "--from", "p:1", "--to", "p:2")
+
+    code, out, _ = guanjia(*order, "--dry-run")
+    assert (code, "1 could be migrated, 1 could not" in out) == (1, True)
+    assert "B: the new version has no element for it" in out
+    assert guanjia(*order)[2].startswith("What was sent is not right")
+
+    code, out, _ = guanjia(*order, "--reason", "新版")
+    assert (code, "1 failed, 1 migrated" in out) == (1, True)
+    code, out, _ = guanjia(*order, "--reason", "新版", "--map", "B=C")
+    assert (code, out) == (0, "1 migrated\n")
+    code, out, _ = guanjia(*order, "--reason", "新版")
+    assert (code, out) == (0, "no open case\n")

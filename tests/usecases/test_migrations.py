@@ -1,9 +1,19 @@
 """Cases that run change to another version of their process."""
 
+from uuid import uuid4
+
 import pytest
 
 from engine import audit, incidents, instances, jobs, migrations, user_tasks
-from engine.errors import Conflict, InstanceNotActive, Invalid, MigrationRefused, NotPermitted
+from engine.errors import (
+    Conflict,
+    InstanceNotActive,
+    Invalid,
+    MigrationRefused,
+    NotFound,
+    NotPermitted,
+    Unavailable,
+)
 from engine.migrations import Order
 from engine.model import events
 from engine.store import JobQuery
@@ -331,3 +341,206 @@ def test_what_cannot_be_says_why_and_changes_nothing(world, versions):
 
     assert [finding.element_id for finding in refused.value.findings] == ["A"]
     assert "InstanceMigrated" not in world.history(case)
+
+
+def begin(world, target="p:2", **which):
+    wanted = migrations.Which(definition_id="p:1", **which)
+    order = Order(definition_id=target)
+    return world.do(migrations.begin, wanted, order, by="ada", reason="新版")
+
+
+def results(world, batch):
+    page = world.do(migrations.items, batch.id, by="aud")
+    return {item.instance_id: item.state for item in page.items}
+
+
+def test_many_cases_change_version_one_by_one_with_a_result_each(world, versions, sound):
+    versions(version(whole(user("A"), user("B"))))
+    first, second, third = (world.start("p") for _ in range(3))
+    world.complete("A", by="ada", case=second)
+    versions(version(whole(user("A"), user("C"))))
+
+    batch = begin(world)
+    assert batch.counts == {"pending": 3}
+    world.run_due()
+
+    assert results(world, batch) == {
+        first.id: "migrated",
+        second.id: "failed",
+        third.id: "migrated",
+    }
+    done = world.do(migrations.get, batch.id, by="aud")
+    assert (done.counts, done.by.id, done.reason) == ({"migrated": 2, "failed": 1}, "ada", "新版")
+    (failed,) = world.do(migrations.items, batch.id, by="ada", state="failed").items
+    assert failed.detail["code"] == "migration-refused"
+    assert [found["element_id"] for found in failed.detail["findings"]] == ["B"]
+    (told,) = world.events(first, "InstanceMigrated")
+    assert told.migration_id == batch.id
+    assert world.get(second).version == 1
+    for case in (first, second, third):
+        sound(case)
+
+
+def test_a_batch_is_for_the_cases_that_are_asked_for(world, versions):
+    versions(version(whole(user("A"), user("B"))))
+    here = world.start("p", project="HY01")
+    there = world.start("p", project="HY02")
+    further = world.start("p", project="HY01")
+    world.complete("A", by="ada", case=further)
+    versions(version(whole(user("A"), user("B"), user("C"))))
+
+    chosen = {
+        "element": begin(world, element_id="A", project="HY01"),
+        "project": begin(world, project="HY02"),
+        "ids": begin(world, ids=(further.id,)),
+        "none": begin(world, ids=()),
+    }
+
+    assert list(results(world, chosen["element"])) == [here.id]
+    assert list(results(world, chosen["project"])) == [there.id]
+    assert list(results(world, chosen["ids"])) == [further.id]
+    assert results(world, chosen["none"]) == {}
+
+
+def test_a_batch_asked_for_twice_changes_every_case_once(world, versions):
+    versions(version(whole(user("A"))))
+    case, over = world.start("p"), world.start("p")
+    versions(version(whole(user("A"), user("B"))))
+
+    one, two = begin(world), begin(world)
+    world.complete("A", by="ada", case=over)
+    world.run_due()
+    world.store.run(lambda tx: migrations.carry_on(tx, one.id, case.id))
+
+    assert results(world, one) == {case.id: "migrated", over.id: "unchanged"}
+    assert results(world, two) == {case.id: "unchanged", over.id: "unchanged"}
+    assert world.history(case).count("InstanceMigrated") == 1
+
+
+def test_a_case_that_went_elsewhere_meanwhile_is_left_where_it_is(world, versions):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    versions(version(whole(user("A"), user("B"))), version(whole(user("A"), user("C"))))
+    batch = begin(world)
+    move(world, case, target="p:3")
+
+    world.run_due()
+    refused = Conflict("too late")
+    world.store.run(lambda tx: migrations.fail(tx, batch.id, case.id, refused))
+
+    (item,) = world.do(migrations.items, batch.id, by="ada").items
+    assert (item.state, item.detail["code"]) == ("failed", "conflict")
+    assert "p:3" in item.detail["message"]
+    assert world.get(case).version == 3
+
+
+def test_a_batch_goes_on_after_its_worker_was_killed(world, versions, monkeypatch):
+    versions(version(whole(user("A"))))
+    cases = [world.start("p") for _ in range(5)]
+    versions(version(whole(user("A"), user("B"))))
+    batch = begin(world)
+    carried = []
+
+    def until_killed(tx, batch_id, instance_id):
+        if len(carried) == 2:
+            raise KeyboardInterrupt
+        carried.append(instance_id)
+        return carry_on(tx, batch_id, instance_id)
+
+    carry_on = migrations.carry_on
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "carry_on", until_killed)
+        with pytest.raises(KeyboardInterrupt):
+            world.run_due()
+    assert world.do(migrations.get, batch.id, by="ada").counts == {"migrated": 2, "pending": 3}
+
+    world.advance(minutes=2)
+
+    assert world.do(migrations.get, batch.id, by="ada").counts == {"migrated": 5}
+    assert {world.get(case).version for case in cases} == {2}
+    assert all(world.history(case).count("InstanceMigrated") == 1 for case in cases)
+
+
+def test_a_database_that_is_away_fails_no_case_of_a_batch(world, versions, monkeypatch):
+    versions(version(whole(user("A"))))
+    world.start("p")
+    versions(version(whole(user("A"), user("B"))))
+    batch = begin(world)
+
+    def away(*_):
+        raise Unavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "carry_on", away)
+        world.run_due()
+    assert world.do(migrations.get, batch.id, by="ada").counts == {"pending": 1}
+    world.advance(minutes=2)
+
+    assert world.do(migrations.get, batch.id, by="ada").counts == {"migrated": 1}
+
+
+def test_a_rehearsal_of_many_says_what_would_become_of_each(world, versions):
+    versions(version(whole(user("A"), user("B"))))
+    first, second = world.start("p"), world.start("p")
+    world.complete("A", by="ada", case=second)
+    versions(version(whole(user("A"), user("C"))))
+
+    found = world.do(
+        migrations.rehearse,
+        migrations.Which(definition_id="p:1"),
+        Order(definition_id="p:2"),
+        by="ada",
+    )
+
+    assert {each.instance.id: bool(each.findings) for each in found.results} == {
+        first.id: False,
+        second.id: True,
+    }
+    assert found.refused == 1
+    assert {world.get(case).version for case in (first, second)} == {1}
+
+
+def test_batches_are_for_two_versions_and_for_administrators(world, versions):
+    versions(version(whole(user("A"))), version(whole(user("A"), user("B"))))
+    batch = begin(world)
+
+    with pytest.raises(Conflict):
+        begin(world, target="p:1")
+    with pytest.raises(NotFound):
+        begin(world, target="p:9")
+    with pytest.raises(NotPermitted):
+        world.do(migrations.get, batch.id, by="ann")
+    with pytest.raises(NotFound):
+        world.store.run(lambda tx: migrations.carry_on(tx, batch.id, batch.id))
+    with pytest.raises(NotFound):
+        world.do(migrations.get, uuid4(), by="ada")
+
+
+def test_the_impact_of_a_version_is_where_its_cases_stand_and_who_calls_it(world, versions):
+    call = extended('<zeebe:calledElement processId="p"/>')
+    caller = version(whole(node("callActivity", "K", call))).replace(b'"p" is', b'"q" is')
+    multi = (
+        "<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics "
+        'inputCollection="=[1,2]"/></extensionElements></multiInstanceLoopCharacteristics>'
+    )
+    versions(version(whole(user("A"), user("B", multi))), caller)
+    cases = [world.start("p") for _ in range(3)]
+    world.complete("A", by="ada", case=cases[0])
+    world.start("p")
+    world.complete("A", by="ada", case=cases[1])
+    for task in [task for task in world.tasks(cases[1]) if task.element_id == "B"]:
+        world.do(user_tasks.complete, task.id, by="ada", variables={})
+    versions(version(whole(user("A"), user("B", multi), user("C"))))
+    moved = world.start("p", version=1)
+    move(world, moved)
+
+    found = world.do(migrations.impact, "p:1", by="ada")
+    after = world.do(migrations.impact, "p:2", by="ada")
+
+    assert [(each.element_id, each.cases, each.activities) for each in found.elements] == [
+        ("A", 2, 2),
+        ("B", 1, 3),
+    ]
+    assert found.versions == [("p:2", 1), ("p:1", 3)]
+    assert [(each.element_id, each.cases) for each in after.elements] == [("A", 1)]
+    assert [(call.definition_id, call.element_id) for call in found.calls] == [("q:1", "K")]

@@ -1,6 +1,25 @@
 """The tables, the one source of the schema; migrations are checked against them."""
 
-from engine.store.tables import definitions, drafts, files, participants, people, record, work
+from engine.store.tables import (
+    batches,
+    definitions,
+    drafts,
+    files,
+    participants,
+    people,
+    record,
+    work,
+)
 from engine.store.tables.base import metadata
 
-__all__ = ["definitions", "drafts", "files", "metadata", "participants", "people", "record", "work"]
+__all__ = [
+    "batches",
+    "definitions",
+    "drafts",
+    "files",
+    "metadata",
+    "participants",
+    "people",
+    "record",
+    "work",
+]
