@@ -2,19 +2,25 @@
 
 from engine.advance.beginning import Beginning
 from engine.advance.carry import begin, call, carry_out, note
+from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
+from engine.advance.moving import Move
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
+from engine.advance.ruling import data_digest
 from engine.advance.stepping import stepped
 
 __all__ = [
     "CALLS_STOPPED",
     "Beginning",
+    "Move",
     "begin",
     "call",
+    "carry_move",
     "carry_out",
     "check_unique",
+    "data_digest",
     "is_own",
     "note",
     "own_incident",

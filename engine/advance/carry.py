@@ -16,6 +16,7 @@ from engine.advance import heading, settling
 from engine.advance.beginning import Beginning, setting_of
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
+from engine.advance.ruling import ruling, wants_ruling
 from engine.advance.setting import Setting, of_running
 from engine.advance.stepping import command_in, stepped
 from engine.errors import InstanceNotActive, Invalid, NotFound
@@ -32,10 +33,12 @@ from engine.model.events import (
     InstanceTerminated,
     MessageCorrelated,
     MessageSubscribed,
+    UserTaskCreated,
 )
 from engine.store import Transaction
 
 CALLS: Final = 1_000  # called processes of one command; more would hold the lock for seconds
+RULINGS: Final = 100  # groups that rules close in one command; a drawn loop of them has no end
 DEPTH: Final = 20  # calls within calls; nobody draws more, a process that calls itself does
 
 
@@ -78,6 +81,7 @@ class _Course:
         self.left: deque[Callable[[], None]] = deque()
         self.latest: dict[UUID, ProcessInstance] = {}
         self.calls = 0
+        self.rulings = 0
 
     def finish(self, instance_id: UUID) -> ProcessInstance:
         while self.left:
@@ -114,6 +118,36 @@ class _Course:
         receipt = self.tx.cases.record(case, events, actor=setting.by, snapshot=step.snapshot)
         self.latest[setting.instance_id] = receipt.instance
         self.follow(receipt.instance, step)
+        for event in events:
+            if isinstance(event, UserTaskCreated) and wants_ruling(event):
+                self.left.append(partial(self.rule, event))
+
+    def rule(self, event: UserTaskCreated) -> None:
+        """Let the rules of a new task's node close items, or the task: as the system."""
+        case, task = self.tx.cases.lock_of_task(event.task_id)
+        if not task.is_open:  # what followed has withdrawn it
+            return
+        if self.rulings >= RULINGS:
+            self.stop_ruling(case, event)
+            return
+        self.rulings += 1
+        closed = ruling(self.tx, case, task)
+        if closed is None:
+            return
+        self.latest[case.instance.id] = note(self.tx, case, [closed.event], by=SYSTEM)
+        if closed.completion is not None:
+            self.carry(self.tx.cases.lock(case.instance.id), closed.completion, SYSTEM)
+
+    def stop_ruling(self, case: Case, event: UserTaskCreated) -> None:
+        incident = own_incident(
+            case.instance.id,
+            case.instance.seq,
+            element_id=event.element_id,
+            kind="limit",
+            message=f"more than {RULINGS} groups were closed by rules at once",
+            activity_id=event.task_id,
+        )
+        self.latest[case.instance.id] = note(self.tx, case, [incident], by=SYSTEM)
 
     def follow(self, instance: ProcessInstance, step: Step) -> None:
         """Note what the step leaves to do in other cases, or with messages that came early."""

@@ -12,11 +12,12 @@ from itertools import count
 from typing import Any
 
 from engine import deadlines, feel, interpreter, routing
+from engine.advance.grouping import grouped
 from engine.advance.incidents import own_incident
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI, Calendar
 from engine.errors import Invalid
-from engine.model import Role, Step, TaskState, group
+from engine.model import ParticipantState, Role, Step, TaskState, group
 from engine.model.events import (
     Event,
     IncidentRaised,
@@ -49,7 +50,12 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
         variables = visible_to_rules(event, step, setting, tx.now)
         task, wrong = routed(tx, event, variables, setting, organisation)
         task, late = _due(task, variables, setting, organisation, tx.now)
-        yield task
+        made = grouped(tx, task, setting, organisation)
+        yield made.task
+        if made.group is not None:
+            yield made.group
+        if made.trouble:
+            late = (*late, ("routing", made.trouble))
         for kind, message in (*wrong, *late):
             yield trouble(task, setting, next(numbers), kind, message)
 
@@ -129,4 +135,8 @@ def _done(
             done[task.element_id].append(task.ended_by)
     if isinstance(setting.command, UserTaskCompleted):
         done[setting.command.element_id].append(setting.by.id)
+    elements = {task.id: task.element_id for task in tx.tasks.of(setting.instance_id)}
+    for task_id, members in tx.participants.of_case(setting.instance_id).items():
+        answered = (each for each in members if each.state is ParticipantState.DONE)
+        done[elements[task_id]].extend(each.person for each in answered)
     return {element: tuple(dict.fromkeys(people)) for element, people in done.items()}

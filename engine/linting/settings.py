@@ -10,9 +10,10 @@ from engine.linting.candidates import is_path, readable
 from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
 from engine.model.organisation import SCOPE_ORDER
+from engine.participation import LANGUAGE, Mode
 
 _SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER)
-_MODES: Final = ("or", "claim", "single")
+_MODES: Final = tuple(Mode)
 _FALLBACKS: Final = ("superior", "process_admin")
 _RIGHTS: Final = ("hidden", "read", "write", "required")
 _SPAN: Final = re.compile(
@@ -165,10 +166,10 @@ _FIELDS: Final = '{"field": "' + " | ".join(_RIGHTS) + '"}'
 _ROUTING: Final = {
     "gj:assign": _PEOPLE,
     "gj:scope": _one_of(*_SCOPES),
-    "gj:mode": _one_of(*_MODES),
     "gj:fallback": _each_of(*_FALLBACKS),
     "gj:exclude": _PEOPLE,
 }
+_GROUP: Final = {name: Wanted(w.accepts, w.zh, w.en) for name, w in LANGUAGE.items()}
 _NAMING: Final = {"gj:nameEn": _FILLED}
 _DEADLINE: Final = {
     "gj:due": _DUE,
@@ -184,10 +185,11 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:search": _FILLED,
         "gj:uniqueKey": _one_of("true", "false"),
     },
-    "lane": {**_NAMING, **_ROUTING, **_DEADLINE},
+    "lane": {**_NAMING, **_ROUTING, **_GROUP, **_DEADLINE},
     "userTask": {
         **_NAMING,
         **_ROUTING,
+        **_GROUP,
         **_DEADLINE,
         "gj:rights": Wanted(_is_rights, _FIELDS, _FIELDS),
     },

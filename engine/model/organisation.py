@@ -4,6 +4,7 @@ The assignment is the heart: a person may hold several, and the unit gives each 
 All questions take a date, because people move; the record keeps snapshots of what was true.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,14 @@ class Organisation:
     posts: Mapping[str, Post] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
+    _by: Mapping[str, Mapping[str, tuple[Assignment, ...]]] = field(
+        init=False, repr=False, compare=False
+    )
+    """Assignments by person, by post and by unit: routing asks often, and of few of them."""
+
+    def __post_init__(self) -> None:
+        index = {name: _indexed(self.assignments, name) for name in ("person", "post", "unit")}
+        object.__setattr__(self, "_by", index)
 
     def lineage(self, unit: str | None) -> Iterator[str]:
         """Yield the unit and what it belongs to, from the inside out."""
@@ -91,16 +100,19 @@ class Organisation:
         return tuple(
             dict.fromkeys(
                 a.person
-                for a in self._valid(on)
-                if a.post == post_code and within in tuple(self.lineage(a.unit))
+                for a in self._valid(on, "post", post_code)
+                if within in tuple(self.lineage(a.unit))
             )
         )
 
     def heads(self, unit: str, on: date) -> tuple[str, ...]:
         """Return the heads of exactly this unit."""
-        return tuple(
-            dict.fromkeys(a.person for a in self._valid(on) if a.unit == unit and a.is_head)
-        )
+        return tuple(dict.fromkeys(a.person for a in self._valid(on, "unit", unit) if a.is_head))
+
+    def held_by(self, person_id: str, on: date) -> tuple[Assignment, ...]:
+        """Return the posts that somebody holds, the primary one first."""
+        held = self._valid(on, "person", person_id)
+        return tuple(sorted(held, key=lambda each: not each.is_primary))
 
     def superiors(self, person_id: str, on: date, levels: int = 1) -> tuple[str, ...]:
         """Return the `levels`-th superior: head of the unit, then of its parents, never oneself.
@@ -116,13 +128,12 @@ class Organisation:
 
     def primary_unit(self, person_id: str, on: date) -> str | None:
         """Return the unit of the primary assignment, or of the first one."""
-        held = [a for a in self._valid(on) if a.person == person_id]
-        held.sort(key=lambda a: not a.is_primary)
+        held = self.held_by(person_id, on)
         return held[0].unit if held else None
 
     def units_of(self, person_id: str, on: date) -> tuple[str, ...]:
         """Return the units that somebody holds a post in."""
-        return tuple(dict.fromkeys(a.unit for a in self._valid(on) if a.person == person_id))
+        return tuple(dict.fromkeys(a.unit for a in self._valid(on, "person", person_id)))
 
     def principals(self, person_id: str, on: date) -> frozenset[str]:
         """Return every address at which work reaches this person on that day.
@@ -133,24 +144,31 @@ class Organisation:
         groups = (who.groups | {role.value for role in who.roles}) if who else frozenset[str]()
         posts = {
             post(unit, a.post)
-            for a in self._valid(on)
-            if a.person == person_id
+            for a in self._valid(on, "person", person_id)
             for unit in self.lineage(a.unit)
         }
         return frozenset({person(person_id), *posts, *(group(code) for code in groups)})
 
     def post_title(self, person_id: str, on: date) -> str:
         """Return post and unit of the primary assignment as people say it, for the record."""
-        held = [a for a in self._valid(on) if a.person == person_id]
-        held.sort(key=lambda a: not a.is_primary)
+        held = self.held_by(person_id, on)
         if not held:
             return ""
         first = held[0]
         unit, title = self.units.get(first.unit), self.posts.get(first.post)
         return f"{unit.name if unit else first.unit}·{title.name if title else first.post}"
 
-    def _valid(self, on: date) -> Iterator[Assignment]:
-        for assignment in self.assignments:
+    def _valid(self, on: date, name: str, value: str) -> Iterator[Assignment]:
+        for assignment in self._by[name].get(value, ()):
             who = self.people.get(assignment.person)
             if assignment.holds_on(on) and who is not None and who.active:
                 yield assignment
+
+
+def _indexed(
+    assignments: tuple[Assignment, ...], name: str
+) -> Mapping[str, tuple[Assignment, ...]]:
+    found: dict[str, list[Assignment]] = defaultdict(list)
+    for each in assignments:
+        found[getattr(each, name)].append(each)
+    return {value: tuple(those) for value, those in found.items()}

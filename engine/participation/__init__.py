@@ -18,6 +18,8 @@ from engine.participation.changes import (
     transferred,
     with_state,
 )
+from engine.participation.dedupe import VERSION, Past, Skip, digest, skips, with_skips
+from engine.participation.forming import form, forms_group, pick, weight_of
 from engine.participation.guards import removable
 from engine.participation.language import (
     LANGUAGE,
@@ -47,13 +49,16 @@ __all__ = [
     "PICKING",
     "REGISTRY",
     "TOGETHER",
+    "VERSION",
     "Answer",
     "Mode",
     "Newcomer",
     "Offer",
     "Operation",
+    "Past",
     "Rules",
     "Situation",
+    "Skip",
     "Tally",
     "added",
     "by_id",
@@ -63,6 +68,9 @@ __all__ = [
     "delegated",
     "depth",
     "difference",
+    "digest",
+    "form",
+    "forms_group",
     "implied",
     "named_person",
     "offers",
@@ -70,6 +78,7 @@ __all__ = [
     "own_item",
     "parse",
     "patch_of",
+    "pick",
     "progress",
     "recalled",
     "refused",
@@ -78,8 +87,11 @@ __all__ = [
     "resolved",
     "seats",
     "skipped",
+    "skips",
     "tally",
     "transferred",
+    "weight_of",
+    "with_skips",
     "with_state",
     "word",
 ]

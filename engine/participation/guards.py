@@ -103,7 +103,7 @@ def removable(situation: Situation) -> tuple[Participant, ...]:
         each
         for each in situation.group
         if not each.state.is_over
-        and (situation.leads or each.added_by in theirs)
+        and (situation.leads or (each.added_by is not None and each.added_by in theirs))
         and (each.part is not Part.SEAT or len(seats(situation.group)) > 1)
     )
 

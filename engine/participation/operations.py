@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import Conflict, EngineError, NotPermitted, TaskClaimed, TaskNotOpen
+from engine.errors import (
+    Conflict,
+    EngineError,
+    InstanceNotActive,
+    NotPermitted,
+    TaskClaimed,
+    TaskNotOpen,
+)
 from engine.model import Actor, Group, Participant, ParticipantState, Role, UserTask
 from engine.participation.language import Rules
 
@@ -165,7 +172,7 @@ def _check_open(situation: Situation) -> None:
         error.facts = {**error.facts, "zh": f"该任务已由{name}处理，请刷新"}
         raise
     if not situation.active:
-        raise refused(Conflict, "the case is suspended or over", "流程已挂起或已结束")
+        raise refused(InstanceNotActive, "the case is suspended or over", "流程已挂起或已结束")
 
 
 def _not_now(task: UserTask, item: Participant) -> EngineError:

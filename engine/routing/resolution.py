@@ -14,10 +14,11 @@ from engine.errors import Invalid
 from engine.model.events import UserTaskCreated
 from engine.model.organisation import SCOPE_ORDER, Organisation
 from engine.model.people import Role, group, person, post
+from engine.participation import Mode
 from engine.routing.language import Rule, parse
 
-MODES = frozenset({"", "or", "claim", "single"})
-"""Who decides: the first one of the candidates, after claiming or without."""
+MODES = frozenset({"", *Mode})
+"""Who decides; what becomes of the people found is the matter of `engine.participation`."""
 
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 FALLBACKS = frozenset({"superior", "process_admin"})

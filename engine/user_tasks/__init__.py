@@ -3,20 +3,37 @@
 from engine.user_tasks.assigning import assign, change_due
 from engine.user_tasks.claiming import claim, release
 from engine.user_tasks.completing import complete, escalate, throw_error
+from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
+from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.reading import TaskForm, form, get
 from engine.user_tasks.remarking import attach, comment
+from engine.user_tasks.signers import add_after, add_before, add_parallel, remove_signer
+from engine.user_tasks.situation import operations
 
 __all__ = [
+    "Said",
+    "Signature",
     "TaskForm",
+    "add_after",
+    "add_before",
+    "add_parallel",
+    "approve",
     "assign",
     "attach",
     "change_due",
     "claim",
     "comment",
     "complete",
+    "delegate",
     "escalate",
     "form",
     "get",
+    "operations",
+    "reject",
     "release",
+    "remove_signer",
+    "resolve",
     "throw_error",
+    "transfer",
+    "vote",
 ]

@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from engine.model import Actor, UserTask
 from engine.model.events import UserTaskAssigned, UserTaskDueChanged
+from engine.participation import refused
 from engine.store import Transaction
+from engine.user_tasks.handing import transfer
 from engine.user_tasks.opening import managed, noted
 
 
@@ -25,6 +27,8 @@ def assign(
     somebody unknown, inactive or excluded from the task (回避).
     """
     case, task = managed(tx, task_id, by, expected)
+    if task.grouped:
+        return _handed_over(tx, task, by=by, to=to, reason=reason)
     name = _name_of(tx, task, to) if to is not None else ""
     assigned = UserTaskAssigned(
         task_id=task.id,
@@ -59,3 +63,17 @@ def _name_of(tx: Transaction, task: UserTask, person_id: str) -> str:
     if person_id in task.excluded:
         raise Invalid(f"{somebody.name} is excluded from task {task.name}")
     return somebody.name
+
+
+def _handed_over(
+    tx: Transaction, task: UserTask, *, by: Actor, to: str | None, reason: str
+) -> UserTask:
+    """Give the one open item of a group to somebody; raises Conflict where there are several."""
+    items = [each for each in tx.participants.of(task.id) if each.state.is_open]
+    if to is None or len(items) != 1:
+        raise refused(
+            Conflict,
+            f"{len(items)} people have task {task.name}: transfer one participant's item",
+            "多人节点请使用“转办”",
+        )
+    return transfer(tx, task.id, by=by, to=to, reason=reason, participant=items[0].id)

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from engine import advance, participation
 from engine.errors import NotPermitted
-from engine.model import Actor, Role, UserTask
-from engine.model.events import UserTaskClaimed, UserTaskReleased
+from engine.model import Actor, Case, ParticipantState, Role, UserTask
+from engine.model.events import ParticipantsChanged, UserTaskClaimed, UserTaskReleased
+from engine.participation import Situation
 from engine.store import Transaction
 from engine.user_tasks.opening import locked, noted, open_to
+from engine.user_tasks.situation import move, situation
 
 
 def claim(tx: Transaction, task_id: UUID, *, by: Actor, expected: int | None = None) -> UserTask:
@@ -16,6 +19,8 @@ def claim(tx: Transaction, task_id: UUID, *, by: Actor, expected: int | None = N
     TaskNotOpen with the name of who finished it, Conflict where `expected` is not its version.
     """
     case, task = open_to(tx, task_id, by, expected)
+    if task.grouped:
+        return _begun(tx, case, task, by)
     if task.assignee == by.id:
         return task
     claimed = UserTaskClaimed(
@@ -29,9 +34,41 @@ def release(tx: Transaction, task_id: UUID, *, by: Actor, expected: int | None =
     case, task = locked(tx, task_id, by, expected)
     task.check_open()
     case.instance.check_active()
+    if task.grouped:
+        return _set_down(tx, case, task, by)
     if task.assignee is None:
         return task
     if task.assignee != by.id and not by.has(Role.ADMINISTRATOR):
         raise NotPermitted(f"task {task.name} is with {task.assignee_name}")
     released = UserTaskReleased(task_id=task.id, element_id=task.element_id)
     return noted(tx, case, released, task.id, by)
+
+
+def _begun(tx: Transaction, case: Case, task: UserTask, by: Actor) -> UserTask:
+    """Say that one has begun with one's own item of a group; the others' items stay."""
+    found = situation(tx, case.instance.state, task, by)
+    item = participation.own_item(found)
+    if item.state is ParticipantState.CLAIMED:
+        return task
+    return _with_state(tx, case, found, ParticipantState.CLAIMED, "claim")
+
+
+def _set_down(tx: Transaction, case: Case, task: UserTask, by: Actor) -> UserTask:
+    found = situation(tx, case.instance.state, task, by)
+    participation.check(participation.REGISTRY["release"], found)
+    return _with_state(tx, case, found, ParticipantState.TODO, "release")
+
+
+def _with_state(
+    tx: Transaction, case: Case, found: Situation, state: ParticipantState, operation: str
+) -> UserTask:
+    item = participation.own_item(found)
+    event = ParticipantsChanged(
+        task_id=found.task.id,
+        element_id=found.task.element_id,
+        operation=operation,
+        participant=item.id,
+    )
+    group = participation.with_state(found.group, item, state)
+    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
+    return tx.tasks.get(found.task.id)

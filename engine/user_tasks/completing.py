@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from engine import advance, interpreter
-from engine.advance import forms_of
-from engine.model import Actor, Case, ProcessInstance, UserTask, Variables
+from engine import advance, participation
+from engine.model import Actor, ProcessInstance, Variables
 from engine.model.events import UserTaskCompleted, UserTaskEscalated
 from engine.store import Transaction
+from engine.user_tasks.deciding import Said, approve, complete_item, handed_in
 from engine.user_tasks.opening import open_to
-from engine.user_tasks.reading import document_of, rights_of
 
 
 def complete(
@@ -22,16 +21,22 @@ def complete(
     """Complete a task and run its case to the next wait state.
 
     The case stays locked until the commit: when two people complete the same task, the second one
-    waits, finds it closed, and gets TaskNotOpen with the winner's name. Fields that the node hides
-    or only shows are dropped, and recorded as dropped. Raises FormInvalid with all mistakes.
+    waits, finds it closed, and gets TaskNotOpen with the winner's name. Where several decide it,
+    or a decision is asked for, this is one's own yes. Fields that the node hides or only shows are
+    dropped, and recorded as dropped. Raises FormInvalid with all mistakes.
     """
     case, task = open_to(tx, task_id, by, expected)
-    handed_in = _handed_in(tx, case, task, variables or {})
+    rules = participation.parse(task.settings)
+    if rules.asks:
+        return approve(tx, task_id, by=by, said=Said(variables=variables or {}))
+    if task.grouped:
+        return complete_item(tx, task_id, by=by, variables=variables or {})
+    handed = handed_in(tx, case, task, variables or {}, ())
     completed = UserTaskCompleted(
         task_id=task.id,
         element_id=task.element_id,
-        variables=handed_in.values,
-        dropped=handed_in.dropped,
+        variables=handed.values,
+        dropped=handed.dropped,
     )
     return advance.carry_out(tx, case, completed, by=by)
 
@@ -60,14 +65,3 @@ def throw_error(
         is_error=True,
     )
     return advance.carry_out(tx, case, thrown, by=by)
-
-
-def _handed_in(
-    tx: Transaction, case: Case, task: UserTask, submission: Variables
-) -> forms_of.HandedIn:
-    document = document_of(tx, task)
-    if document is None:
-        return forms_of.HandedIn(values=dict(submission), dropped=())
-    definition = tx.definitions.get(task.definition_id)
-    current = interpreter.visible(definition, case.snapshot, task.id, tx.now)
-    return forms_of.check(document, submission, rights=rights_of(task), current=current, now=tx.now)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import forms
-from engine import access, interpreter
+from engine import access, interpreter, participation
 from engine.model import Actor, UserTask, Variables
 from engine.store import Transaction
 
@@ -44,6 +44,8 @@ def form(tx: Transaction, task_id: UUID, *, by: Actor) -> TaskForm:
     present = interpreter.visible(
         tx.definitions.get(task.definition_id), tx.cases.snapshot(task.instance_id), task.id, tx.now
     )
+    if task.grouped:
+        present |= participation.patch_of(tx.participants.of(task.id))
     return TaskForm(
         document=forms.visible(document, rights),
         rights=rights,

@@ -1,0 +1,129 @@
+"""Who stands before which task: what is asked before any operation on its participants."""
+
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from engine import access, participation
+from engine.advance import Move
+from engine.calendar import SHANGHAI
+from engine.errors import Invalid
+from engine.model import Actor, Case, Group, InstanceState, ParticipantState, Role, UserTask
+from engine.model.events import ParticipantsChanged
+from engine.model.organisation import Organisation, Person
+from engine.participation import Newcomer, Offer, Situation, refused
+from engine.store import Transaction
+
+_AWAY: Final = frozenset(
+    {ParticipantState.TRANSFERRED, ParticipantState.REMOVED, ParticipantState.SKIPPED}
+)
+"""Who left may come in again."""
+
+
+def before(
+    tx: Transaction, task_id: UUID, *, by: Actor, operation: str, expected: int | None = None
+) -> tuple[Case, Situation]:
+    """Lock the case of a task and check that this actor may carry out the operation now.
+
+    Raises NotFound where the task does not exist for him, TaskNotOpen where it has been dealt with,
+    NotPermitted or Conflict with the reason, Conflict where `expected` is not its version.
+    """
+    case, task = tx.cases.lock_of_task(task_id)
+    found = situation(tx, case.instance.state, task, by)
+    case.check_version(expected, task.version)
+    participation.check(participation.REGISTRY[operation], found)
+    return case, found
+
+
+def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
+    """Return what the guards of operations ask; raises NotFound where the task is not his."""
+    leads = leads_around(tx, task, by)
+    if not leads:
+        access.check_may_see_task(task, by)
+    return Situation(
+        task=task,
+        group=tx.participants.of(task.id) if task.grouped else (),
+        rules=participation.parse(task.settings),
+        actor=by,
+        leads=leads,
+        active=state is InstanceState.ACTIVE,
+    )
+
+
+def leads_around(tx: Transaction, task: UserTask, by: Actor) -> bool:
+    """Tell whether somebody administrates, or heads the project or a unit around it."""
+    if by.has(Role.ADMINISTRATOR):
+        return True
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    return any(
+        by.id in organisation.heads(unit, today) for unit in organisation.lineage(task.project)
+    )
+
+
+def operations(tx: Transaction, task_id: UUID, *, by: Actor) -> list[Offer]:
+    """Return each operation with whether this person may do it now, and why not.
+
+    Raises NotFound where the task does not exist for him.
+    """
+    task = tx.tasks.get(task_id)
+    state = tx.cases.get(task.instance_id).state
+    found = situation(tx, state, task, by)
+    asked = any(
+        each.person == by.id and each.answered_at is None
+        for each in tx.participants.consultations(task_id)
+    )
+    return participation.offers(participation.REGISTRY, replace(found, asked=asked))
+
+
+def move(found: Situation, group: Group, event: ParticipantsChanged) -> Move:
+    """Return what somebody makes of a group, to be recorded."""
+    return Move(task=found.task, rules=found.rules, old=found.group, new=group, event=event)
+
+
+def newcomers(
+    tx: Transaction, found: Situation, people: tuple[str, ...], *, group: Group
+) -> list[Newcomer]:
+    """Return the people who are to come in, as they are now.
+
+    Raises Invalid for nobody, somebody twice, unknown or inactive, excluded (回避), or taking part.
+    """
+    if not people or len(set(people)) < len(people):
+        raise refused(Invalid, "name each person once", "请选择人员，且不能重复")
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    present = {each.person for each in group if each.state not in _AWAY}
+    made = []
+    for who in people:
+        somebody = _active(organisation, who)
+        _check_may_come(found.task, somebody, present)
+        posts = [each.post for each in organisation.held_by(who, today)]
+        made.append(
+            Newcomer(
+                id=who,
+                name=somebody.name,
+                post=organisation.post_title(who, today),
+                weight=participation.weight_of(found.rules, who, posts),
+            )
+        )
+    return made
+
+
+def _active(organisation: Organisation, who: str) -> Person:
+    somebody = organisation.people.get(who)
+    if somebody is None or not somebody.active:
+        raise refused(Invalid, f"there is no active person {who!r}", f"没有在职人员“{who}”")
+    return somebody
+
+
+def _check_may_come(task: UserTask, somebody: Person, present: set[str]) -> None:
+    if somebody.id in task.excluded:
+        raise refused(
+            Invalid,
+            f"{somebody.name} is excluded from task {task.name}",
+            f"{somebody.name}须回避，不能参与该任务",
+        )
+    if somebody.id in present:
+        raise refused(
+            Invalid,
+            f"{somebody.name} takes part in task {task.name} already",
+            "不能选择已在本节点的人员",
+        )
