@@ -24,6 +24,7 @@ from api.pages import administration, audit, cases, sign_in, start, tasks
 from api.pages import imports as import_pages
 from api.pages import problems as page_problems
 from api.rest import (
+    approvals,
     clock,
     decisions,
     deployments,
@@ -56,6 +57,7 @@ _REST: Final = (
     session.router,
     tokens.router,
     user_tasks.router,
+    approvals.router,
     process_instances.router,
     modifications.router,
     remarks.router,

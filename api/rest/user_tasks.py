@@ -190,7 +190,7 @@ def _task(
     call: Call, task_id: UUID, body: BaseModel | None, work: Callable[[Transaction], UserTask]
 ) -> Response:
     def change(tx: Transaction) -> Reply:
-        _check_version(tx, task_id, call)
+        check_version(tx, task_id, call)
         return Reply(body=UserTaskOut.of(work(tx), tx.now))
 
     return call.change(body, change)
@@ -200,13 +200,13 @@ def _case(
     call: Call, task_id: UUID, body: BaseModel, work: Callable[[Transaction], ProcessInstance]
 ) -> Response:
     def change(tx: Transaction) -> Reply:
-        _check_version(tx, task_id, call)
+        check_version(tx, task_id, call)
         return Reply(body=InstanceOut.of(work(tx)))
 
     return call.change(body, change)
 
 
-def _check_version(tx: Transaction, task_id: UUID, call: Call) -> None:
+def check_version(tx: Transaction, task_id: UUID, call: Call) -> None:
     """Compare If-Match under the lock, after it is settled that the task exists for the caller."""
     if call.expected is not None:
         tx.cases.lock_of_task(task_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.views.approvals import ConsultationOut, OperationOut, ParticipantOut
 from engine.model import TaskState, UserTask
 
 
@@ -57,6 +58,9 @@ class UserTaskOut(BaseModel):
     ended_by_name: str
     urgency: Urgency
     breaches: int = Field(description="How often its deadline was missed.")
+    tally: dict[str, Any] = Field(
+        description="How its participants stand: yes, no, open, total, needed, unvoted."
+    )
     search: dict[str, Any] = Field(description="The case's declared search variables.")
 
     @classmethod
@@ -89,6 +93,7 @@ class UserTaskOut(BaseModel):
             ended_by_name=task.ended_by_name,
             urgency=urgency(task, now),
             breaches=task.breaches,
+            tally=dict(task.tally),
             search=dict(task.search),
         )
 
@@ -109,6 +114,13 @@ class UserTaskDetailOut(UserTaskOut, FormOut):
 
     documentation: str = Field(description="Instruction to staff, from the diagram.")
     routing: Mapping[str, Any] = Field(description="How the candidates were found.")
+    participants: list[ParticipantOut] = Field(
+        description="Who decides it, each with an item of his own; empty for a task of one person."
+    )
+    operations: list[OperationOut] = Field(
+        description="What may be done with it, whether the caller may do it now, and why not."
+    )
+    consultations: list[ConsultationOut] = Field(description="Who was asked what about it.")
 
 
 def urgency(task: UserTask, now: datetime) -> Urgency:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from api.views.approvals import ConsultationOut, OperationOut, ParticipantOut
 from api.views.tasks import UserTaskDetailOut, UserTaskOut
 from engine import user_tasks
 from engine.model import Actor
@@ -19,4 +20,7 @@ def detail_of(tx: Transaction, task_id: UUID, actor: Actor) -> UserTaskDetailOut
         data=form.values,
         rights=form.rights,
         routing=task.routing,
+        participants=[ParticipantOut.of(each) for each in tx.participants.of(task_id)],
+        operations=[OperationOut.of(each) for each in user_tasks.operations(tx, task_id, by=actor)],
+        consultations=[ConsultationOut.of(each) for each in tx.participants.consultations(task_id)],
     )

@@ -111,9 +111,8 @@ def _agreed(rules: Rules, task: UserTask, item: Participant, past: Past) -> dict
 def _before(rules: Rules, task: UserTask, past: Past) -> list[UserTask]:
     """Return the tasks whose decisions count: all that were completed, or the last one."""
     done = [each for each in past.tasks if each.state is TaskState.COMPLETED and each.id != task.id]
-    ends = [each.ended_at for each in done if each.ended_at is not None]
     if rules.dedupe == "consecutive":
-        return [each for each in done if each.ended_at == max(ends)]
+        return sorted(done, key=lambda each: each.version)[-1:]
     return done
 
 

@@ -3,6 +3,7 @@
 from engine.user_tasks.assigning import assign, change_due
 from engine.user_tasks.claiming import claim, release
 from engine.user_tasks.completing import complete, escalate, throw_error
+from engine.user_tasks.consulting import answer, consult, consultations
 from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
 from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.reading import TaskForm, form, get
@@ -17,6 +18,7 @@ __all__ = [
     "add_after",
     "add_before",
     "add_parallel",
+    "answer",
     "approve",
     "assign",
     "attach",
@@ -24,6 +26,8 @@ __all__ = [
     "claim",
     "comment",
     "complete",
+    "consult",
+    "consultations",
     "delegate",
     "escalate",
     "form",

@@ -68,14 +68,13 @@ def _asked(fold: Fold, event: events.ConsultationAsked) -> None:
             "answered_at": None,
         }
         fold.changes.put(consultation, row)
-    involved = _with(fold.task(event.task_id)["involved"], event.people)
+    involved = _with(fold.task(event.task_id)["involved"], sorted(event.people))
     fold.change_task(event.task_id, involved=involved)
 
 
 def _answered(fold: Fold, event: events.ConsultationAnswered) -> None:
     key = (event.consultation_id, fold.actor)
     fold.changes.patch(consultation, key, {"answer": event.text, "answered_at": fold.at})
-    fold.change_task(event.task_id)
 
 
 APPLIERS: Appliers = {

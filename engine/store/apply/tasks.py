@@ -115,7 +115,7 @@ def offer(fold: Fold, task_id: UUID, people: Mapping[str, str]) -> None:
     """
     holder, name = next(iter(people.items())) if len(people) == 1 else (None, "")
     fold.task(task_id)
-    fold.change_task(task_id, principals=[person(each) for each in people])
+    fold.change_task(task_id, principals=[person(each) for each in sorted(people)])
     _hand_to(fold, task_id, holder, name)
 
 
