@@ -117,6 +117,13 @@ class Asked(Body):
     text: Text
 
 
+class Chosen(Body):
+    """Who is to decide which later step."""
+
+    element_id: str = Field(examples=["UT_Approve"])
+    people: list[str] = Field(max_length=100)
+
+
 class Answered(Body):
     """The answer to a question."""
 
@@ -234,6 +241,18 @@ def delegate_user_task(task_id: UUID, body: Delegated, call: Change) -> Response
         return user_tasks.delegate(tx, task_id, by=call.actor, to=body.to, reason=body.reason)
 
     return _task(call, task_id, body, work)
+
+
+@router.post("/user-tasks/{task_id}/choose", responses=_REFUSED, response_model=InstanceOut)
+def choose(task_id: UUID, body: Chosen, call: Change) -> Response:
+    """Choose who is to decide a later step, from those whom it allows (选择办理人)."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return user_tasks.choose(
+            tx, task_id, by=call.actor, element_id=body.element_id, people=tuple(body.people)
+        )
+
+    return _case(call, task_id, body, work)
 
 
 @router.post(

@@ -65,7 +65,7 @@ def visible_to_rules(
 ) -> Mapping[str, Any]:
     """Return what the rules of the task may see; nothing where none of them names a variable."""
     rules = [event.settings.get(name, "") for name in ("gj:assign", "gj:exclude", "gj:due")]
-    if not any(rule.startswith("=") or "." in rule for rule in rules):
+    if not any(rule.startswith("=") or "." in rule or "chosen" in rule for rule in rules):
         return {}
     return interpreter.visible(setting.definition, step.snapshot, event.task_id, now)
 

@@ -5,6 +5,7 @@ SpiffWorkflow keeps the tokens; what it does not do right is corrected by our ow
 bytes and the same events.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,7 @@ __all__ = [
     "open_activities",
     "pairings",
     "run",
+    "settings_of",
     "start_events",
     "variables",
     "visible",
@@ -94,3 +96,10 @@ def open_activities(
 ) -> tuple[OpenActivity, ...]:
     """Return everything that is open, in the order it began: activities, and waiting arrivals."""
     return opened(load(program(definition), snapshot, now))
+
+
+def settings_of(definition: ProcessDefinition, element_id: str) -> Mapping[str, str]:
+    """Return the `gj:` settings in force for an element; none where there is no such element."""
+    compiled = program(definition)
+    element = compiled.process.elements.get(element_id)
+    return {} if element is None else compiled.settings(element)

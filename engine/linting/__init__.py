@@ -10,6 +10,7 @@ from engine.linting import (
     gateways,
     meanings,
     merging,
+    participation,
     references,
     schema,
     settings,
@@ -80,6 +81,10 @@ RULES: Final[tuple[Rule, ...]] = (
     settings.posts,
     settings.done,
     settings.on_breach,
+    participation.no_expression,
+    participation.of_decisions,
+    participation.buttons,
+    participation.choice,
 )
 
 

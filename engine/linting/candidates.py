@@ -16,6 +16,8 @@ FUNCTIONS: Final = {
     "user": (1, 1),
     "group": (1, 1),
     "done": (1, 1),
+    "chosen": (1, 1),
+    "chain": (1, 2),
 }
 _TOKEN: Final = re.compile(r"[^\s(),]+|[(),]")
 _JOINING: Final = frozenset({"union", ",", "minus"})

@@ -5,6 +5,6 @@ a diagram is deployed, resolved when the task is created, and kept with the task
 """
 
 from engine.routing.language import Rule, parse
-from engine.routing.resolution import CaseFacts, check, settle
+from engine.routing.resolution import CaseFacts, check, choosable, settle
 
-__all__ = ["CaseFacts", "Rule", "check", "parse", "settle"]
+__all__ = ["CaseFacts", "Rule", "check", "choosable", "parse", "settle"]

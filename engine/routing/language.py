@@ -4,6 +4,10 @@
     head(HY01)                     the heads of a unit
     superior(initiator) superior(case.accused, 2)
     user(u1)  group(quality)  initiator  done(UT_Handle)
+    chosen(UT_Approve)             whom somebody has chosen for this step
+    chain(initiator, until=manager)  superiors one above the other, up to a post,
+    chain(initiator, until=rank:70)  to a rank,
+    chain(initiator, until=level:2)  or so many of them
     form.handler  case.accused     person ids that a variable holds
 
 An argument is a code, or a variable path (`form.x`, `case.x`), or one of the terms above that
@@ -23,6 +27,8 @@ FUNCTIONS = {
     "user": (1, 1),
     "group": (1, 1),
     "done": (1, 1),
+    "chosen": (1, 1),
+    "chain": (1, 2),
 }
 """Each function with the least and the greatest number of its arguments."""
 

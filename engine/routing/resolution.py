@@ -15,6 +15,7 @@ from engine.model.events import UserTaskCreated
 from engine.model.organisation import SCOPE_ORDER, Organisation
 from engine.model.people import Role, group, person, post
 from engine.participation import Mode
+from engine.routing.chains import chain
 from engine.routing.language import Rule, parse
 
 MODES = frozenset({"", *Mode})
@@ -63,7 +64,7 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     An assignee, candidate users or groups of the diagram (zeebe:assignmentDefinition) are honoured
     where the node has no `gj:assign`. Raises Invalid where an expression gives no readable rule.
     """
-    resolver = _Resolver(organisation, facts)
+    resolver = _Resolver(organisation, facts, choosable(event.settings, organisation, facts))
     text = resolver.text(event.settings.get("gj:assign", ""))
     excluded = resolver.people_of(resolver.text(event.settings.get("gj:exclude", "")))
     if text:
@@ -87,10 +88,23 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     )
 
 
+def choosable(
+    settings: Mapping[str, str], organisation: Organisation, facts: CaseFacts
+) -> frozenset[str]:
+    """Return who may be chosen for a step: whom `gj:chooseFrom` finds, or everybody active."""
+    rule = settings.get("gj:chooseFrom", "").strip()
+    active = (each.id for each in organisation.people.values() if each.active)
+    if not rule:
+        return frozenset(active)
+    return frozenset(_Resolver(organisation, facts, frozenset()).people_of(rule))
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     organisation: Organisation
     facts: CaseFacts
+    choosable: frozenset[str]
+    """Who may have been chosen."""
 
     def text(self, setting: str) -> str:
         """Return the rule that a setting says or, as a FEEL expression, gives."""
@@ -216,6 +230,24 @@ class _Resolver:
         )
         found = (self.organisation.superiors(p, self.facts.today, levels) for p in below)
         return _of_people(tuple(dict.fromkeys(p for people in found for p in people)))
+
+    def _chain(self, rule: Rule, unit: str | None) -> _Found:
+        """Name the superiors level by level; all heads of a level, missing levels left out."""
+        until = rule.args[1].text if len(rule.args) > 1 else ""
+        below = (
+            (rule.args[0].text,)
+            if rule.args[0].op == "code"
+            else self.resolve(rule.args[0], unit).people
+        )
+        found = [chain(self.organisation, who, until, self.facts.today) for who in below]
+        return _of_people(tuple(dict.fromkeys(p for people in found for p in people)))
+
+    def _chosen(self, rule: Rule, unit: str | None) -> _Found:
+        """Name whom somebody has chosen, of those who may be: others count for nothing."""
+        del unit  # people are chosen by name
+        said = self.facts.variables.get(self.word(rule.args[0]))
+        chosen = said.get("chosen") if isinstance(said, Mapping) else None
+        return _of_people(tuple(each for each in chosen or () if each in self.choosable))
 
     def _user(self, rule: Rule, unit: str | None) -> _Found:
         del unit  # a person is the same everywhere

@@ -1,6 +1,7 @@
 """Use cases on user tasks: what staff may do with the work in their worklists."""
 
 from engine.user_tasks.assigning import assign, change_due
+from engine.user_tasks.choosing import choose
 from engine.user_tasks.claiming import claim, release
 from engine.user_tasks.completing import complete, escalate, throw_error
 from engine.user_tasks.consulting import answer, consult, consultations
@@ -23,6 +24,7 @@ __all__ = [
     "assign",
     "attach",
     "change_due",
+    "choose",
     "claim",
     "comment",
     "complete",

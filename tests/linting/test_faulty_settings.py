@@ -144,7 +144,7 @@ VALUES = {
     "gj:exclude": ("user", "initiator", ["somebody", "post(cs", "initiator,"]),
     "gj:assign": ("L", "post(cs)", ["cs", "post()", "boss(cs)", "post(cs) or post(x)"]),
     "gj:scope": ("L", "case.project", ["case", "everywhere"]),
-    "gj:mode": ("L", "claim", ["all", "and"]),
+    "gj:mode": ("L", "claim", ["all", "none"]),
     "gj:fallback": ("L", "superior, process_admin", ["nobody", "superior, boss"]),
     "gj:uniqueKey": ("p", "true", ["yes"]),
     "gj:number": ("p", "TS", [""]),
