@@ -13,6 +13,8 @@ from uuid import UUID
 from api.language import Language, text, texts
 from engine.history import HistoryRow
 from engine.model import SYSTEM
+from engine.model.events import ConsultationAsked, ParticipantsChanged
+from engine.participation import REGISTRY
 
 PEOPLE: Final = frozenset(
     {
@@ -35,6 +37,9 @@ PEOPLE: Final = frozenset(
         "UserTaskDueChanged",
         "UserTaskEscalated",
         "CommentAdded",
+        "ParticipantsChanged",
+        "ConsultationAsked",
+        "ConsultationAnswered",
         "AttachmentAdded",
         "DeadlineBreached",
         "TimerFired",
@@ -86,6 +91,7 @@ def is_notice(row: HistoryRow) -> bool:
 def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
     """Say one row of history in a sentence."""
     facts = _facts(row.event, names)
+    facts |= _of_people(row.event, language)
     system = row.actor == SYSTEM.id
     return Line(
         seq=row.seq,
@@ -114,8 +120,34 @@ def _facts(event: Any, names: Mapping[str, str]) -> _Facts:
     facts = _Facts({name: str(value) for name, value in found.items() if value not in {"", None}})
     element = facts.get("element_id", "")
     facts["element"] = names.get(element, element)
-    facts["quote"] = str(getattr(event, "reason", "") or getattr(event, "text", "") or "")
+    said = (getattr(event, name, "") for name in ("reason", "text", "opinion"))
+    facts["quote"] = next((str(each) for each in said if each), "")
     return facts
+
+
+def _of_people(event: Any, language: Language) -> dict[str, str]:
+    """Name the operation on the participants of a task, and the people it is about."""
+    match event:
+        case ParticipantsChanged():
+            known = {**event.open, **{i["person"]: i["name"] for i in event.after if "name" in i}}
+            people = "、".join(known.get(each, each) for each in event.targets)
+            return {
+                "operation": _operation(event, language),
+                "people": f" {people}" if people else "",
+            }
+        case ConsultationAsked():
+            return {"people": "、".join(event.people.values())}
+        case _:
+            return {}
+
+
+def _operation(event: ParticipantsChanged, language: Language) -> str:
+    if event.operation == "vote":
+        return text(language, f"operation.vote-{event.decision}")
+    known = REGISTRY.get(event.operation)
+    if known is None:
+        return text(language, f"operation.{event.operation}")
+    return known.zh if language == "zh" else known.en
 
 
 _NAMED: Final = (

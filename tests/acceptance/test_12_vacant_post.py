@@ -16,6 +16,8 @@ def test_nobody_at_all_means_the_administrators_and_never_a_silent_yes(company):
 
 
 def test_a_step_that_may_not_be_empty_raises_an_alarm(company):
-    company.send("and", ["fangyuan"], assign="post(gm)", exclude="user(zhouguoqiang)", empty="block")
+    company.send(
+        "and", ["fangyuan"], assign="post(gm)", exclude="user(zhouguoqiang)", empty="block"
+    )
 
     assert company.instance()["incidents"] == 1
