@@ -22,7 +22,7 @@ def rerouted(
     the administrators with an incident, as with a new task.
     """
     new = sum(isinstance(event, UserTaskCreated) for event in step.events)
-    numbers = count(setting.seq + 2 * new)  # a new task may have two incidents of its own
+    numbers = count(setting.seq + 3 * new)  # a new task may have three incidents of its own
     for event in events:
         if isinstance(event, UserTaskRerouted):
             yield from _settled(tx, event, step, setting, numbers)
@@ -61,6 +61,10 @@ def _kept(tx: Transaction, found: UserTaskCreated, organisation: Organisation) -
     """Leave a claimed task with its holder, unless it is somebody else's now."""
     task = tx.tasks.get(found.task_id)
     holder = task.assignee
+    if task.grouped:  # its participants stay, each with his item
+        named = {"assignee_name": task.assignee_name}
+        routing = {**found.routing, **named}
+        return replace(found, assignee=holder, principals=task.principals, routing=routing)
     if found.assignee is not None or holder is None or holder in found.excluded:
         return found
     addresses = organisation.principals(holder, tx.now.astimezone(SHANGHAI).date())
