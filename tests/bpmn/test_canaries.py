@@ -12,7 +12,7 @@ from itertools import permutations, product
 import pytest
 from lxml import etree
 from SpiffWorkflow.bpmn import BpmnEvent, BpmnWorkflow
-from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
+from SpiffWorkflow.bpmn.exceptions import WorkflowDataException, WorkflowTaskException
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition, timer
@@ -230,6 +230,39 @@ def test_a_completion_condition_never_sees_what_was_collected():
     workflow.do_engine_steps()
 
     assert len(waiting(workflow)) == 2  # one vote was to be enough
+
+
+def _with_data(*activities):
+    objects = "".join(
+        f'<dataObject id="{id_}"/><dataObjectReference id="R{id_}" dataObjectRef="{id_}"/>'
+        for id_ in ("O", "P")
+    )
+    return START + END + objects + "".join(activities)
+
+
+def test_an_activity_whose_data_input_is_not_there_yet_fails_instead_of_waiting():
+    needs = (
+        '<ioSpecification><dataInput id="In" name="in"/><inputSet><dataInputRefs>In</dataInputRefs></inputSet>'
+        '<outputSet/></ioSpecification><dataInputAssociation id="a"><sourceRef>RO</sourceRef><targetRef>In</targetRef></dataInputAssociation>'
+    )
+    body = _with_data(node("parallelGateway", "Fork"), user("A"), node("userTask", "B", needs))
+    flows = [("S", "Fork"), ("Fork", "A"), ("Fork", "B"), ("A", "E"), ("B", "E")]
+
+    with pytest.raises(WorkflowDataException, match="Missing data input"):
+        stock(body, flows)
+
+
+def test_a_transformation_of_data_is_ignored():
+    gives = (
+        '<dataOutputAssociation id="a"><targetRef>RO</targetRef></dataOutputAssociation>'
+        '<dataOutputAssociation id="b"><sourceRef>RO</sourceRef><targetRef>RP</targetRef>'
+        "<transformation>O + 1</transformation></dataOutputAssociation>"
+    )
+    workflow = stock(_with_data(node("userTask", "A", gives)), [("S", "A"), ("A", "E")])
+
+    do(workflow, "A", O=1, P=5)
+
+    assert workflow.data_objects == {"O": 1, "P": 5}  # not 2
 
 
 def test_timers_read_the_clock_themselves():
