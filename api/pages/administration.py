@@ -27,6 +27,7 @@ KINDS: Final = frozenset(
         "expression",
         "mapping",
         "decision",
+        "data",
         "error-uncaught",
         "escalation",
         "job",

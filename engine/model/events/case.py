@@ -97,7 +97,7 @@ class IncidentRaised(Event):
     incident_id: UUID
     element_id: str
     kind: str
-    """condition, expression, mapping, decision, error-uncaught, job, timer, call, limit."""
+    """condition, data, expression, mapping, decision, error-uncaught, job, timer, call, limit."""
     message: str
     activity_id: UUID | None = None
 
