@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import forms
 from engine import feel, interpreter, linting
 from engine.deployments.reading import Drawing, Form, Release
+from engine.linting import Exchange
 from engine.model import Finding, ProcessDefinition, Severity
 from engine.store import Release as BoundRelease
 
@@ -20,6 +21,8 @@ class Surroundings:
     forms: Collection[str]
     posts: Collection[str] | None
     """Codes of the organisation's posts; None = no organisation has been entered yet."""
+    exchange: Exchange = field(default_factory=Exchange)
+    """What the processes in force send and await."""
 
 
 def findings(release: Release, around: Surroundings) -> tuple[Finding, ...]:
@@ -64,7 +67,11 @@ def _linted(drawing: Drawing, release: Release, around: Surroundings) -> Iterato
         },
         posts=around.posts,
     )
-    for finding in found:
+    known = linting.exchange(d.diagram for d in release.drawings)
+    known = Exchange(
+        thrown=known.thrown | around.exchange.thrown, caught=known.caught | around.exchange.caught
+    )
+    for finding in (*found, *linting.unanswered(drawing.diagram, known)):
         yield replace(finding, resource=drawing.resource)
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from engine import access
+from engine import access, diagram, linting
 from engine.deployments import checking, starting
 from engine.deployments.archives import unpacked
 from engine.deployments.checking import Surroundings
@@ -21,6 +21,8 @@ from engine.store import Transaction
 Content = TypeVar("Content")
 
 BREACH: Final = "gj:onBreach"
+_IN_FORCE: Final = 1_000
+"""Processes in force that are asked who awaits a message: more than a company has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,17 @@ def _around(tx: Transaction, release: Release) -> Surroundings:
             if tx.definitions.latest_form(id_) is not None
         },
         posts=tx.people.organisation().posts or None,
+        exchange=_exchange(tx, release),
     )
+
+
+def _exchange(tx: Transaction, release: Release) -> linting.Exchange:
+    """Return what the processes in force send and await; unread where the release needs none."""
+    own = linting.exchange(drawing.diagram for drawing in release.drawings)
+    if own.thrown <= own.caught:
+        return linting.Exchange()
+    present = tx.definitions.page(latest_only=True, limit=_IN_FORCE).items
+    return linting.exchange(diagram.read(each.xml) for each in present)
 
 
 def _named(process: Process) -> Iterator[str]:

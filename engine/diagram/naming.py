@@ -36,7 +36,7 @@ def names(root: Node) -> Mapping[tuple[str, str], str]:
 def _of_elements(root: Node) -> dict[tuple[str, str], str]:
     """Return what the elements of unmarked processes go by: their names, else their ids."""
     wanted = running(root)
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for process in root.iterfind(bpmn("process")):
         if process.get("id") in wanted and is_unmarked(process):
             for node, id_ in _holders(process):

@@ -19,12 +19,13 @@ from engine.linting import (
     support,
     tasks,
 )
+from engine.linting.exchange import Exchange, exchange, unanswered
 from engine.linting.facts import Facts, Rule
 from engine.linting.stated import CONSTRAINTS
 from engine.linting.support import EXECUTED
 from engine.model import Finding
 
-__all__ = ["CONSTRAINTS", "EXECUTED", "RULES", "lint"]
+__all__ = ["CONSTRAINTS", "EXECUTED", "RULES", "Exchange", "exchange", "lint", "unanswered"]
 
 RULES: Final[tuple[Rule, ...]] = (
     schema.schema,

@@ -158,3 +158,20 @@ def test_a_signal_of_one_pool_reaches_every_case_and_starts_every_pool_that_list
     assert [world.open(brigade) for brigade in world.cases("brigade")] == [["UT_Drive"]]
     assert all(world.replays(guard) for guard in guards)
     assert world.do(signals.broadcast, "火警").received == ()
+
+
+def test_a_message_that_only_a_process_in_force_awaits_is_fine(world):
+    sends = diagrams.bpmn(
+        "sends",
+        diagrams.START
+        + '<endEvent id="End_1"><messageEventDefinition id="ED" messageRef="M"/></endEvent>'
+        + diagrams.path("StartEvent_1", "End_1"),
+        more='<message id="M" name="Msg_Plain"/>',
+    )
+
+    alone = world.deploy(sends).findings
+    world.deploy(KEYLESS)
+    beside = world.deploy(sends).findings
+
+    assert "message-unheard" in {finding.rule for finding in alone}
+    assert "message-unheard" not in {finding.rule for finding in beside}
