@@ -2,6 +2,7 @@
 
 from engine.diagram.associations import compensation_handlers
 from engine.diagram.data import DataAssociation, DataEnd, DataUse
+from engine.diagram.entrances import instantiating, triggered, unled
 from engine.diagram.model import (
     GJ,
     Collaboration,
@@ -69,5 +70,8 @@ __all__ = [
     "Timer",
     "UnsafeXML",
     "compensation_handlers",
+    "instantiating",
     "read",
+    "triggered",
+    "unled",
 ]

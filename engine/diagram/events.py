@@ -11,6 +11,7 @@ from engine.diagram.nodes import (
     bpmn,
     child_text,
     extension,
+    flag,
     formula,
     local,
     reference,
@@ -143,6 +144,7 @@ def definition(node: Node, kind: str, known: Catalogue) -> EventDefinition:
         code=code,
         timer=_timer(node),
         condition=formula(node, "condition"),
+        waits=flag(node, "waitForCompletion", default=True),
     )
 
 

@@ -83,6 +83,7 @@ class EventDefinition:
     code: str | None = None
     timer: Timer | None = None
     condition: str | None = None
+    waits: bool = True  # a thrown compensation: for its handlers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,8 @@ class Element:
     completion_quantity: str = "1"
     activation_condition: str | None = None  # of a complex gateway
     ad_hoc: AdHoc | None = None
+    instantiate: bool = False
+    waits_for_all: bool = False  # an event-based gateway of the type Parallel
     events: tuple[EventDefinition, ...] = ()
     loop: Loop | None = None
     thrown_by_instances: tuple[Thrown, ...] = ()
@@ -146,6 +149,11 @@ class Element:
     def event(self) -> EventDefinition | None:
         """The one event definition; None for a plain event, and when there are several."""
         return self.events[0] if len(self.events) == 1 else None
+
+    @property
+    def collects(self) -> bool:
+        """Whether all of several event definitions are waited for: a parallel multiple event."""
+        return self.parallel_multiple and len(self.events) > 1
 
     @property
     def is_event_subprocess(self) -> bool:

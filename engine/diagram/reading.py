@@ -273,5 +273,7 @@ class _Elements:
             start_quantity=node.get("startQuantity") or "1",
             completion_quantity=node.get("completionQuantity") or "1",
             activation_condition=formula(node, "activationCondition"),
+            instantiate=flag(node, "instantiate", default=False),
+            waits_for_all=node.get("eventGatewayType") == "Parallel",
             events=definitions(node, self._known),
         )

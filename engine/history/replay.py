@@ -54,6 +54,8 @@ def _start(event: events.InstanceStarted, instance_id: UUID) -> Command:
         instance_id=instance_id,
         variables=event.variables,
         element_id=event.element_id,
+        event=event.event,
+        correlation_key=event.correlation_key,
         case=event.case,
         at=tuple(map(moves.of_json, event.at)),
     )

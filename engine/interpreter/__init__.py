@@ -23,6 +23,7 @@ from engine.interpreter.opened import opened
 from engine.interpreter.snapshot import load, save, variables
 from engine.interpreter.starting import (
     StartEvent,
+    condition_starts,
     converses,
     first_start,
     next_start,
@@ -39,6 +40,7 @@ __all__ = [
     "Pairing",
     "StartEvent",
     "check",
+    "condition_starts",
     "converses",
     "first_start",
     "migrate",

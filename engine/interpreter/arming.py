@@ -18,11 +18,30 @@ def arm(case: Case, owner: Token, nodes: Iterable[Any]) -> None:
     """Arm the events of these nodes for a token; nothing is armed when one of them fails."""
     elements = [node.element for node in nodes]
     planned = [
-        _plan(case, owner, element, event) for element in elements for event in element.events
+        _plan(case, owner, element, which)
+        for element in elements
+        for which in range(len(element.events))
     ]
     for watch in planned:
         if watch is not None:
             start(case, watch)
+
+
+def arm_others(case: Case, owner: Token, element: Element, come: int) -> None:
+    """Arm the events of an element for a token, but the one that has come."""
+    others = (which for which in range(len(element.events)) if which != come)
+    planned = [_plan(case, owner, element, which) for which in others]
+    for watch in planned:
+        assert watch is not None  # messages and signals alone: checked at deployment
+        start(case, watch)
+
+
+def open_scope(token: Token) -> None:
+    """Arm the event sub-processes around a token that begins its scope, once."""
+    if "opens" in token.internal_data:
+        flow = token.workflow
+        arm(token.case, flow.task_tree, [handler.start for handler in flow.spec.handlers])
+        del token.internal_data["opens"]
 
 
 def start(case: Case, watch: Watch) -> None:
@@ -67,20 +86,19 @@ def start(case: Case, watch: Watch) -> None:
         )
 
 
-def again(case: Case, watch: Watch, missed: int) -> None:
-    """Arm once more what has served and does not interrupt: the next of a cycle, or the same."""
+def following(watch: Watch, missed: int) -> Watch | None:
+    """Return what comes after what has served: the next of a cycle, or the same once more."""
     if watch.due_at is None:
-        start(case, replace(watch))
-        return
+        return replace(watch)
     due = timers.following(timers.Due(at=watch.due_at, cycle=watch.cycle or {}), missed)
-    if due is not None:
-        start(case, replace(watch, due_at=due.at, cycle=due.cycle))
+    return None if due is None else replace(watch, due_at=due.at, cycle=due.cycle)
 
 
-def _plan(case: Case, owner: Token, element: Element, event: EventDefinition) -> Watch | None:
+def _plan(case: Case, owner: Token, element: Element, which: int) -> Watch | None:
+    event = element.events[which]
     if event.kind not in WATCHED:
         return None
-    watch = Watch(id=0, kind=event.kind, element_id=element.id, owner=owner)
+    watch = Watch(id=0, kind=event.kind, element_id=element.id, owner=owner, which=which)
     names = case.names(owner.inner)
     if event.timer is not None:
         due = first_due(event, names)
@@ -91,8 +109,18 @@ def _plan(case: Case, owner: Token, element: Element, event: EventDefinition) ->
         return watch
     watch.name = expressions.string(event.name or "", names)
     if event.kind == "message":
-        watch.key = correlation_key(case, event, names)
+        watch.key = _key(case, owner, element, event)
     return watch
+
+
+def _key(case: Case, owner: Token, element: Element, event: EventDefinition) -> str:
+    """Return the correlation key: that of the message which began the case, where it is shared.
+
+    BPMN 2.0.2, 10.6.6: the messages that are awaited together share their correlation.
+    """
+    if "key" in owner.internal_data and owner.task_spec.bpmn_id == element.id:
+        return str(owner.internal_data["key"])
+    return correlation_key(case, event, case.names(owner.inner))
 
 
 def correlation_key(case: Case, event: EventDefinition, names: expressions.Names) -> str:
@@ -103,10 +131,8 @@ def correlation_key(case: Case, event: EventDefinition, names: expressions.Names
 
 def _by_conversation(case: Case, watch: Watch) -> bool:
     """Whether the diagram leaves the key of the message open."""
-    events = case.program.process.elements[watch.element_id].events
-    return any(
-        event.kind == "message" and not case.program.correlation_key(event) for event in events
-    )
+    event = case.program.process.elements[watch.element_id].events[watch.which]
+    return not case.program.correlation_key(event)
 
 
 def first_due(event: EventDefinition, names: expressions.Names) -> timers.Due:

@@ -5,14 +5,14 @@ nothing it does not execute right ever runs.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from engine import diagram
 from engine.diagram import Diagram, Element, Loop, Process, Script, SequenceFlow
 from engine.errors import Invalid
-from engine.interpreter import activities, compensating, wording
-from engine.interpreter.compiling import NESTING, executed
+from engine.interpreter import activities, begun, compensating, wording
+from engine.interpreter.compiling import executed
 from engine.model import Finding, ProcessDefinition, Severity
 
 ACTIVITIES: Final = frozenset(
@@ -30,10 +30,9 @@ ACTIVITIES: Final = frozenset(
         "userTask",
     }
 )
-STARTING: Final = frozenset({"message", "signal", "timer"})
-WAITING: Final = STARTING | {"conditional"}
+WAITING: Final = frozenset({"conditional", "message", "signal", "timer"})
 EVENTS: Final = {
-    "startEvent": STARTING,
+    "startEvent": WAITING,
     "endEvent": frozenset(
         {"cancel", "compensate", "error", "escalation", "message", "signal", "terminate"}
     ),
@@ -75,7 +74,8 @@ def _findings(definition: ProcessDefinition, drawn: Diagram, process: Process) -
                 "顺序流没有连接同一层的两个节点",
                 "it does not join two nodes of one level",
             )
-    yield from _starts(process, None, process.children(process.id))
+    for place, rule, zh, en in begun.problems(process):
+        yield _finding(rule, place, zh, en)
     for element in process.elements.values():
         for rule, zh, en in (
             *_problems(process, element),
@@ -83,8 +83,6 @@ def _findings(definition: ProcessDefinition, drawn: Diagram, process: Process) -
             *activities.problems(element),
         ):
             yield _finding(rule, element.id, zh, en)
-        if element.kind in NESTING:
-            yield from _starts(process, element, process.children(element.id))
         for text, problem in wording.problems(definition, drawn, element):
             yield _finding("text", element.id, f"“{text}”无法执行", f"{text!r}: {problem}")
     for flow in process.flows.values():
@@ -106,34 +104,6 @@ def _finding(rule: str, element_id: str | None, zh: str, en: str) -> Finding:
 def _joined(process: Process, flow: SequenceFlow) -> bool:
     ends = [process.elements.get(end) for end in (flow.source, flow.target)]
     return all(end is not None and end.parent_id == flow.parent_id for end in ends)
-
-
-def _starts(
-    process: Process, inside: Element | None, children: Iterable[Element]
-) -> Iterator[Finding]:
-    """Check the start events of the process or of one sub-process."""
-    starts = [element for element in children if element.kind == "startEvent"]
-    plain = [element for element in starts if not element.events]
-    if inside is None:
-        if not starts or len(plain) > 1:
-            yield _finding(
-                "start", process.id, "流程应有开始事件，且空开始事件只能有一个",
-                "a process has start events, at most one of them without a trigger",
-            )  # fmt: skip
-    elif inside.is_event_subprocess:
-        caught = {event.kind for event in starts[0].events} if len(starts) == 1 else set()
-        if not caught or not caught <= HANDLING:
-            yield _finding(
-                "start", inside.id, "事件子流程应有一个由事件触发的开始事件",
-                "an event sub-process has one start event, with an event that this engine catches",
-            )  # fmt: skip
-        elif "error" in caught and not starts[0].interrupting:
-            yield _finding("start", starts[0].id, "错误事件必须中断", "an error always interrupts")
-    elif len(starts) != 1 or len(plain) != 1:
-        yield _finding(
-            "start", inside.id, "子流程应只有一个空开始事件",
-            "a sub-process has exactly one start event, without a trigger",
-        )  # fmt: skip
 
 
 def _problems(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:
@@ -203,13 +173,16 @@ def _events(process: Process, element: Element) -> Iterator[tuple[str, str, str]
 def _several(process: Process, element: Element) -> bool:
     """Whether the element may have as many event definitions as it has.
 
-    Several: any of those that are caught, all of those that are thrown.
+    Several: any of those that are caught, all of those that are thrown.  Together are awaited only
+    those that do not react at once, and at the start of a case only those that find their case.
     """
     if len(element.events) <= 1:
         return True
-    started = element.kind == "startEvent" and not _starts_on_event(process, element)
-    alone = any(event.kind in ALONE for event in element.events)
-    return not (started or alone or element.parallel_multiple)
+    kinds = {event.kind for event in element.events}
+    if element.collects and kinds <= WAITING:
+        starts = element.kind == "startEvent" and not _starts_on_event(process, element)
+        return not starts or kinds <= begun.FINDING
+    return ALONE.isdisjoint(kinds) and not element.parallel_multiple
 
 
 def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:
@@ -259,6 +232,7 @@ def _waits_for_events(process: Process, gateway: Element) -> bool:
         target is not None
         and target.kind in {"intermediateCatchEvent", "receiveTask"}
         and target.loop is None
+        and not target.collects
         and all(event.kind in WAITING for event in target.events)
         for target in targets
     )

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import modifying, withdrawing
+from engine.interpreter import beginning, modifying, withdrawing
 from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
@@ -13,7 +13,6 @@ from engine.interpreter.handed import json_patch, open_token, ordinal_of
 from engine.interpreter.happening import happen
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
-from engine.interpreter.specs.handlers import begin_at
 from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
 from engine.interpreter.tokens import Phase, Token
 from engine.model import commands
@@ -32,21 +31,12 @@ def carry_out(case: Case, command: commands.Command) -> None:
 
 
 def start(case: Case, command: commands.Start) -> None:
-    """Begin at a start event, or at the named places."""
+    """Begin where the command says: at a start event, or at the named places."""
     if command.at:
         case.changed(write_local(case.scope, json_patch(command.variables)), 0)
         modifying.begin(case, command.at)
-        return
-    graph = case.program.graph
-    node = graph.starts.get(command.element_id) if command.element_id else graph.entry
-    if node is None:
-        wanted = command.element_id or "none start event"
-        raise Invalid(f"the process has no start event {wanted!r}", element_id=command.element_id)
-    payload = json_patch(command.variables)
-    if not node.element.outputs and node.element.data is None:
-        case.changed(write_local(case.scope, payload), 0)
-        payload = {}
-    begin_at(case, node, payload)
+    else:
+        beginning.begin(case, command, json_patch(command.variables))
 
 
 def _complete(case: Case, command: commands.CompleteActivity) -> None:

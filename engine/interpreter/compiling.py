@@ -35,6 +35,7 @@ from engine.interpreter.specs.gateways import (
 from engine.interpreter.specs.handlers import BoundaryEvent, EventSubprocess, StartEvent
 from engine.interpreter.specs.loops import StandardLoop
 from engine.interpreter.specs.node import Node
+from engine.interpreter.specs.starts import GatheringStart, ParallelEventGateway
 from engine.interpreter.specs.tasks import CallActivity, DecisionTask, Job, ScriptTask, UserTask
 from engine.interpreter.specs.transactions import CancelEnd
 from engine.model import ProcessDefinition
@@ -62,6 +63,11 @@ _KINDS: dict[str, type[Node]] = {
     "transaction": Subprocess,
     "userTask": UserTask,
 }
+_TOGETHER: dict[str, type[Node]] = {
+    "eventBasedGateway": ParallelEventGateway,
+    "startEvent": GatheringStart,
+}
+"""Kinds that differ where they wait for all of their events."""
 _THROWN: dict[str, type[Throwing]] = {
     "cancel": CancelEnd,
     "compensate": ThrowCompensation,
@@ -88,6 +94,11 @@ def program(definition: ProcessDefinition) -> Program:
     graphs = {scope_id: _graph(process, scope_id) for scope_id in _levels(process)}
     for scope_id, graph in graphs.items():
         graph.wire(list(process.children(scope_id)), process.flows)
+        graph.unled = tuple(graph.node(one.id) for one in diagram.unled(process, scope_id))
+    outermost = graphs[process.id]
+    outermost.entrances = {
+        event.id: outermost.node(begins.id) for event, begins in diagram.triggered(process)
+    }
     for scope_id, graph in graphs.items():
         _finish(process, scope_id, graph, graphs)
     for event_id, handler in diagram.compensation_handlers(drawn, process).items():
@@ -157,8 +168,13 @@ def _kind(element: Element) -> type[Node]:
         return EventSubprocess
     if element.job is not None and element.decision is None and element.script is None:
         return Job
-    if element.kind in _KINDS:
-        return _KINDS[element.kind]
+    together = element.collects or element.waits_for_all
+    if together and element.kind in _TOGETHER:
+        return _TOGETHER[element.kind]
+    return _KINDS[element.kind] if element.kind in _KINDS else _event_kind(element)
+
+
+def _event_kind(element: Element) -> type[Node]:
     event = element.event
     if element.kind != "intermediateCatchEvent" and len(element.events) > 1:
         return ThrowMultiple

@@ -50,6 +50,11 @@ class Watch:
     cycle: Mapping[str, Any] | None = None
     held: bool = False
     """Whether the condition was true when it was looked at last."""
+    which: int = 0
+    """The place among the event definitions of the element."""
+    brought: Mapping[str, Any] | None = None
+    """Of what has come (`gathering`): its variables, and in `then` what it would wait for next."""
+    then: "Watch | None" = None
 
 
 class Flow(ABC):

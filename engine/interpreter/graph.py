@@ -60,7 +60,11 @@ class Graph(BpmnProcessSpec):
         super().__init__(scope_id)
         self.element = element
         self.entry: Any = None
-        """The none start event's node."""
+        """The none start event's node; None where there is none, and where there are several."""
+        self.unled: tuple[Any, ...] = ()
+        """Nodes that begin with the scope because no flow leads to them and nothing else does."""
+        self.entrances: dict[str, Any] = {}
+        """Nodes where a case begins, by id of the element whose event begins it."""
         self.starts: dict[str, Any] = {}
         """Start event nodes by element id."""
         self.handlers: tuple[Any, ...] = ()
@@ -91,8 +95,8 @@ class Graph(BpmnProcessSpec):
                 self.links |= dict.fromkeys(names, node)
             if element.kind == "startEvent":
                 self.starts[element.id] = node
-                if not element.events:
-                    self.entry = node
+        plain = [node for node in self.starts.values() if not node.element.events]
+        self.entry = plain[0] if len(plain) == 1 else None
         self.handlers = tuple(
             self.node(element.id) for element in elements if element.is_event_subprocess
         )

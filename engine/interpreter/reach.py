@@ -34,8 +34,7 @@ def _predecessors(process: Process, elements: Iterable[Element]) -> Mapping[str,
             back.setdefault(element.id, []).append(process.flows[flow_id].source)
         if element.attached_to is not None:
             back.setdefault(element.id, []).append(element.attached_to)
-        if element.event is not None and element.event.kind == "link":
-            name = element.event.name or ""
+        for name in [event.name or "" for event in element.events if event.kind == "link"]:
             if element.kind == "intermediateCatchEvent":
                 catches[name] = element.id
             else:

@@ -13,6 +13,7 @@ import orjson
 
 from engine.errors import Invalid
 from engine.interpreter.flows import Case, Flow, Row, SubFlow, Watch
+from engine.interpreter.gathering import COME
 from engine.interpreter.program import Program
 from engine.interpreter.tokens import Phase, Token
 
@@ -111,23 +112,39 @@ def _is_cold(row: Row, busy: set[int]) -> bool:
 
 
 def _watch_row(watch: Watch) -> list[Any]:
-    due = watch.due_at.isoformat() if watch.due_at else None
-    row = [watch.id, watch.kind, watch.element_id, watch.owner.id]
+    row = [watch.id, watch.kind, watch.element_id, watch.owner.id, *_awaited(watch)]
+    return [*row, watch.which] if watch.which else row
+
+
+def _awaited(watch: Watch) -> tuple[Any, Any]:
+    if watch.kind == COME:
+        return watch.brought, None if watch.then is None else _watch_row(watch.then)
     if watch.kind == "conditional":
-        return [*row, watch.name, watch.held]
-    return [*row, due, watch.cycle] if due else [*row, watch.name, watch.key]
+        return watch.name, watch.held
+    if watch.due_at is not None:
+        return watch.due_at.isoformat(), watch.cycle
+    return watch.name, watch.key
 
 
 def _load_watch(case: Case, roots: dict[int, Token], row: Row) -> None:
-    ordinal, kind, element_id, owner, first, second = row
-    token = roots.get(owner) or case.token(owner)
+    token = roots.get(row[3]) or case.token(row[3])
     assert token is not None  # an owner lives as long as its watches
+    watch = _watch_of(token, row)
+    case.watches[watch.id] = watch
+    token.watches.append(watch.id)
+
+
+def _watch_of(token: Token, row: Row) -> Watch:
+    ordinal, kind, element_id, _, first, second, *which = row
     watch = Watch(id=ordinal, kind=kind, element_id=element_id, owner=token)
+    watch.which = which[0] if which else 0
     if kind == "timer":
         watch.due_at, watch.cycle = datetime.fromisoformat(first), second
     elif kind == "conditional":
         watch.name, watch.held = first, second
+    elif kind == COME:
+        watch.brought = first
+        watch.then = None if second is None else _watch_of(token, second)
     else:
         watch.name, watch.key = first, second
-    case.watches[ordinal] = watch
-    token.watches.append(ordinal)
+    return watch

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.diagram import Element, triggered
 from engine.interpreter import timers
 from engine.interpreter.arming import first_due
 from engine.interpreter.compiling import program
-from engine.interpreter.expressions import Names, Purse
+from engine.interpreter.expressions import Names, Purse, condition
+from engine.interpreter.failures import Failure
+from engine.interpreter.program import Program
 from engine.interpreter.scopes import Scope
 from engine.interpreter.timers import Due
-from engine.model import ProcessDefinition
+from engine.model import ProcessDefinition, Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartEvent:
-    """One way for a process to begin; `kind` is none, message, signal or timer."""
+    """One way for a process to begin; `kind` is none, message, signal, timer or conditional."""
 
     element_id: str
     kind: str
+    event: int = 0
+    """The place among the event definitions of the element."""
     name: str = ""
     """Of the message or signal."""
     correlation_key: str = ""
@@ -28,23 +33,33 @@ class StartEvent:
 
 
 def start_events(definition: ProcessDefinition) -> tuple[StartEvent, ...]:
-    """Return the start events of the process itself, in the order of the diagram."""
+    """Return what begins a case of the process, in the order of the diagram.
+
+    Start events, receive tasks that instantiate, and what instantiating gateways lead to; each
+    event definition by itself.
+    """
     compiled = program(definition)
-    found = []
-    for node in compiled.graph.starts.values():
-        element = node.element
-        event = element.event
-        form = element.form
-        found.append(
-            StartEvent(
-                element_id=element.id,
-                kind="none" if event is None else event.kind,
-                name="" if event is None else event.name or "",
-                correlation_key="" if event is None else compiled.correlation_key(event) or "",
-                form_id=None if form is None else form.id or form.key,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _start(compiled, element, which)
+        for element, _ in triggered(compiled.process)
+        for which in range(max(1, len(element.events)))
+    )
+
+
+def _start(compiled: Program, element: Element, which: int) -> StartEvent:
+    form = element.form
+    form_id = None if form is None else form.id or form.key
+    if not element.events:
+        return StartEvent(element_id=element.id, kind="none", form_id=form_id)
+    event = element.events[which]
+    return StartEvent(
+        element_id=element.id,
+        kind=event.kind,
+        event=which,
+        name=event.name or "",
+        correlation_key=compiled.correlation_key(event) or "",
+        form_id=form_id,
+    )
 
 
 def converses(definition: ProcessDefinition) -> bool:
@@ -52,13 +67,32 @@ def converses(definition: ProcessDefinition) -> bool:
     return program(definition).converses()
 
 
-def first_start(definition: ProcessDefinition, element_id: str, now: datetime) -> Due:
-    """Return when a timer start event fires first after `now` (the deployment).
+def first_start(
+    definition: ProcessDefinition, element_id: str, now: datetime, event: int = 0
+) -> Due:
+    """Return when a timer that starts cases fires first after `now` (the deployment).
 
     Its text is a literal or an expression without variables.  Raises Failure when it says no time.
     """
-    node = program(definition).graph.starts[element_id]
-    return first_due(node.event, Names(Scope(0), {}, now, Purse()))
+    timer = program(definition).process.elements[element_id].events[event]
+    return first_due(timer, Names(Scope(0), {}, now, Purse()))
+
+
+def condition_starts(
+    definition: ProcessDefinition,
+    element_id: str,
+    variables: Variables,
+    now: datetime,
+    event: int = 0,
+) -> bool:
+    """Whether the condition of a start event is true of these variables; what fails is not."""
+    text = program(definition).process.elements[element_id].events[event].condition or ""
+    scope = Scope(0)
+    scope.local = dict(variables)
+    try:
+        return condition(text, Names(scope, {}, now, Purse()))
+    except Failure:
+        return False
 
 
 def next_start(due_at: datetime, cycle: Mapping[str, Any], missed: int = 0) -> Due | None:

@@ -10,6 +10,7 @@ from engine.diagram.nodes import bpmn, extension, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, truth
 from engine.linting.facts import Text
+from engine.linting.gateways_stated import begins_wrongly
 from engine.model import Severity
 
 _ACTIVITIES: Final = tuple(sorted(kinds.ACTIVITIES))
@@ -137,9 +138,9 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
     Constraint(
         rule="bpmn-10.3.3-receive-instantiate",
         tags=("receiveTask",),
-        broken=lambda _, node: truth(node, "instantiate"),
-        zh="不能用来发起流程（instantiate）",
-        en="cannot start a case (instantiate) in this release",
+        broken=begins_wrongly,
+        zh="用来发起流程（instantiate），却有来自开始事件以外的入线、循环，或在子流程里",
+        en="begins cases (instantiate), but has a loop, or a flow leads to it",
         hint=Text("请用消息开始事件。", "Use a message start event."),
     ),
     Constraint(

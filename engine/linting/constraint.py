@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine.diagram.nodes import bpmn, flag, is_bpmn, local, reference
+from engine.diagram.nodes import bpmn, flag, is_bpmn, local, reference, text_of
 from engine.diagram.xml import BPMNDI, Node
 from engine.linting.facts import Facts, Text, error, warning
 from engine.linting.words import KINDS, chinese
 from engine.model import Finding, Severity
 
 _DI: Final = f"{{{BPMNDI}}}"
-_UNNAMED: Final = ("EventDefinition", "LoopCharacteristics")
+_DEFINITION: Final = "EventDefinition"
+_UNNAMED: Final = (_DEFINITION, "LoopCharacteristics")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +129,24 @@ def child(node: Node, name: str) -> Node | None:
 
 def triggers(node: Node) -> tuple[str, ...]:
     """Return the kinds of an event's definitions: `message`, `timer` and so on."""
-    names = (local(one) for one in node.iterchildren(bpmn("*")))
-    return tuple(n.removesuffix("EventDefinition") for n in names if n.endswith("EventDefinition"))
+    return tuple(local(one).removesuffix(_DEFINITION) for one in defined(node))
+
+
+def defined(node: Node) -> Iterator[Node]:
+    """Yield an event's definitions, its own and those that it shares with others."""
+    for one in node.iterchildren(bpmn("*")):
+        if local(one).endswith(_DEFINITION):
+            yield one
+        elif local(one) == "eventDefinitionRef":
+            yield from shared(one)
+
+
+def shared(ref: Node) -> Iterator[Node]:
+    """Yield the shared event definition that an `eventDefinitionRef` names, if there is one."""
+    wanted = (text_of(ref) or "").rpartition(":")[2]
+    for one in ref.getroottree().getroot().iterchildren(bpmn("*")):
+        if one.get("id") == wanted and local(one).endswith(_DEFINITION):
+            yield one
 
 
 def truth(node: Node, attribute: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from engine.diagram import kinds
 from engine.diagram.nodes import bpmn, extension, flag, local, reference, text_of
 from engine.diagram.xml import Node
-from engine.linting.constraint import Constraint, Source, child, triggers, truth
+from engine.linting.constraint import Constraint, Source, child, defined, shared, triggers, truth
 from engine.linting.facts import Text
 from engine.model import Severity
 
@@ -34,10 +34,8 @@ def _conditional_out(source: Source, node: Node) -> bool:
     return any(child(flow, "conditionExpression") is not None for flow in source.out(node))
 
 
-def _by_reference(source: Source, node: Node) -> bool:
-    names = [text_of(one) or "" for one in node.iterfind(bpmn("eventDefinitionRef"))]
-    found = [source.by_id.get(name.rpartition(":")[2]) for name in names]
-    return any(one is None or not local(one).endswith("EventDefinition") for one in found)
+def _by_reference(_: Source, node: Node) -> bool:
+    return any(not list(shared(one)) for one in node.iterfind(bpmn("eventDefinitionRef")))
 
 
 def _needless_flag(_: Source, node: Node) -> bool:
@@ -70,12 +68,13 @@ def _no_cycle(_: Source, node: Node) -> bool:
 
 def _caught(source: Source, node: Node) -> Iterator[tuple[str, str | None]]:
     """Yield (kind, code or id) of what an event throws or catches; None = whatever comes."""
-    for kind, code in _CODES.items():
-        for definition in node.iterfind(bpmn(f"{kind}EventDefinition")):
+    for definition in defined(node):
+        kind = local(definition).removesuffix("EventDefinition")
+        if kind in _CODES:
             named = source.named(definition, f"{kind}Ref")
-            yield kind, None if named is None else named.get(code)
-    for definition in node.iterfind(bpmn("messageEventDefinition")):
-        yield "message", reference(definition, "messageRef")
+            yield kind, None if named is None else named.get(_CODES[kind])
+        elif kind == "message":
+            yield kind, reference(definition, "messageRef")
 
 
 def _caught_before(source: Source, node: Node) -> bool:

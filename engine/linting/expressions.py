@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Lane, Process, SequenceFlow, Timer
+from engine.diagram import Element, Lane, Process, SequenceFlow, Timer, triggered
 from engine.feel import FeelSyntaxError, expression
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.words import PLACES
@@ -182,8 +182,9 @@ def _is_time(timer: Timer | None) -> bool:
 
 def cycles(facts: Facts) -> Iterator[Finding]:
     """A cycle repeats only where its event does not end the waiting."""
+    begins = {one.id for process in facts.executable() for one, _ in triggered(process)}
     for element in facts.elements("intermediateCatchEvent", "boundaryEvent"):
-        event = element.event
+        event = None if element.id in begins else element.event
         once = element.kind == "intermediateCatchEvent" or element.cancel_activity
         if once and event is not None and event.timer and event.timer.kind == "cycle":
             yield warning(

@@ -149,9 +149,9 @@ def _awaited(target: Element | None) -> bool:
         return False
     if target.kind == "receiveTask":
         return True
-    event = target.event
-    catches = target.kind == "intermediateCatchEvent" and event is not None
-    return catches and event is not None and event.kind in _AFTER_EVENT_GATEWAY
+    caught = {event.kind for event in target.events}
+    catches = target.kind == "intermediateCatchEvent" and not target.collects
+    return catches and bool(caught) and caught <= _AFTER_EVENT_GATEWAY
 
 
 def parallel_join(facts: Facts) -> Iterator[Finding]:
@@ -202,11 +202,17 @@ def _deadlocks(ways: Graph, join: Element) -> Iterator[Element]:
 def _alternatives(ways: Graph, choice: Element) -> list[frozenset[str]]:
     """Return the ways out of a node of which exactly one is taken, one set for each branch."""
     leaving = ways.leaving.get(choice.id, ())
-    if choice.kind in ("exclusiveGateway", "eventBasedGateway"):
+    if _chooses(choice):
         return [frozenset({way}) for way in leaving]
     interrupting = [way for way in leaving if _interrupts(ways, way)]
     rest = frozenset(way for way in leaving if way not in ways.nodes)
     return [rest, *(frozenset({way}) for way in interrupting)] if interrupting else []
+
+
+def _chooses(node: Element) -> bool:
+    """Whether exactly one of the flows out of the node is taken."""
+    waits_for_one = node.kind == "eventBasedGateway" and not node.waits_for_all
+    return node.kind == "exclusiveGateway" or waits_for_one
 
 
 def _interrupts(ways: Graph, way: str) -> bool:
@@ -221,6 +227,8 @@ def _made_once(ways: Graph, choice: Element, join: Element) -> bool:
     if choice.id in ways.reached(after, without=blocked):
         return False
     before = ways.reaching({choice.id})
+    if len(before & ways.together) > 1:
+        return False
     return not any(_multiplies(ways, node, before) for node in before - {choice.id})
 
 
@@ -228,7 +236,7 @@ def _multiplies(ways: Graph, node_id: str, before: set[str]) -> bool:
     """Whether more than one token may leave the node towards the nodes `before`."""
     node = ways.nodes[node_id]
     leading = [way for way in ways.leaving[node_id] if ways.ways[way][1] in before]
-    if node.kind in ("exclusiveGateway", "eventBasedGateway"):
+    if _chooses(node):
         return False
     flows = [way for way in leading if way not in ways.nodes]
     repeats = any(way in ways.nodes and not ways.nodes[way].cancel_activity for way in leading)

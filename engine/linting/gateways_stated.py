@@ -15,7 +15,6 @@ _GATEWAYS: Final = tuple(sorted(kinds.GATEWAYS))
 _NODES: Final = tuple(sorted(kinds.FLOW_NODES))
 _SAVE: Final = Text("请用设计器重新保存。", "Save the file again with a modeller.")
 _DIRECTION: Final = Text("请改正 gatewayDirection 或连线。", "Mend gatewayDirection or the flows.")
-_PLAIN: Final = Text("请用消息开始事件。", "Use a message start event.")
 
 
 def _listed_otherwise(side: str, source: Source, node: Node) -> bool:
@@ -62,6 +61,25 @@ def _message_and_receive(source: Source, node: Node) -> bool:
     targets = _targets(source, node)
     receives = any(local(target) == "receiveTask" for target in targets)
     return receives and any("message" in triggers(t) for t in targets if local(t) != "receiveTask")
+
+
+def _for_all(node: Node) -> bool:
+    return node.get("eventGatewayType") == "Parallel"
+
+
+def _not_messages(source: Source, node: Node) -> bool:
+    targets = _targets(source, node) if truth(node, "instantiate") else []
+    return any(triggers(t) != ("message",) for t in targets if local(t) != "receiveTask")
+
+
+def begins_wrongly(source: Source, node: Node) -> bool:
+    """Whether what is to begin cases stands where it cannot (10.3.3, 10.6.6)."""
+    sources = [source.named(flow, "sourceRef") for flow in source.into(node)]
+    led = any(one is None or local(one) != "startEvent" for one in sources)
+    around = node.getparent()
+    inside = around is not None and local(around) != "process"
+    loops = any(local(one).endswith("LoopCharacteristics") for one in node.iterchildren(bpmn("*")))
+    return truth(node, "instantiate") and (led or inside or loops)
 
 
 def _watched_receive(source: Source, node: Node) -> bool:
@@ -121,18 +139,26 @@ GATEWAYS: Final[tuple[Constraint, ...]] = (
     Constraint(
         rule="bpmn-10.6.6-instantiate",
         tags=("eventBasedGateway",),
-        broken=lambda _, node: truth(node, "instantiate"),
-        zh="不能用来发起流程（instantiate）",
-        en="cannot start a case (instantiate) in this release",
-        hint=_PLAIN,
+        broken=begins_wrongly,
+        zh="用来发起流程（instantiate），却有来自开始事件以外的入线，或在子流程里",
+        en="begins cases (instantiate), but a flow leads to it, or it is in a sub-process",
+        hint=Text("请移到流程的开头。", "Move it to the beginning of the process."),
     ),
     Constraint(
         rule="bpmn-10.6.6-parallel-type",
         tags=("eventBasedGateway",),
-        broken=lambda _, node: node.get("eventGatewayType") == "Parallel",
-        zh="不能等待所有事件（Parallel）",
-        en="cannot wait for all of its events (Parallel)",
+        broken=lambda _, node: _for_all(node) and not truth(node, "instantiate"),
+        zh="等待所有事件（Parallel），却不是用来发起流程",
+        en="waits for all of its events (Parallel), which only one that begins cases does",
         hint=Text("请用并行网关。", "Use a parallel gateway."),
+    ),
+    Constraint(
+        rule="bpmn-10.6.6-parallel-messages",
+        tags=("eventBasedGateway",),
+        broken=lambda source, node: _for_all(node) and _not_messages(source, node),
+        zh="用来发起流程并等待所有事件，之后却不都是消息",
+        en="begins cases and waits for all of its events, which are not all messages",
+        hint=Text("请改用消息：它们以关联键相认。", "Use messages: they share their key."),
     ),
     Constraint(
         rule="bpmn-10.6.6-message-and-receive",

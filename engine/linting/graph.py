@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.diagram import Element, Process, SequenceFlow
+from engine.diagram import Element, Process, SequenceFlow, unled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Graph:
     ways: Mapping[str, tuple[str, str]]
     leaving: Mapping[str, tuple[str, ...]]
     entries: tuple[str, ...]
+    together: frozenset[str]
+    """The entries that begin side by side, each with a token of its own."""
 
     def reached(self, starts: Iterable[str], without: Collection[str] = ()) -> set[str]:
         """Return the nodes that a token may reach, the starts included, not using some ways."""
@@ -64,19 +66,21 @@ def graph(process: Process, scope: str) -> Graph:
     leaving: dict[str, list[str]] = defaultdict(list)
     for way, (source, _) in ways.items():
         leaving[source].append(way)
+    together = tuple(node.id for node in unled(process, scope))
+    apart = tuple(node.id for node in nodes.values() if _is_entry(node))
     return Graph(
         nodes=nodes,
         ways=ways,
         leaving={source: tuple(found) for source, found in leaving.items()},
-        entries=tuple(node.id for node in nodes.values() if _is_entry(node)),
+        entries=(*apart, *together),
+        together=frozenset(together),
     )
 
 
 def link_name(element: Element, kind: str) -> str | None:
     """Return the name of a link event of this kind of element, else None."""
-    event = element.event
-    is_link = element.kind == kind and event is not None and event.kind == "link"
-    return (event.name or "") if event is not None and is_link else None
+    links = (event.name or "" for event in element.events if event.kind == "link")
+    return next(links, None) if element.kind == kind else None
 
 
 def conditional(flows: Iterable[SequenceFlow]) -> list[SequenceFlow]:
@@ -96,4 +100,5 @@ def _links(nodes: Iterable[Element]) -> dict[str, tuple[str, str]]:
 
 
 def _is_entry(node: Element) -> bool:
-    return node.kind == "startEvent" or node.is_event_subprocess
+    begins = node.instantiate and node.kind in ("receiveTask", "eventBasedGateway")
+    return node.kind == "startEvent" or node.is_event_subprocess or begins

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from engine.diagram import Element, EventDefinition, Process
+from engine.diagram import Element, EventDefinition, Process, triggered
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.graph import link_name
 from engine.linting.words import KINDS, TRIGGERS, chinese
@@ -122,14 +122,14 @@ def correlation(facts: Facts) -> Iterator[Finding]:
     Only a warning: without a key it finds the case by its conversation.
     """
     for process in facts.executable():
+        begins = {element.id for element, by in triggered(process) if not by.incoming}
         for element in process.elements.values():
-            event = element.event
-            starts = element.kind == "startEvent" and element.parent_id == process.id
             throws = element.kind in ("endEvent", "intermediateThrowEvent", "sendTask")
-            if event is None or event.kind != "message" or starts or throws:
+            refs = [event.ref for event in element.events if event.kind == "message"]
+            message = next((facts.diagram.messages.get(ref or "") for ref in refs), None)
+            if element.id in begins or throws or message is None:
                 continue
-            message = facts.diagram.messages.get(event.ref or "")
-            if message is not None and not message.correlation_key:
+            if not message.correlation_key:
                 yield warning(
                     "message-correlation",
                     element.id,

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process, SequenceFlow, kinds
+from engine.diagram import (
+    Element,
+    Process,
+    SequenceFlow,
+    instantiating,
+    kinds,
+    triggered,
+    unled,
+)
 from engine.diagram.nodes import bpmn, required_id
 from engine.diagram.running import is_unmarked
 from engine.linting.facts import Facts, Text, called, error, warning
@@ -102,7 +110,7 @@ def _closed_out(element: Element) -> bool:
 
 
 def _is_link(element: Element) -> bool:
-    return element.event is not None and element.event.kind == "link"
+    return any(event.kind == "link" for event in element.events)
 
 
 def _wrong(flow: SequenceFlow, element: Element, zh: str, en: str) -> Finding:
@@ -143,19 +151,47 @@ def leads_on(facts: Facts) -> Iterator[Finding]:
 
 
 def starts(facts: Facts) -> Iterator[Finding]:
-    """Every process and sub-process has the start events that its kind needs (clause 10.5.2)."""
+    """Every process and sub-process begins somewhere, and somewhere definite (clause 10.5.2)."""
     for process, scope in facts.scopes():
         found = [node for node in process.children(scope) if node.kind == "startEvent"]
-        plain = [node for node in found if not node.events]
-        if not found:
+        if scope == process.id:
+            yield from _of_process(process, found)
+            yield from _same_trigger(process)
+        elif process.elements[scope].is_event_subprocess and not found:
             yield _start("bpmn-10.5.2-start-missing", scope, "没有开始事件", "has no start event")
-        elif scope != process.id and len(found) > 1:
+        elif len(found) > 1:
             rule = "bpmn-10.3.5-subprocess-one-start"
             yield _start(rule, scope, "有多个开始事件", "has more than one start event")
-        elif len(plain) > 1:
-            rule = "bpmn-10.5.2-one-plain-start"
-            yield _start(rule, scope, "有多个空白开始事件", "has more than one plain start event")
-        yield from _same_message(found)
+        elif next(process.children(scope), None) is None:
+            yield _may(
+                "subprocess-empty", scope, "没有图元，会立即完成", "is empty: nothing is done"
+            )
+
+
+def _of_process(process: Process, found: list[Element]) -> Iterator[Finding]:
+    plain = [node for node in found if not node.events]
+    if len(plain) > 1:
+        zh = "有多个空白开始事件，发起时须指明其中一个"
+        en = "has more than one plain start event: who starts it must name one"
+        yield _may("bpmn-10.5.2-one-plain-start", process.id, zh, en)
+    if found or any(instantiating(process)):
+        return
+    if unled(process, process.id):
+        zh = "没有开始事件，没有入线的图元在发起时全部开始"
+        en = "has no start event: all that no flow leads to begins at once"
+        yield _may("bpmn-10.5.2-start-implicit", process.id, zh, en)
+    else:
+        rule = "bpmn-10.5.2-start-missing"
+        yield _start(rule, process.id, "没有可以开始的图元", "has nothing to begin with")
+
+
+def _may(rule: str, scope: str, zh: str, en: str) -> Finding:
+    return warning(
+        rule,
+        scope,
+        Text(f"“{scope}”{zh}。", f"{scope!r} {en}."),
+        Text("建议只画一个空白开始事件。", "Better draw one plain start event."),
+    )
 
 
 def _start(rule: str, scope: str, zh: str, en: str) -> Finding:
@@ -164,19 +200,19 @@ def _start(rule: str, scope: str, zh: str, en: str) -> Finding:
         scope,
         Text(f"“{scope}”{zh}。", f"{scope!r} {en}."),
         Text(
-            "流程须有开始事件，空白的至多一个；子流程恰好一个。",
-            "A process needs start events, at most one of them plain; a sub-process exactly one.",
+            "流程须有开始之处；子流程至多一个开始事件，事件子流程恰好一个。",
+            "A process begins somewhere; a sub-process has one start event at most, an event "
+            "sub-process exactly one.",
         ),
     )
 
 
-def _same_message(found: list[Element]) -> Iterator[Finding]:
+def _same_trigger(process: Process) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
-    for node in found:
-        event = node.event
-        if event is not None and event.kind in ("message", "signal") and event.name:
-            key = (event.kind, event.name)
-            if key in seen:
+    for node, _ in triggered(process):
+        for event in node.events:
+            key = (event.kind, event.name or "")
+            if key in seen and event.name and event.kind in ("message", "signal"):
                 yield error(
                     "bpmn-10.5.2-start-trigger-twice",
                     node.id,

@@ -15,7 +15,7 @@ _NONE: Final = frozenset({"none"})
 
 EXECUTED: Final = {
     # kind of element: what its event definition may be
-    "startEvent": frozenset({"none", "message", "timer", "signal"}),
+    "startEvent": frozenset({"none", "message", "timer", "signal", "conditional"}),
     "endEvent": frozenset(
         {"none", "message", "signal", "error", "escalation", "cancel", "compensate", "terminate"}
     ),
@@ -57,6 +57,8 @@ EVENT_SUBPROCESS_STARTS: Final = frozenset(
 )
 SUBPROCESS_STARTS: Final = _NONE
 _ALONE: Final = frozenset({"cancel", "compensate", "link"})  # no part of a multiple event
+_FINDING: Final = frozenset({"message", "signal"})
+_TOGETHER: Final = _FINDING | {"timer", "conditional"}
 LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
 
 _ZEEBE: Final = frozenset(
@@ -215,10 +217,16 @@ def _allowed(process: Process, element: Element) -> frozenset[str]:
 
 
 def _several(process: Process, element: Element) -> bool:
-    """Whether several event definitions are executed here: any that is caught, all thrown."""
+    """Whether several event definitions are executed here: any that is caught, all thrown.
+
+    Together are awaited only events that do not react at once; at the start of a case only those
+    that find the case which waits for them.
+    """
+    kinds = {event.kind for event in element.events}
+    if not element.collects:
+        return _ALONE.isdisjoint(kinds)
     starts_case = element.kind == "startEvent" and element.parent_id == process.id
-    alone = not _ALONE.isdisjoint(event.kind for event in element.events)
-    return not (starts_case or alone or element.parallel_multiple)
+    return kinds <= (_FINDING if starts_case else _TOGETHER)
 
 
 def _may_cancel(process: Process, element: Element) -> bool:

@@ -14,12 +14,17 @@ from engine.model.values import Variables
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """Begin a run, at the none start event or at the named one."""
+    """Begin a run, at the none start event or at the named element."""
 
     instance_id: UUID
     variables: Variables = field(default_factory=dict)
     element_id: str | None = None
-    """The start event to begin at (message, timer, signal); None = the none start event."""
+    """The start event to begin at, or the element of the event that begins the case; None = the
+    none start event, else all that no sequence flow leads to."""
+    event: int | None = None
+    """The place of what has come among the element's event definitions; None = all of them."""
+    correlation_key: str = ""
+    """Of the message that begins the case; others that are awaited with it share it."""
     case: Mapping[str, Any] = field(default_factory=dict)
     """What expressions may read as `case`: number, project, initiator, started."""
     at: tuple[Instruction, ...] = ()

@@ -110,10 +110,15 @@ class Player:
         carry_out(case, command)
         return case, tuple(case.events)
 
-    def start(self, element_id=None, case=None, **variables):
+    def start(self, element_id=None, case=None, event=None, key="", **variables):
         return self.do(
             commands.Start(
-                instance_id=INSTANCE, variables=variables, element_id=element_id, case=case or {}
+                instance_id=INSTANCE,
+                variables=variables,
+                element_id=element_id,
+                event=event,
+                correlation_key=key,
+                case=case or {},
             )
         )
 

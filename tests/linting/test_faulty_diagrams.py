@@ -169,6 +169,7 @@ STATED = [
     ("bpmn-8.4.9-gateway-idle", "idle", "[merge-end]", '<exclusiveGateway id="idle"/>[merge-idle][idle-end]'),
     ("bpmn-10.6.6-instantiate", "ebg", '<eventBasedGateway id="ebg"', '<eventBasedGateway id="ebg" instantiate="true"'),
     ("bpmn-10.6.6-parallel-type", "ebg", '<eventBasedGateway id="ebg"', '<eventBasedGateway id="ebg" eventGatewayType="Parallel"'),
+    ("bpmn-10.6.6-parallel-messages", "ebg", '<eventBasedGateway id="ebg"', '<eventBasedGateway id="ebg" instantiate="true" eventGatewayType="Parallel"'),
     ("bpmn-10.6.6-message-and-receive", "ebg", "[merge-end]", '[merge-end]<receiveTask id="r" messageRef="M"/>[ebg-r][r-merge]'),
     ("bpmn-10.6.6-receive-boundary", "ebg", "[merge-end]", '[merge-end]<receiveTask id="r" messageRef="M"/><boundaryEvent id="rb" attachedToRef="r"><signalEventDefinition signalRef="S"/></boundaryEvent>[rb-merge][ebg-r][r-merge]'),
     ("bpmn-10.4.1-data-object-scope", "dref", 'dataObjectRef="obj"', 'dataObjectRef="inner"'),

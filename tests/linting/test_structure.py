@@ -64,19 +64,26 @@ def test_a_path_that_just_stops_is_worth_a_warning(findings):
     assert (finding.rule, finding.element_id, finding.severity) == ("leads-on", "a", "warning")
 
 
+HANDLER = """<startEvent id="s"/><endEvent id="e"/>[s-e]
+  <subProcess id="sub" triggeredByEvent="true"><task id="t"/></subProcess>"""
 SUB = '<startEvent id="s"/><subProcess id="sub">{}</subProcess><endEvent id="e"/>[s-sub][sub-e]'
 
 
 @pytest.mark.parametrize(
     ("inside", "rule", "scope"),
     [
-        ('<task id="a"/>', "bpmn-10.5.2-start-missing", "p"),
+        ('<task id="a"/><task id="b"/>[a-b][b-a]', "bpmn-10.5.2-start-missing", "p"),
+        ('<task id="a"/>', "bpmn-10.5.2-start-implicit", "p"),
         (
             '<startEvent id="s"/><startEvent id="s2"/><endEvent id="e"/>[s-e][s2-e]',
             "bpmn-10.5.2-one-plain-start",
             "p",
         ),
-        (SUB.format('<task id="t"/>'), "bpmn-10.5.2-start-missing", "sub"),
+        (
+            HANDLER,
+            "bpmn-10.5.2-start-missing",
+            "sub",
+        ),
         (
             SUB.format('<startEvent id="a"/><startEvent id="b"/><endEvent id="c"/>[a-c][b-c]'),
             "bpmn-10.3.5-subprocess-one-start",
@@ -88,6 +95,14 @@ def test_a_scope_without_the_start_events_that_it_needs_is_refused(lint, inside,
     found = [entry for entry in lint(inside) if "start" in entry[0]]
 
     assert found == [(rule, scope)]
+
+
+def test_a_sub_process_needs_no_start_event(lint):
+    assert lint(SUB.format('<manualTask id="t"/><endEvent id="d"/>[t-d]')) == []
+
+
+def test_a_sub_process_with_nothing_inside_is_pointed_out(lint):
+    assert lint(SUB.format("")) == [("subprocess-empty", "sub")]
 
 
 def test_two_start_events_cannot_wait_for_the_same_message(lint):

@@ -14,7 +14,7 @@ from engine.model import Severity
         (
             (
                 '<intermediateCatchEvent id="n" parallelMultiple="true"><signalEventDefinition '
-                'signalRef="S"/><signalEventDefinition signalRef="S"/></intermediateCatchEvent>'
+                'signalRef="S"/><linkEventDefinition name="l"/></intermediateCatchEvent>'
             ),
             "unsupported-event",
         ),
@@ -72,6 +72,10 @@ PLACES = {
     '<startEvent id="n">{}</startEvent><endEvent id="b"/>[n-b]</subProcess>'
     '<endEvent id="e"/>[s-e]',
 }
+BOTH = (
+    '<startEvent id="n" parallelMultiple="true"><messageEventDefinition messageRef="M"/>{}'
+    '</startEvent><endEvent id="e"/>[n-e]'
+)
 BESIDE = """<message id="M" name="撤诉"><extensionElements>
   <zeebe:subscription correlationKey="= business_key"/></extensionElements></message>
   <signal id="S" name="火警"/><error id="E" name="失败" errorCode="E1"/>
@@ -130,3 +134,83 @@ def test_a_refusal_speaks_chinese_and_english_and_says_what_to_do(findings):
     assert finding.message_en == "“隐式 事件”: implicitThrowEvent is not executed in this release."
     assert finding.hint_zh
     assert finding.hint_en
+
+
+@pytest.mark.parametrize(
+    ("trigger", "executed"), [("signal", True), ("timer", False), ("conditional", False)]
+)
+def test_a_case_begins_with_several_events_together_where_each_finds_its_case(
+    lint, refused, trigger, executed
+):
+    inside = BOTH.format(TRIGGERS[trigger])
+
+    found = lint(inside, BESIDE)
+
+    assert found == ([] if executed else [("unsupported-event", "n")])
+    assert bool(refused(inside, BESIDE)) is not executed
+
+
+GATEWAY = """<eventBasedGateway id="g" {}/><intermediateCatchEvent id="a"><messageEventDefinition
+  messageRef="M"/></intermediateCatchEvent><intermediateCatchEvent id="b">{}
+  </intermediateCatchEvent><userTask id="u" name="核实"><extensionElements><zeebe:userTask/>
+  <zeebe:assignmentDefinition candidateGroups="x"/></extensionElements></userTask>
+  <endEvent id="e"/>[g-a][g-b][a-u][b-u][u-e]"""
+PARALLEL = 'instantiate="true" eventGatewayType="Parallel"'
+LED = '<startEvent id="s"/><userTask id="n"/>[s-n][n-{}]'
+RECEIVE = (
+    '<receiveTask id="g" instantiate="true" messageRef="M">{}</receiveTask><endEvent id="e"/>[g-e]'
+)
+INSIDE = """<startEvent id="s"/><subProcess id="sub">{}</subProcess><endEvent id="e2"/>
+  [s-sub][sub-e2]"""
+LOOP = "<standardLoopCharacteristics loopMaximum='2'/>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "rules"),
+    [
+        (GATEWAY.format('instantiate="true"', TRIGGERS["signal"]), set()),
+        (GATEWAY.format('instantiate="true"', TRIGGERS["signal"] + TRIGGERS["timer"]), set()),
+        (
+            GATEWAY.format('instantiate="true"', TRIGGERS["signal"]) + LED.format("g"),
+            {"bpmn-10.6.6-instantiate"},
+        ),
+        (GATEWAY.format(PARALLEL, TRIGGERS["signal"]), {"bpmn-10.6.6-parallel-messages"}),
+        (GATEWAY.format(PARALLEL, TRIGGERS["message"].replace("M", "M2")), set()),
+        (
+            GATEWAY.format('eventGatewayType="Parallel"', TRIGGERS["signal"])
+            + '<startEvent id="s"/>[s-g]',
+            {"bpmn-10.6.6-parallel-type"},
+        ),
+        (RECEIVE.format(""), set()),
+        (RECEIVE.format("") + LED.format("g"), {"bpmn-10.3.3-receive-instantiate"}),
+        (RECEIVE.format(LOOP), {"bpmn-10.3.3-receive-instantiate"}),
+        (
+            INSIDE.format(RECEIVE.format("")),
+            {"bpmn-10.3.3-receive-instantiate"},
+        ),
+    ],
+)
+def test_what_begins_cases_stands_where_it_can_begin_them(findings, refused, inside, rules):
+    beside = BESIDE + '<message id="M2" name="补充"/>'
+    process = f'<process id="p" name="投诉" isExecutable="true">{inside}</process>'
+
+    found = {f.rule for f in findings(process, beside) if f.severity is Severity.ERROR}
+
+    assert found == rules
+    assert bool(refused(inside, beside)) == bool(rules)
+
+
+def test_a_join_behind_a_gateway_that_waits_for_all_does_not_wait_for_ever(findings):
+    joined = GATEWAY.replace("[a-u][b-u]", '<parallelGateway id="j"/>[a-j][b-j][j-u]')
+    inside = joined.format(PARALLEL, TRIGGERS["message"].replace("M", "M2"))
+    process = f'<process id="p" name="投诉" isExecutable="true">{inside}</process>'
+
+    assert findings(process, BESIDE + '<message id="M2" name="补充"/>') == ()
+
+
+def test_a_choice_behind_two_beginnings_is_not_made_once(lint):
+    inside = """<manualTask id="a"/><manualTask id="b"/><exclusiveGateway id="x" default="x-c"/>
+      <manualTask id="c"/><parallelGateway id="j"/><endEvent id="e"/>[a-x][b-x][x-c][x-j: = n]
+      [c-j][j-e]"""
+
+    assert "parallel-join" not in {rule for rule, _ in lint(inside)}

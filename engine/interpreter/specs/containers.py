@@ -10,7 +10,7 @@ from engine.interpreter.flows import SubFlow
 from engine.interpreter.graph import Graph
 from engine.interpreter.scopes import Scope, write
 from engine.interpreter.specs.events import Throwing
-from engine.interpreter.specs.handlers import begin_at
+from engine.interpreter.specs.handlers import begin_plainly
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Phase, Token
 
@@ -24,10 +24,13 @@ class Subprocess(Node):
     inside: Graph
 
     def begin(self, token: Token) -> bool:
-        """Open the flow inside and begin at its start event."""
+        """Open the flow inside and begin at its start event; nothing inside is done at once."""
+        begins = self.inside.entry is not None or self.inside.unled
+        if not begins and "places" not in token.internal_data:
+            return True
         flow = SubFlow(self.inside, token, token.case.next_ordinal())
         if not entering.begin_inside(flow, token):
-            begin_at(flow, self.inside.entry, {})
+            begin_plainly(flow, {})
         return False
 
     def remember(self, token: Token) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
-from engine.interpreter import arming, expressions, mappings, withdrawing
+from engine.interpreter import arming, expressions, gathering, mappings, withdrawing
 from engine.interpreter.failures import Failure, Uncaught
 from engine.interpreter.flows import Watch
 from engine.interpreter.specs import faults
@@ -25,14 +25,21 @@ class CatchEvent(Waiting):
         arming.arm(token.case, token, [self])
         return False
 
-    def fired(self, watch: Watch, variables: Mapping[str, Any], _: int) -> None:
+    def begun_by(self, token: Token, _: str, payload: dict[str, Any]) -> None:
+        """Begin the case with the event that has come: the token does not wait for it."""
+        token.internal_data |= {"payload": payload, "opens": True}
+
+    def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
         """Go on with what the event brought: this token, or the gateway that watched for it."""
         owner = watch.owner
+        gathered = gathering.gather(watch, variables, missed)
+        if gathered is None:
+            return
         owner.case.disarm_all(owner)
         if isinstance(owner.task_spec, EventGateway):
-            owner.task_spec.decide(owner, self, variables)
+            owner.task_spec.decide(owner, self, gathered.variables)
         else:
-            owner.task_spec.resume(owner, variables)
+            owner.task_spec.resume(owner, gathered.variables)
 
 
 class ReceiveTask(CatchEvent):
@@ -44,8 +51,15 @@ class ReceiveTask(CatchEvent):
 class EventGateway(Waiting):
     """Waits for the first of several events."""
 
+    def begun_by(self, token: Token, element_id: str, payload: dict[str, Any]) -> None:
+        """Begin the case with one of the events, which has come."""
+        way = next(way.id for way in self.ways if way.target.bpmn_id == element_id)
+        token.internal_data |= {"happened": [way, payload], "opens": True}
+
     def begin(self, token: Token) -> bool:
-        """Arm them all."""
+        """Arm them all, unless one of them began the case."""
+        if "happened" in token.internal_data:
+            return True
         arming.arm(token.case, token, [way.target for way in self.ways])
         return False
 

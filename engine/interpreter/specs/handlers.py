@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
-from engine.interpreter import arming, data, entering, mappings, withdrawing
+from engine.interpreter import arming, data, entering, gathering, mappings, withdrawing
 from engine.interpreter.flows import Flow, SubFlow, Watch
+from engine.interpreter.graph import Graph
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Token
 
@@ -35,10 +36,15 @@ class StartEvent(Caught):
     handler: "EventSubprocess"
     """What it starts, when it stands in an event sub-process."""
 
+    def begun_by(self, token: Token, _: str, payload: dict[str, Any]) -> None:
+        """Begin the case with the event that has come."""
+        if payload:
+            token.internal_data["payload"] = payload
+
     def begin(self, token: Token) -> bool:
         """Arm the event sub-processes of the scope and take what started it."""
-        flow = token.workflow
-        arming.arm(token.case, flow.task_tree, [handler.start for handler in flow.spec.handlers])
+        token.internal_data["opens"] = True
+        arming.open_scope(token)
         return super().begin(token)
 
     def leaving(self, token: Token) -> None:
@@ -65,9 +71,12 @@ class BoundaryEvent(Caught):
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
         """React to what was armed; an event that does not interrupt arms again."""
+        gathered = gathering.gather(watch, variables, missed)
+        if gathered is None:
+            return
         if not self.element.cancel_activity:
-            arming.again(watch.owner.case, watch, missed)
-        self.react(watch.owner, variables)
+            gathered.again(watch.owner.case)
+        self.react(watch.owner, gathered.variables)
 
 
 class EventSubprocess(Node):
@@ -93,9 +102,12 @@ class EventSubprocess(Node):
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:
         """React to what was armed; an event that does not interrupt arms again."""
+        gathered = gathering.gather(watch, variables, missed)
+        if gathered is None:
+            return
         if not self.start.element.interrupting:
-            arming.again(watch.owner.case, watch, missed)
-        self.react(watch.owner.workflow, variables)
+            gathered.again(watch.owner.case)
+        self.react(watch.owner.workflow, gathered.variables)
 
     def begin(self, token: Token) -> bool:
         """Open the flow inside and start it with the event."""
@@ -108,6 +120,17 @@ class EventSubprocess(Node):
     def inside(self) -> Any:
         """The graph of the sub-process."""
         return self.start._wf_spec  # noqa: SLF001  (the library's link from a node to its graph)
+
+
+def begin_plainly(flow: Flow, variables: Mapping[str, Any]) -> None:
+    """Let a flow begin at its plain start event, else at all that no sequence flow leads to."""
+    graph: Graph = flow.spec
+    if graph.entry is not None:
+        begin_at(flow, graph.entry, variables)
+        return
+    for node in graph.unled:
+        begin_at(flow, node, {})
+    flow.open[min(flow.open)].internal_data["opens"] = True
 
 
 def begin_at(flow: Flow, node: Node, variables: Mapping[str, Any], *, cause: int = 0) -> None:

@@ -26,6 +26,8 @@ class Node(BpmnSpecMixin):
     maps_inputs: ClassVar[bool] = True
     undoes: ClassVar[bool] = False
     """Whether it stands for a completed sub-process that is being compensated."""
+    shares_key: ClassVar[bool] = False
+    """Whether the case that begins here waits for more messages of the same correlation."""
     ways: tuple[Way, ...] = ()
     boundaries: tuple[Any, ...] = ()
     undoer: Any = None
@@ -125,6 +127,7 @@ class Node(BpmnSpecMixin):
             self._activate(token)
             token.phase = Phase.ACTIVE
         if token.phase < Phase.ARMED:
+            arming.open_scope(token)
             if self.maps_inputs:
                 if not data.enter(token):
                     return None

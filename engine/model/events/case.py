@@ -20,6 +20,9 @@ class InstanceStarted(Event):
     project: str | None = None
     """Code of the unit (小区) that the case belongs to."""
     element_id: str | None = None
+    event: int | None = None
+    """The place of what has come among the event definitions of the element; None = all."""
+    correlation_key: str = ""
     parent_id: UUID | None = None
     parent_activity_id: UUID | None = None
     root_id: UUID | None = None
