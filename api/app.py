@@ -26,6 +26,7 @@ from api.pages import problems as page_problems
 from api.rest import (
     approvals,
     clock,
+    conditions,
     decisions,
     deployments,
     drafts,
@@ -67,6 +68,7 @@ _REST: Final = (
     imports.router,
     messages.router,
     signals.router,
+    conditions.router,
     jobs.router,
     incidents.router,
     migrations.router,

@@ -1,12 +1,13 @@
-"""Use cases on messages: each one reaches one waiting case, or starts one, or waits for a while."""
+"""Use cases on messages: each reaches or starts one case of a process, or waits for a while."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from engine import advance
 from engine.errors import Invalid, NotFound
-from engine.model import SYSTEM, Actor, InstanceState, Job, ProcessInstance, Variables
+from engine.model import SYSTEM, Actor, Case, InstanceState, Job, ProcessInstance, Variables
 from engine.model.events import MessageCorrelated
 from engine.store import Message, Subscription, Transaction
 
@@ -20,10 +21,16 @@ class Published:
     """What became of a message."""
 
     message_id: str
-    instance: ProcessInstance | None
-    """The case that received it, or that it started; None = nobody yet."""
+    instances: tuple[ProcessInstance, ...]
+    """The cases that received it, then those that it started, one of a process; of a message that
+    came before, the first of them."""
     buffered: bool
     """It waits for a receiver until its time to live is over."""
+
+    @property
+    def instance(self) -> ProcessInstance | None:
+        """The first case that received it, or that it started; None = nobody yet."""
+        return next(iter(self.instances), None)
 
 
 def publish(
@@ -36,11 +43,11 @@ def publish(
     message_id: str | None = None,
     ttl: timedelta = timedelta(),
 ) -> Published:
-    """Correlate a message by its name and key, and run the case that receives it.
+    """Correlate a message by its name and key, and run the cases that receive it.
 
-    The subscription that waits longest gets it; else a process that begins with such a message is
-    started; else it is kept for `ttl`. A `message_id` that came before changes nothing, and the
-    answer says what became of that message.
+    Of each process the case that waits longest gets it; else the process is started, where it
+    begins with such a message. Where nobody gets it, it is kept for `ttl`. A `message_id` that came
+    before changes nothing, and the answer says what became of that message.
     """
     if not name or not timedelta() <= ttl <= LONGEST:
         raise Invalid(f"a message needs a name, and lives up to {LONGEST.days} days")
@@ -50,10 +57,18 @@ def publish(
     )
     if not is_new:
         known = tx.cases.get(message.instance_id) if message.instance_id else None
-        return Published(message_id=message.id, instance=known, buffered=_waits(tx, message))
-    instance = _deliver(tx, message, by) or _start(tx, message, by)
-    buffered = instance is None and ttl > timedelta()
-    return Published(message_id=message.id, instance=instance, buffered=buffered)
+        return Published(
+            message_id=message.id,
+            instances=(known,) if known else (),
+            buffered=_waits(tx, message),
+        )
+    reached = _deliver(tx, message, by)
+    instances = (*reached.values(), *_start(tx, message, by, reached))
+    return Published(
+        message_id=message.id,
+        instances=instances,
+        buffered=not instances and ttl > timedelta(),
+    )
 
 
 def send(tx: Transaction, job: Job) -> Published:
@@ -75,7 +90,9 @@ def deliver_one(tx: Transaction) -> bool:
     Neither saw the other, because neither was committed yet.
     """
     for message, subscription in tx.messages.deliverable(BATCH):
-        if _hand_over(tx, message, subscription, SYSTEM) is not None:
+        taken = _taken(tx, subscription)
+        if taken is not None and tx.messages.correlated(message.id, taken[0].instance.id):
+            _hand_over(tx, message, *taken, SYSTEM)
             return True
     return False
 
@@ -91,30 +108,46 @@ def _waits(tx: Transaction, message: Message) -> bool:
     return message.instance_id is None and message.expires_at > tx.now
 
 
-def _deliver(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | None:
-    for subscription in tx.messages.match(message.name, message.correlation_key):
-        instance = _hand_over(tx, message, subscription, by)
-        if instance is not None:
-            return instance
-    return None
+def _deliver(tx: Transaction, message: Message, by: Actor) -> dict[str, ProcessInstance]:
+    """Run, of each process, the case that waits longest; return them by process.
 
-
-def _hand_over(
-    tx: Transaction, message: Message, subscription: Subscription, by: Actor
-) -> ProcessInstance | None:
-    """Run the case that waits; None where it waits no longer, or is suspended.
-
-    The message is marked as handed over first: an element that goes on listening subscribes again
-    while its case runs, and must not get the same message twice.
+    Where several processes wait, their cases are locked in the order of their roots first: two
+    messages cannot wait for each other.
     """
+    waiting: dict[str, list[Subscription]] = {}
+    for process_key, subscription in tx.messages.receivers(message.name, message.correlation_key):
+        waiting.setdefault(process_key, []).append(subscription)
+    if len(waiting) > 1:
+        first = (tx.cases.get(listed[0].instance_id) for listed in waiting.values())
+        for case in sorted(first, key=lambda case: (case.root_id, case.id)):
+            tx.cases.lock(case.id)
+    reached: dict[str, ProcessInstance] = {}
+    for process_key, listed in waiting.items():
+        taken = next(filter(None, (_taken(tx, one) for one in listed)), None)
+        if taken is not None:
+            if not reached:  # first of all, so that what runs does not get it once more
+                tx.messages.correlated(message.id, taken[0].instance.id)
+            reached[process_key] = _hand_over(tx, message, *taken, by)
+    return reached
+
+
+def _taken(tx: Transaction, subscription: Subscription) -> tuple[Case, Subscription] | None:
+    """Lock the case that waits; None where it waits no longer, or is suspended."""
     try:
         case, present = tx.cases.lock_of_subscription(subscription.id)
     except NotFound:  # served or withdrawn while we waited for the lock
         return None
-    if case.instance.state is not InstanceState.ACTIVE:
-        return None
-    if not tx.messages.correlated(message.id, case.instance.id):
-        return None  # somebody else was faster
+    return (case, present) if case.instance.state is InstanceState.ACTIVE else None
+
+
+def _hand_over(
+    tx: Transaction, message: Message, case: Case, present: Subscription, by: Actor
+) -> ProcessInstance:
+    """Run the case that waits.
+
+    The message is marked as handed over by now: an element that goes on listening subscribes again
+    while its case runs, and must not get the same message twice.
+    """
     correlated = MessageCorrelated(
         subscription_id=present.id,
         element_id=present.element_id,
@@ -125,19 +158,23 @@ def _hand_over(
     return advance.carry_out(tx, case, correlated, by=by)
 
 
-def _start(tx: Transaction, message: Message, by: Actor) -> ProcessInstance | None:
-    """Start the process that begins with such a message; of several the first by its id."""
-    for start in tx.messages.starts("message", message.name)[:1]:
-        project = message.variables.get("project")
-        instance_id = tx.cases.new_id()
-        tx.messages.correlated(message.id, instance_id)
-        beginning = advance.Beginning(
-            id=instance_id,
-            definition=tx.definitions.get(start.definition_id),
-            variables=message.variables,
-            project=project if isinstance(project, str) else None,
-            element_id=start.element_id,
-            conversation=message.correlation_key or None,
-        )
-        return advance.begin(tx, beginning, by=by)
-    return None
+def _start(
+    tx: Transaction, message: Message, by: Actor, reached: Collection[str]
+) -> Iterator[ProcessInstance]:
+    """Start the processes that begin with such a message and have no case that received it."""
+    for start in tx.messages.starts("message", message.name):
+        if start.key not in reached:
+            project = message.variables.get("project")
+            instance_id = tx.cases.new_id()
+            tx.messages.correlated(message.id, instance_id)
+            beginning = advance.Beginning(
+                id=instance_id,
+                definition=tx.definitions.get(start.definition_id),
+                variables=message.variables,
+                project=project if isinstance(project, str) else None,
+                element_id=start.element_id,
+                event=start.event,
+                correlation_key=message.correlation_key,
+                conversation=message.correlation_key or None,
+            )
+            yield advance.begin(tx, beginning, by=by)

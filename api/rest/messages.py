@@ -1,4 +1,4 @@
-"""Messages from outside: each reaches one waiting case, or starts one, or waits for a while."""
+"""Messages from outside: each reaches or starts one case of a process, or waits for a while."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -34,13 +34,16 @@ class PublishedOut(BaseModel):
     """What became of a message."""
 
     message_id: str
-    instance_id: UUID | None = Field(description="The case that received it or that it started.")
+    instance_id: UUID | None = Field(
+        description="The first case that received it or that it started."
+    )
+    instance_ids: list[UUID] = Field(description="All of them, at most one of each process.")
     buffered: bool = Field(description="It waits for a receiver until its time to live is over.")
 
 
 @router.post("", responses=documented(InstanceNotActive), response_model=PublishedOut)
 def publish_message(body: MessageIn, call: Change) -> Response:
-    """Correlate a message and run the case that receives it."""
+    """Correlate a message and run the cases that receive it, at most one of each process."""
 
     def work(tx: Transaction) -> Reply:
         published = messages.publish(
@@ -55,6 +58,7 @@ def publish_message(body: MessageIn, call: Change) -> Response:
         out = PublishedOut(
             message_id=published.message_id,
             instance_id=published.instance.id if published.instance else None,
+            instance_ids=[each.id for each in published.instances],
             buffered=published.buffered,
         )
         return Reply(body=out)

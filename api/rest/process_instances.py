@@ -44,6 +44,13 @@ class Start(Body):
         default=None, max_length=200, description="None = by the number rule of the process."
     )
     project: str | None = Field(default=None, examples=["HY01"])
+    element_id: str | None = Field(
+        default=None,
+        description=(
+            "The start event (or the receive task or event that begins cases) to begin at; "
+            "None = the none start event."
+        ),
+    )
     variables: Json = Field(default_factory=dict)
 
 
@@ -73,6 +80,7 @@ def start_process_instance(body: Start, call: Change) -> Response:
             definition_id=body.definition_id,
             business_key=body.business_key,
             project=body.project,
+            element_id=body.element_id,
             variables=body.variables,
         )
         return Reply(body=InstanceOut.of(instance), status=201)

@@ -25,7 +25,11 @@ class Beginning:
     """None = by the process's own number rule."""
     project: str | None = None
     element_id: str | None = None
-    """The start event; None = the none start event."""
+    """The start event, or what else begins the case; None = the none start event."""
+    event: int | None = None
+    """The place of what has come among the event definitions of the element; None = all."""
+    correlation_key: str = ""
+    """Of the message that starts it."""
     conversation: str | None = None
     """Of the message that starts it; None = it begins one (see `_conversation`)."""
     parent: ProcessInstance | None = None
@@ -61,6 +65,8 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
         business_key=business_key,
         project=beginning.project,
         element_id=beginning.element_id,
+        event=beginning.event,
+        correlation_key=beginning.correlation_key,
         parent_id=parent.id if parent else None,
         parent_activity_id=call.activity_id if call else None,
         root_id=parent.root_id if parent else instance_id,

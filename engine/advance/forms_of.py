@@ -48,19 +48,29 @@ def check(
     return HandedIn(values=checked.values, dropped=checked.dropped)
 
 
-def start(definition: ProcessDefinition, submission: Variables, now: datetime) -> Variables:
-    """Check what is handed in with the start form; without a form everything is taken over."""
-    form_id = start_form_id(definition)
+def start(
+    definition: ProcessDefinition,
+    submission: Variables,
+    now: datetime,
+    element_id: str | None = None,
+) -> Variables:
+    """Check what is handed in with the start form; without a form everything is taken over.
+
+    `element_id` names the start event; None = the none start event.
+    """
+    form_id = start_form_id(definition, element_id)
     document = definition.forms.get(form_id) if form_id else None
     if document is None:
         return submission
     return check(document, submission, rights={}, current={}, now=now).values
 
 
-def start_form_id(definition: ProcessDefinition) -> str | None:
-    """Return the id of the form at the none start event."""
-    starts = interpreter.start_events(definition)
-    return next((start.form_id for start in starts if start.kind == "none"), None)
+def start_form_id(definition: ProcessDefinition, element_id: str | None = None) -> str | None:
+    """Return the id of the form at a start event; None = the none start event."""
+    for start in interpreter.start_events(definition):
+        if start.element_id == element_id or (element_id is None and start.kind == "none"):
+            return start.form_id
+    return None
 
 
 def _holds(rule: forms.Rule, variables: Variables, now: datetime) -> bool:

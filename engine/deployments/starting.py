@@ -1,4 +1,4 @@
-"""What a deployed definition waits for by itself: messages, signals and timers that start cases."""
+"""What a deployed definition waits for by itself: whatever starts its cases, and its timers."""
 
 from engine import interpreter
 from engine.errors import DeploymentRefused
@@ -6,7 +6,7 @@ from engine.interpreter import Failure, StartEvent
 from engine.model import Finding, ProcessDefinition, Severity
 from engine.store import StartSubscription, StartTimer, Transaction
 
-AWAITED = frozenset({"message", "signal"})
+AWAITED = frozenset({"conditional", "message", "signal"})
 
 
 def listen(tx: Transaction, definition: ProcessDefinition) -> None:
@@ -16,7 +16,9 @@ def listen(tx: Transaction, definition: ProcessDefinition) -> None:
     """
     starts = interpreter.start_events(definition)
     subscriptions = [
-        StartSubscription(element_id=start.element_id, kind=start.kind, name=start.name)
+        StartSubscription(
+            element_id=start.element_id, kind=start.kind, name=start.name, event=start.event
+        )
         for start in starts
         if start.kind in AWAITED
     ]
@@ -27,7 +29,7 @@ def listen(tx: Transaction, definition: ProcessDefinition) -> None:
 
 def _armed(tx: Transaction, definition: ProcessDefinition, start: StartEvent) -> StartTimer:
     try:
-        due = interpreter.first_start(definition, start.element_id, tx.now)
+        due = interpreter.first_start(definition, start.element_id, tx.now, start.event)
     except Failure as failure:
         finding = Finding(
             rule="timer-start",

@@ -12,8 +12,8 @@ from engine.errors import Conflict
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.subscriptions import StartSubscription, Subscription, subscription_of
-from engine.store.tables.definitions import message, start_subscription
-from engine.store.tables.work import subscription
+from engine.store.tables.definitions import message, start_trigger
+from engine.store.tables.work import process_instance, subscription
 from engine.store.upsert import insert_or_ignore
 from engine.store.uuid7 import uuid7
 
@@ -124,14 +124,19 @@ class Messages:
         over = (message.c.state == BUFFERED) & (message.c.expires_at <= self._session.now)
         return self._session.execute(message.update().where(over).values(state=EXPIRED)).rowcount
 
-    def match(self, name: str, correlation_key: str) -> Sequence[Subscription]:
-        """Return the cases that wait for a message, the longest waiting first."""
-        wanted = (
-            (subscription.c.kind == "message")
-            & (subscription.c.name == name)
-            & _is_meant(sa.literal(correlation_key))
+    def receivers(self, name: str, correlation_key: str) -> Sequence[tuple[str, Subscription]]:
+        """Return the key of the process beside each case that waits, the longest waiting first."""
+        query = (
+            sa.select(subscription, process_instance.c.key.label("process_key"))
+            .join(process_instance, process_instance.c.id == subscription.c.instance_id)
+            .where(
+                subscription.c.kind == "message",
+                subscription.c.name == name,
+                _is_meant(sa.literal(correlation_key)),
+            )
+            .order_by(subscription.c.created_at, subscription.c.id)
         )
-        return self._subscriptions(wanted)
+        return [(row["process_key"], subscription_of(row)) for row in self._session.rows(query)]
 
     def signal_subscribers(self, name: str) -> Sequence[Subscription]:
         """Return all that wait for a signal, the longest waiting first."""
@@ -144,11 +149,11 @@ class Messages:
         return self._subscriptions(subscription.c.instance_id == instance_id)
 
     def starts(self, kind: str, name: str) -> Sequence[StartSubscription]:
-        """Return the start events that a message or a signal (`kind`) begins a case at."""
+        """Return the elements that a message, signal or condition (`kind`) begins cases at."""
         query = (
-            sa.select(start_subscription)
-            .where(start_subscription.c.kind == kind, start_subscription.c.name == name)
-            .order_by(start_subscription.c.key, start_subscription.c.element_id)
+            sa.select(start_trigger)
+            .where(start_trigger.c.kind == kind, start_trigger.c.name == name)
+            .order_by(start_trigger.c.key, start_trigger.c.element_id)
         )
         return [StartSubscription(**row) for row in self._session.rows(query)]
 
@@ -156,17 +161,18 @@ class Messages:
         self, key: str, definition_id: str, subscriptions: Sequence[StartSubscription]
     ) -> None:
         """Let a process be started by these alone; the earlier versions' are removed."""
-        earlier = start_subscription.c.key == key
-        self._session.execute(start_subscription.delete().where(earlier))
+        earlier = start_trigger.c.key == key
+        self._session.execute(start_trigger.delete().where(earlier))
         for wanted in subscriptions:
             row = {
                 "key": key,
                 "definition_id": definition_id,
                 "element_id": wanted.element_id,
+                "event": wanted.event,
                 "kind": wanted.kind,
                 "name": wanted.name,
             }
-            self._session.execute(start_subscription.insert(), row)
+            self._session.execute(start_trigger.insert(), row)
 
     def _subscriptions(self, wanted: sa.ColumnElement[bool]) -> Sequence[Subscription]:
         query = (

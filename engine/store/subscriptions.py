@@ -24,12 +24,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartSubscription:
-    """A start event of a definition waits for a message or a signal."""
+    """A start event of a definition waits for a message, a signal or a condition."""
 
     element_id: str
     kind: str
-    """message or signal."""
+    """message, signal or conditional."""
     name: str
+    """Of the message or signal; a condition is in the diagram."""
+    event: int = 0
+    """The place among the event definitions of the element."""
     definition_id: str = ""
     key: str = ""
 

@@ -53,16 +53,18 @@ resource = sa.Table(
 )
 """Decisions and forms in their own right: the newest one serves releases that bring none."""
 
-start_subscription = sa.Table(
-    "start_subscription",
+start_trigger = sa.Table(
+    "start_trigger",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("element_id", sa.Text, primary_key=True),
+    sa.Column("event", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
     sa.Index(None, "kind", "name"),
 )
+"""What begins cases of the newest version of each process; `event` is its place at the element."""
 
 message = sa.Table(
     "message",
