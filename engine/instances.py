@@ -39,9 +39,10 @@ def start(
     """Start a case of the newest version of `key`, of one version of it, or of `definition_id`.
 
     The case begins at the start event `element_id`, else at the none start event, else at all that
-    no sequence flow leads to. The project is the argument, else the variable `project`. Where the start event has a form, the
-    variables are what is handed in with it. Raises NotFound for an unknown process or version,
-    FormInvalid with the mistakes by field, Conflict where the process wants one open case a number.
+    no sequence flow leads to. The project is the argument, else the variable `project`. Where the
+    start event has a form, the variables are what is handed in with it. Raises NotFound for an
+    unknown process or version, FormInvalid with the mistakes by field, Conflict where the process
+    wants one open case a number.
     """
     definition = _definition(tx, key, definition_id, version)
     handed_in = forms_of.start(definition, dict(variables or {}), tx.now, element_id)

@@ -26,11 +26,11 @@ def test_a_message_finds_the_case_that_waits_for_its_name_and_key(desk, store):
     desk.start(listen(1, key="TS-2"))
 
     with store.begin() as tx:
-        found = tx.messages.match("Msg_Confirm", "TS-1")
-        case, subscription = tx.cases.lock_of_subscription(found[0].id)
+        ((process_key, found),) = tx.messages.receivers("Msg_Confirm", "TS-1")
+        case, subscription = tx.cases.lock_of_subscription(found.id)
 
-    assert [sub.instance_id for sub in found] == [first]
-    assert (case.instance.id, subscription) == (first, found[0])
+    assert (process_key, found.instance_id) == (case.instance.key, first)
+    assert (case.instance.id, subscription) == (first, found)
 
 
 def test_a_subscription_is_used_up_by_the_message_it_got(desk, store):

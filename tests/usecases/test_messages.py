@@ -145,9 +145,9 @@ def test_a_subscription_that_is_gone_by_the_time_of_the_lock_gets_nothing(world,
     world.deploy(diagrams.WAITS_FOR_MESSAGE)
     case = world.start("waits", variables={"order": "A"})
     with world.store.read() as tx:
-        (stale,) = tx.messages.match("Msg_Answer", "A")
+        (stale,) = tx.messages.receivers("Msg_Answer", "A")
     world.publish("Msg_Answer", "A")
-    monkeypatch.setattr("engine.store.messages.Messages.match", lambda *_: [stale])
+    monkeypatch.setattr("engine.store.messages.Messages.receivers", lambda *_: [stale])
 
     published = world.publish("Msg_Answer", "A")
 
