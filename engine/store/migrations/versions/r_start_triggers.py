@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "start_triggers"
-down_revision = "release_drafts"
+down_revision = "batches"
 
 
 def upgrade() -> None:
