@@ -64,7 +64,7 @@ class Mover:
         target = self.pairs.element(element_id)
         if target is not None and state < READY:
             join = self.pairs.new.process.elements[target]
-            if flow_id not in join.incoming:
+            if join.kind.endswith("Gateway") and flow_id not in join.incoming:
                 self._note(reason("flow-gone", element_id, came_by))
         if flow_id is not None:
             facts["v"] = flow_id
@@ -79,6 +79,9 @@ class Mover:
         for name in ("undo", "inside"):
             if name in data:
                 found[name] = self._records(data[name])
+        if "taken" in data:  # by a complex gateway that waits for its reset
+            flows = map(self.pairs.flow, data["taken"])
+            found["taken"] = [flow_id for flow_id in flows if flow_id is not None]
         if "todo" in data:
             asked = [(host, self._record(record)) for host, record in data["todo"]]
             found["todo"] = [[host, record] for host, record in asked if record is not None]

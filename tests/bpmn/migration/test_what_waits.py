@@ -262,6 +262,23 @@ def test_a_join_that_waits_for_fewer_flows_now_lets_through_what_has_arrived(beg
     assert case.complete("C").ended
 
 
+def test_a_complex_gateway_that_waits_for_its_reset_remembers_what_it_took(begin):
+    def parts(by):
+        test = "<activationCondition>=activationCount &gt;= 1</activationCondition>"
+        fork = line(node("startEvent", "S"), node("parallelGateway", "G"), user("A"))
+        join = node("complexGateway", "J", test) + line(user("C"), node("endEvent", "E"))
+        flows = flow("A", "J", by) + flow("G", "B") + flow("B", "J") + flow("J", "C")
+        return fork, user("B"), join, flows
+
+    case = begin(*parts("old")).complete("A")
+    assert case.open == ["B", "C"]
+
+    case.migrate(document(*parts("new")).encode(), mapping={"old": "new"})
+
+    assert case.complete("B").open == ["C"]
+    assert case.complete("C").ended
+
+
 def test_an_event_gateway_waits_for_what_the_new_version_names(begin):
     def parts(*events_):
         gateway = line(node("startEvent", "S"), node("eventBasedGateway", "G"))
