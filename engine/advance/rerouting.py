@@ -33,6 +33,8 @@ def rerouted(
 def _settled(
     tx: Transaction, event: UserTaskRerouted, step: Step, setting: Setting, numbers: Iterator[int]
 ) -> Iterator[Event]:
+    if tx.tasks.get(event.task_id).grouped:
+        return  # who takes part in a group has been settled, and may have decided
     organisation = tx.people.organisation()
     asked = UserTaskCreated(
         task_id=event.task_id,

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine import audit, incidents, instances, jobs, migrations, user_tasks
+from engine import advance, audit, incidents, instances, jobs, migrations, user_tasks
 from engine.errors import (
     Conflict,
     InstanceNotActive,
@@ -15,7 +15,7 @@ from engine.errors import (
     Unavailable,
 )
 from engine.migrations import Order
-from engine.model import events
+from engine.model import SYSTEM, events
 from engine.store import JobQuery
 from tests.bpmn.migration.pairs import (
     boundary,
@@ -180,6 +180,27 @@ def test_an_assignee_of_the_new_version_gets_the_task_and_the_excluded_do_not(
 
     task = world.task("A", case)
     assert (task.assignee, task.assignee_name, task.excluded) == ("bob", "博", ("ann",))
+    sound(case)
+
+
+def test_a_task_of_several_people_stays_with_its_group(world, versions, sound):
+    group = '<zeebe:property name="gj:mode" value="and"/></zeebe:properties>'
+    old = assigned("A", "group(staff)").replace("</zeebe:properties>", group)
+    versions(version(whole(old)))
+    case = world.start("p", project="HY01")
+    versions(version(whole(old.replace("group(staff)", "group(managers)"))))
+    task = world.task("A", case)
+    changed = events.ParticipantsChanged(
+        task_id=task.id, element_id="A", operation="open", open={"ann": "安"}
+    )
+    locked = world.store.run(lambda tx: tx.cases.lock(case.id))
+    world.store.run(lambda tx: advance.note(tx, locked, [changed], by=SYSTEM))
+
+    move(world, case, routing="again")
+
+    assert not world.events(case, "UserTaskRerouted")
+    assert world.task("A", case).grouped
+    assert world.worklist("max") == []
     sound(case)
 
 
