@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from engine.diagram import Diagram, Element, Process, compensation_handlers
-from engine.diagram.nodes import bpmn, flag
 
 Problem = tuple[str, str, str]
 
@@ -21,7 +20,7 @@ def problems(drawn: Diagram, process: Process, element: Element) -> Iterator[Pro
                 "cancel events come in pairs: in a transaction, and at its border, interrupting",
             )
         if event.kind == "compensate":
-            yield from _event(drawn, process, element, event.ref)
+            yield from _event(process, element, event.ref)
             if element.kind == "boundaryEvent" and element.id not in handlers:
                 yield (
                     "compensation",
@@ -42,9 +41,7 @@ def _handler(process: Process, element: Element, handlers: set[str]) -> Iterator
         )
 
 
-def _event(
-    drawn: Diagram, process: Process, element: Element, ref: str | None
-) -> Iterator[Problem]:
+def _event(process: Process, element: Element, ref: str | None) -> Iterator[Problem]:
     around = process.elements.get(element.parent_id)
     if element.kind == "startEvent" and around is not None and around.parent_id == process.id:
         yield (
@@ -52,19 +49,13 @@ def _event(
             "流程本身不能被补偿，补偿事件子流程应在子流程里",
             "nothing compensates the process itself: it belongs into a sub-process",
         )
-    if element.kind in {"endEvent", "intermediateThrowEvent"}:
-        if ref is not None and ref not in _reached(process, element):
-            yield (
-                "compensation",
-                "要补偿的活动不在同一层，或不能补偿",
-                "the activity to compensate is not of its level, or cannot be compensated",
-            )
-        if not _waits(drawn, element):
-            yield (
-                "compensation",
-                "不等待补偿完成（waitForCompletion）不被执行",
-                "waitForCompletion false is not executed",
-            )
+    throws = element.kind in {"endEvent", "intermediateThrowEvent"}
+    if throws and ref is not None and ref not in _reached(process, element):
+        yield (
+            "compensation",
+            "要补偿的活动不在同一层，或不能补偿",
+            "the activity to compensate is not of its level, or cannot be compensated",
+        )
 
 
 def _reached(process: Process, element: Element) -> set[str]:
@@ -99,12 +90,4 @@ def _cancels(process: Process, element: Element) -> bool:
             other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
             for other in process.elements.values()
         )
-    )
-
-
-def _waits(drawn: Diagram, element: Element) -> bool:
-    holder = next(node for node in drawn.root.iter(bpmn("*")) if node.get("id") == element.id)
-    return all(
-        flag(node, "waitForCompletion", default=True)
-        for node in holder.iterfind(bpmn("compensateEventDefinition"))
     )

@@ -10,7 +10,7 @@ from engine.interpreter.graph import Graph, body_name, node_name, part_name, und
 from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
-from engine.interpreter.specs.compensation import ThrowCompensation, Undoing
+from engine.interpreter.specs.compensation import CompensationApart, ThrowCompensation, Undoing
 from engine.interpreter.specs.complex_gateway import ComplexGateway
 from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
 from engine.interpreter.specs.events import (
@@ -180,6 +180,8 @@ def _event_kind(element: Element) -> type[Node]:
         return ThrowMultiple
     if element.kind == "intermediateCatchEvent":
         return Node if event is not None and event.kind == "link" else CatchEvent
+    if event is not None and event.kind == "compensate" and not event.waits:
+        return CompensationApart
     return Node if event is None else _THROWN[event.kind]
 
 

@@ -293,12 +293,6 @@ def test_an_event_with_its_handler_is_accepted():
             ("compensation", "X"),
         ),
         (
-            framed(
-                "intermediateThrowEvent", '<compensateEventDefinition waitForCompletion="false"/>'
-            ),
-            ("compensation", "X"),
-        ),
-        (
             framed("intermediateThrowEvent", "<compensateEventDefinition/>")
             + '<boundaryEvent id="B" attachedToRef="S"><compensateEventDefinition/></boundaryEvent>',
             ("boundary", "B"),

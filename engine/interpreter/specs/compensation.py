@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.interpreter import withdrawing
+from engine.interpreter.entering import enter
 from engine.interpreter.flows import Flow, SubFlow, Undo
-from engine.interpreter.graph import Graph
+from engine.interpreter.graph import Graph, Way
 from engine.interpreter.specs.events import Throwing
 from engine.interpreter.specs.handlers import EventSubprocess, begin_at
 from engine.interpreter.specs.node import Node
@@ -78,6 +79,27 @@ class ThrowCompensation(Compensating, Throwing):
             for other in list(flow.open.values()):
                 if other.internal_data.get("asks") == token.id:
                     withdrawing.withdraw(other)
+
+
+class CompensationApart(ThrowCompensation):
+    """Asks for compensation and lets the case go on; it stays open until the handlers have ended.
+
+    BPMN 2.0.2, table 10.86 (`waitForCompletion` false): only the flows out of it do not wait.
+    """
+
+    def begin(self, token: Token) -> bool:
+        """Ask, and leave by every way while the handlers run."""
+        ways = self.choose(token)
+        if super().begin(token):
+            return True
+        for way in ways:
+            enter(token.workflow, {"flow": way.id, "cause": token.id})
+        token.internal_data["left"] = True
+        return False
+
+    def choose(self, token: Token) -> list[Way]:
+        """Return no way once it was left."""
+        return [] if "left" in token.internal_data else super().choose(token)
 
 
 def ask(token: Token, flows: list[Flow], element_id: str | None) -> None:
