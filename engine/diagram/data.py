@@ -1,7 +1,8 @@
 """Data as BPMN draws it (BPMN 2.0.2, 10.4): what an activity or event takes in and gives out.
 
-Everything that holds data is a variable.  It is called by its name where expressions can read that,
-else by its id; of two data objects with one name, one around the other, the inner one by its id.
+Everything that holds data is a variable.  It is called by its name, with `_` for spaces and signs
+(`purchase order` is `purchase_order`), and by its id where that leaves nothing or is taken: of two
+data objects with one name, one around the other, the inner one goes by its id.
 What is drawn without saying where a value goes (no source, or a modeller's placeholder for a
 target) moves nothing.
 """

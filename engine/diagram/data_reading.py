@@ -28,6 +28,7 @@ class DataBook:
     def __init__(self, process: Node) -> None:
         """Gather it, outer scopes first."""
         self.ends: dict[str, DataEnd] = {}
+        self._names: dict[str, str] = {}
         root = process.getroottree().getroot()
         references = list(process.iter(bpmn("dataObjectReference")))
         objects = sorted(process.iter(bpmn("dataObject")), key=lambda one: len([*_around(one)]))
@@ -86,8 +87,10 @@ class DataBook:
         id_ = node.get("id") or ""
         scopes = [one.get("id") for one in around]
         taken = {end.variable for end in self.ends.values() if end.scope in scopes[1:]}
+        name = _name(named)
         variable = _variable(named)
-        variable = _readable(id_) if variable in taken else variable
+        if variable in taken or self._names.setdefault(variable, name) != name:
+            variable = _readable(id_)
         self.ends[id_] = DataEnd(id=id_, variable=variable, scope=scopes[0])
 
     def _alias(self, node: Node, object_id: str | None) -> None:
@@ -240,13 +243,16 @@ def _is_named(node: Node) -> bool:
     return bool(node.get("name")) and node.get("name") != _PLACEHOLDER
 
 
+def _name(named: list[Node]) -> str:
+    """Return the first name that there is."""
+    return next(filter(None, ((node.get("name") or "").strip() for node in named)), "")
+
+
 def _variable(named: list[Node]) -> str:
-    """Return the first name that an expression can read, else the last node's id made readable."""
-    for node in named:
-        name = (node.get("name") or "").strip()
-        if _NAME.fullmatch(name) and name != _RESERVED:
-            return name
-    return _readable(named[0].get("id") or "")
+    """Return the first name, with `_` for what FEEL cannot read in it; else the first node's id."""
+    plain = re.sub(r"\W+", "_", _name(named)).strip("_")
+    readable = _NAME.fullmatch(plain) and plain != _RESERVED
+    return plain if readable else _readable(named[0].get("id") or "")
 
 
 def _readable(id_: str) -> str:

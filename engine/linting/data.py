@@ -26,7 +26,7 @@ def associations(facts: Facts) -> Iterator[Finding]:
 
 
 def names(facts: Facts) -> Iterator[Finding]:
-    """Data that is moved has a name that an expression can read; else it goes by its id."""
+    """Data that is moved has a name that an expression can read; else it goes by another."""
     for process in facts.executable():
         moved = list(_moved(process))
         readable = {item.name.strip() for item in moved}
@@ -36,8 +36,8 @@ def names(facts: Facts) -> Iterator[Finding]:
                     "data-name",
                     item.id,
                     Text(
-                        f"数据“{item.name}”在表达式里的名字是 {item.variable}。",
-                        f"Expressions read the data {item.name!r} as {item.variable}.",
+                        f"数据“{_plain(item)}”在表达式里的名字是 {item.variable}。",
+                        f"Expressions read the data {_plain(item)!r} as {item.variable}.",
                     ),
                     Text(
                         "名字只用字母、汉字、数字和下划线，且不与外层的数据重名。",
@@ -55,8 +55,8 @@ def stores(facts: Facts) -> Iterator[Finding]:
                     "data-store",
                     item.id,
                     Text(
-                        f"数据存储“{item.name or item.id}”只在本流程实例内有效，其他实例看不到。",
-                        f"The data store {item.name or item.id!r} holds for one case: no other "
+                        f"数据存储“{_plain(item)}”只在本流程实例内有效，其他实例看不到。",
+                        f"The data store {_plain(item)!r} holds for one case: no other "
                         "case sees what is put into it.",
                     ),
                     Text("要长期保存，请用服务任务写入外部系统。", "Keep it by a service task."),
@@ -76,3 +76,7 @@ def _moved(process: Process) -> Iterator[DataItem]:
     moved = [one for use in uses for one in (*use.inputs, *use.outputs)]
     used = {end.id for one in moved for end in (*one.sources, one.target)}
     return (item for item in process.data.values() if used & {item.id, item.ref})
+
+
+def _plain(item: DataItem) -> str:
+    return " ".join(item.name.split()) or item.id

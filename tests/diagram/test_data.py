@@ -15,7 +15,9 @@ def process(read):
     [
         ('id="O" name="order"', "order"),
         ('id="O" name="投诉单"', "投诉单"),
-        ('id="O" name="purchase order"', "O"),
+        ('id="O" name="purchase order"', "purchase_order"),
+        ('id="O" name=" 投诉单 [新] "', "投诉单_新"),
+        ('id="O" name="1st"', "O"),
         ('id="O"', "O"),
         ('id="O" name="case"', "O"),
         ('id="case"', "_case"),
@@ -44,6 +46,13 @@ def test_the_inner_of_two_objects_of_one_name_goes_by_its_id(process):
       <dataObject id="O" name="order"/><dataObject id="P" name="order"/>""").data
 
     assert [found[id_].variable for id_ in "IOP"] == ["I", "order", "order"]
+
+
+def test_names_that_differ_only_in_what_cannot_be_read_are_kept_apart(process):
+    found = process("""<dataObject id="O" name="a b"/><dataObject id="P" name="a-b"/>
+      <dataObject id="Q" name="a b"/>""").data
+
+    assert [found[id_].variable for id_ in "OPQ"] == ["a_b", "P", "a_b"]
 
 
 def test_what_is_drawn_without_saying_what_moves_is_no_use_of_data(process):
