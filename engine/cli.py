@@ -4,14 +4,12 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-import orjson
 import typer
 import uvicorn
 
@@ -19,23 +17,34 @@ import forms
 import processes
 from engine import (
     accounts,
-    actors,
     audit,
     demo,
     deployments,
     importing,
     instances,
+    intervening,
     migrations,
-    settings,
     user_tasks,
 )
-from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, NotFound
+from engine.console import (
+    OPERATOR,
+    CaseName,
+    Person,
+    Values,
+    actor_of,
+    case_id,
+    case_line,
+    do,
+    open_store,
+    read_value,
+    variables_of,
+)
+from engine.console import pairs as named
+from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
 from engine.history import HistoryRow
-from engine.model import Actor, Finding, ProcessInstance, Role, Severity
+from engine.model import Finding, ProcessInstance, Role, Severity
 from engine.store import Store, TaskQuery, Transaction
 from engine.worker import Worker, change_version
-
-T = TypeVar("T")
 
 app = typer.Typer(
     help="管家 Guanjia: a workflow engine for property-management companies.",
@@ -44,20 +53,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-OPERATOR: Final = Actor(
-    id="cli",
-    name="命令行",
-    roles=frozenset({Role.ADMINISTRATOR}),
-    client="command line",
-)
-"""Whoever has the shell and the key of the database may administer it."""
+intervening.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 
-Person = Annotated[str | None, typer.Option("--as", help="id of the person who acts")]
-Values = Annotated[list[str] | None, typer.Argument(help="variables: name=JSON or name=text")]
 Files = Annotated[list[Path], typer.Argument(exists=True, help="files, or folders of files")]
-CaseName = Annotated[str, typer.Argument(help="id or number of a case")]
 
 
 def main() -> None:
@@ -89,7 +89,7 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with _store() as store:
+    with open_store() as store:
         typer.echo("the worker is running; Ctrl-C ends it")
         Worker(store).loop(stop)
     typer.echo("the worker has stopped")
@@ -99,7 +99,7 @@ def worker() -> None:
 def deploy(files: Files) -> None:
     """Put diagrams, decision tables and forms in force together."""
     resources = _resources(files)
-    deployed = _do(lambda tx: deployments.deploy(tx, resources, by=OPERATOR))
+    deployed = do(lambda tx: deployments.deploy(tx, resources, by=OPERATOR))
     _print_deployed(deployed)
 
 
@@ -107,7 +107,7 @@ def deploy(files: Files) -> None:
 def lint(files: Files) -> None:
     """Check diagrams, decision tables and forms; exit code 1 where there are errors."""
     resources = _resources(files)
-    found = _do(lambda tx: deployments.check(tx, resources))
+    found = do(lambda tx: deployments.check(tx, resources))
     for finding in found:
         typer.echo(_said(finding))
     wrong = sum(finding.severity is Severity.ERROR for finding in found)
@@ -141,19 +141,19 @@ def start(
     project: Annotated[str | None, typer.Option(help="unit (小区) of the case")] = None,
 ) -> None:
     """Start a case."""
-    variables = _variables(values)
-    case = _do(
+    variables = variables_of(values)
+    case = do(
         lambda tx: instances.start(
-            tx, key=key, by=_actor(tx, person), variables=variables, project=project
+            tx, key=key, by=actor_of(tx, person), variables=variables, project=project
         )
     )
-    typer.echo(_case_line(case))
+    typer.echo(case_line(case))
 
 
 @app.command()
 def tasks(person: Person = None) -> None:
     """List the open tasks that a person may do; all of them without --as."""
-    page = _do(lambda tx: tx.tasks.page(TaskQuery(), _actor(tx, person), limit=200))
+    page = do(lambda tx: tx.tasks.page(TaskQuery(), actor_of(tx, person), limit=200))
     for task in page.items:
         due = task.due_at.astimezone().strftime("%Y-%m-%d %H:%M") if task.due_at else "-"
         cells = (task.id, task.business_key or "-", task.name, task.assignee_name or "-", due)
@@ -170,18 +170,18 @@ def complete(
     """Complete a task, handing in its form; values are read as its fields want them."""
 
     def work(tx: Transaction) -> ProcessInstance:
-        by = _actor(tx, person)
+        by = actor_of(tx, person)
         document = user_tasks.form(tx, task_id, by=by).document
-        variables = _submission(document, values) if document else _variables(values)
+        variables = _submission(document, values) if document else variables_of(values)
         return user_tasks.complete(tx, task_id, by=by, variables=variables)
 
-    typer.echo(_case_line(_do(work)))
+    typer.echo(case_line(do(work)))
 
 
 @app.command()
 def history(case: CaseName) -> None:
     """Print everything that happened in a case."""
-    rows = _do(lambda tx: audit.history(tx, _case_id(tx, case), by=OPERATOR))
+    rows = do(lambda tx: audit.history(tx, case_id(tx, case), by=OPERATOR))
     for row in rows:
         typer.echo(_row_line(row))
 
@@ -193,10 +193,10 @@ def verify(case: Annotated[str | None, typer.Argument(help="one case; else all")
     def checked(tx: Transaction) -> Sequence[Any]:
         if case is None:
             return audit.verify_all(tx, by=OPERATOR)
-        broken = audit.verify(tx, _case_id(tx, case), by=OPERATOR)
+        broken = audit.verify(tx, case_id(tx, case), by=OPERATOR)
         return () if broken is None else (broken,)
 
-    found = _do(checked)
+    found = do(checked)
     for broken in found:
         typer.echo(f"case {broken.instance_id}, row {broken.seq}: {broken.reason}")
     if found:
@@ -213,9 +213,9 @@ def migrate(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be")] = False,  # noqa: FBT002  (a switch of the command line)
 ) -> None:
     """Let all open cases of a version go on as another one; exit code 1 where one cannot."""
-    order = migrations.Order(definition_id=target, mapping=dict(_pairs(pairs)))
+    order = migrations.Order(definition_id=target, mapping=dict(named(pairs)))
     which = migrations.Which(definition_id=source)
-    with _store() as store:
+    with open_store() as store:
         failed = _rehearsed(store, which, order) if dry_run else _moved(store, which, order, reason)
     if failed:
         raise typer.Exit(1)
@@ -256,7 +256,7 @@ def make_demo() -> None:
         for process in processes.shipped()
         for name, content in processes.resources(process).items()
     }
-    logins, deployed = _do(
+    logins, deployed = do(
         lambda tx: (demo.create(tx), deployments.deploy(tx, resources, by=OPERATOR))
     )
     _print_deployed(deployed)
@@ -274,52 +274,20 @@ def token(
     """Print a new API token; it is shown this once and lasts a year."""
 
     def made(tx: Transaction) -> str:
-        by = _actor(tx, person)
+        by = actor_of(tx, person)
         admin = ("admin", "deploy", "jobs") if by.has(Role.ADMINISTRATOR) else ()
         scopes = ("read", "write", *admin)
         return accounts.create_token(tx, by=by, name=name, scopes=scopes, expires_at=None)[1]
 
-    typer.echo(_do(made))
+    typer.echo(do(made))
 
 
 @app.command()
 def password(person: Annotated[str, typer.Argument(help="id of the person")]) -> None:
     """Give somebody a new random password, print it, and end his open sessions."""
     new = accounts.random_password()
-    _do(lambda tx: accounts.set_password(tx, person, login=person, password=new))
+    do(lambda tx: accounts.set_password(tx, person, login=person, password=new))
     typer.echo(new)
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    store = settings.open_store(settings.of_environment())
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _do(work: Callable[[Transaction], T]) -> T:
-    with _store() as store:
-        done = store.run(work)
-        if settings.of_environment().clock == "manual":  # nobody else runs errands in a rehearsal
-            Worker(store).run_due()
-        return done
-
-
-def _actor(tx: Transaction, person: str | None) -> Actor:
-    return OPERATOR if person is None else actors.of_person(tx, person, client="command line")
-
-
-def _case_id(tx: Transaction, name: str) -> UUID:
-    """Find a case by its id, or the newest one by its number."""
-    try:
-        return UUID(name)
-    except ValueError:
-        found = tx.cases.by_business_key(name)
-    if not found:
-        raise NotFound(f"no case {name!r}")
-    return found[0].id
 
 
 def _resources(paths: Sequence[Path]) -> Mapping[str, bytes]:
@@ -340,30 +308,10 @@ def _submission(document: forms.Document, values: Sequence[str] | None) -> dict[
 
     A value that begins like a JSON list, object or string is one.
     """
-    texts = dict(_pairs(values))
+    texts = dict(named(values))
     structured = {n: t for n, t in texts.items() if t.startswith(("[", "{", '"'))}
     plain = {n: t for n, t in texts.items() if n not in structured}
-    return forms.coerce(document, plain) | {n: _read(t) for n, t in structured.items()}
-
-
-def _variables(values: Sequence[str] | None) -> dict[str, Any]:
-    """Read `name=value`; a value that is no JSON is a text."""
-    return {name: _read(text) for name, text in _pairs(values)}
-
-
-def _pairs(values: Sequence[str] | None) -> Iterator[tuple[str, str]]:
-    for pair in values or ():
-        name, equals, text = pair.partition("=")
-        if not equals or not name:
-            raise Invalid(f"{pair!r}: expected name=value")
-        yield name, text
-
-
-def _read(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
+    return forms.coerce(document, plain) | {n: read_value(t) for n, t in structured.items()}
 
 
 def _print_deployed(deployed: deployments.Deployed) -> None:
@@ -376,10 +324,6 @@ def _print_deployed(deployed: deployments.Deployed) -> None:
 def _said(finding: Finding) -> str:
     place = ":".join(part for part in (finding.resource, finding.element_id) if part)
     return f"{finding.severity}  {place}  {finding.message_en}  [{finding.rule}]"
-
-
-def _case_line(case: ProcessInstance) -> str:
-    return f"{case.id}  {case.business_key or '-'}  {case.title}  {case.state}"
 
 
 def _row_line(row: HistoryRow) -> str:
