@@ -22,6 +22,7 @@ from api.guard import Guard
 from api.options import Options
 from api.pages import administration, audit, cases, sign_in, start, tasks
 from api.pages import imports as import_pages
+from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.rest import (
     approvals,
@@ -82,6 +83,7 @@ _REST: Final = (
 _PAGES: Final = (
     sign_in.router,
     tasks.router,
+    page_operations.router,
     start.router,
     cases.router,
     audit.router,

@@ -36,7 +36,11 @@ def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed
 
 def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
     """Read a posted form by its document."""
-    texts = {name: values for name, values in posted.texts.items() if name not in _OURS}
+    texts = {
+        name: values
+        for name, values in posted.texts.items()
+        if name not in _OURS and not name.startswith("gj-")
+    }
     if document is None:
         return Handed(document=None, submission={}, typed=texts, files={})
     single = {name: _one_or_many(document, name, values) for name, values in texts.items()}
@@ -50,6 +54,10 @@ def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
     )
 
 
+def _is_ours(name: str) -> bool:
+    return name in _OURS or name.startswith("gj-")
+
+
 def with_row(handed: Handed, table: str) -> Handed:
     """Return the same with one more empty row in a table."""
     rows = handed.typed.get(table) or []
@@ -60,12 +68,23 @@ def with_row(handed: Handed, table: str) -> Handed:
 
 def complete(tx: Transaction, task_id: UUID, actor: Actor, handed: Handed) -> str:
     """Keep the files, complete the task, and return the address to go on to."""
+    submission = submission_of(tx, task_id, actor, handed)
+    instance = user_tasks.complete(tx, task_id, by=actor, variables=submission)
+    return onward(tx, actor, instance.id)
+
+
+def submission_of(tx: Transaction, task_id: UUID, actor: Actor, handed: Handed) -> dict[str, Any]:
+    """Keep the files that were handed in and return the submission with them."""
     submission = dict(handed.submission)
     for name, files in handed.files.items():
         ids = [str(_attach(tx, task_id, actor, file)) for file in files]
         submission[name] = _filled(handed, name, ids)
-    instance = user_tasks.complete(tx, task_id, by=actor, variables=submission)
-    following = boxes.next_of(tx, actor, instance.id)
+    return submission
+
+
+def onward(tx: Transaction, actor: Actor, instance_id: UUID) -> str:
+    """Return the address of what to do next."""
+    following = boxes.next_of(tx, actor, instance_id)
     if following is None:
         return address("/tasks", {"said": "completed"})
     return address(f"/tasks/{following}", {"said": "next"})

@@ -104,6 +104,7 @@ _NOTICE_KEYS: Final = {
     "released": "task.released",
     "next": "task.next",
     "completed": "task.done",
+    "operated": "task.operated",
     "started": "start.started",
     "sent": "comments.sent",
     "retried": "incident.retried",

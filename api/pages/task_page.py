@@ -12,9 +12,11 @@ from api.pages.common import remarks, shown_lines, task_row, waiting_of
 from api.pages.handing_in import Handed
 from api.pages.rendering import render
 from api.pages.visits import Visit, new_key
+from api.views import deciding
 from api.views.cases import open_file
 from api.views.diagrams import element_names
 from api.views.forms import Sheet, sheet
+from api.views.tasks import UserTaskDetailOut
 from api.views.timeline import timeline
 from api.views.worklist import detail_of
 from engine import access, user_tasks
@@ -49,6 +51,7 @@ def task_page(
         "once": new_key(),
         "dockless": True,
         **_allowed(task, actor),
+        **_people(tx, detail, task, language),
         **_surroundings(tx, visit, task),
     }
     return render(visit.reader, "task.html", context, status=422 if error else 200)
@@ -97,6 +100,20 @@ def _allowed(task: UserTask, actor: Actor) -> dict[str, bool]:
         "may_claim": may and not held,
         "may_release": may and held and bool(task.principals),
         "may_comment": task.is_open,
+    }
+
+
+def _people(
+    tx: Transaction, detail: UserTaskDetailOut, task: UserTask, language: Language
+) -> dict[str, Any]:
+    """Return what the page shows of those who decide, and what this person may do."""
+    found = deciding.buttons(detail, language)
+    return {
+        "may": {each.name for each in detail.operations if each.allowed},
+        "signs": "gj:signature" in task.settings,
+        "buttons": found,
+        "choices": deciding.choices(tx, detail) if found else [],
+        "tally": deciding.tally(detail, language),
     }
 
 

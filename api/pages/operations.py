@@ -1,0 +1,170 @@
+"""Operations on the participants of a task from its page: a small form each, without script.
+
+Names of our own fields begin with `gj-`, so that no field of a form can meet them.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from api.depends import Reply
+from api.pages import handing_in
+from api.pages.handing_in import Handed
+from api.pages.rendering import address
+from api.pages.task_page import task_page
+from api.pages.visits import Form, Posted, Visit, Visitor, Where, see
+from engine import user_tasks
+from engine.errors import FormInvalid, Invalid
+from engine.model import APPROVE, REJECT, Actor
+from engine.store import Transaction
+from engine.user_tasks import Said, Signature
+
+router = APIRouter(include_in_schema=False)
+
+Act = Callable[[Transaction, UUID, Actor, Posted], object]
+
+
+@router.post("/tasks/{task_id}/decision/{name}")
+def decide(
+    visit: Visitor,
+    task_id: UUID,
+    name: Annotated[str, Path(pattern="^(approve|reject|resolve)$")],
+    posted: Form,
+) -> Response:
+    """Decide with the form as it is filled in; with mistakes it comes back as typed."""
+    handed = visit.call.read(lambda tx: handing_in.read(tx, task_id, visit.call.actor, posted))
+    try:
+        _, kept = visit.keyed(posted.text("once")).once(
+            [name, handed.typed, posted.text("gj-opinion")],
+            lambda tx: _decided(tx, visit, task_id, name, (posted, handed)),
+        )
+    except FormInvalid as error:
+        shown = error
+        return visit.call.read(lambda tx: task_page(tx, visit, task_id, handed=handed, error=shown))
+    return see(Where.model_validate_json(kept).path)
+
+
+@router.post("/tasks/{task_id}/operations/{name}")
+def operate(visit: Visitor, task_id: UUID, name: str, posted: Form) -> Response:
+    """Carry out one of the other operations and show the task again, or the work list."""
+    act = _ACTS.get(name)
+    if act is None:
+        raise Invalid(f"no operation {name!r}")
+    call = visit.call
+    visit.keyed(posted.text("once")).once(
+        [name, dict(posted.texts)],
+        lambda tx: _done(tx, partial(act, tx, task_id, call.actor, posted)),
+    )
+    return see(address("/tasks", {"said": "operated"}))
+
+
+def _decided(
+    tx: Transaction, visit: Visit, task_id: UUID, name: str, sent: tuple[Posted, Handed]
+) -> Reply:
+    posted, handed = sent
+    actor = visit.call.actor
+    said = Said(
+        opinion=posted.text("gj-opinion"),
+        signature=_signature(tx, task_id, actor, posted),
+        variables=handing_in.submission_of(tx, task_id, actor, handed) if name == APPROVE else {},
+    )
+    verb = {APPROVE: user_tasks.approve, REJECT: user_tasks.reject, "resolve": user_tasks.resolve}
+    instance = verb[name](tx, task_id, by=actor, said=said)
+    return Reply(body=Where(path=handing_in.onward(tx, actor, instance.id)))
+
+
+def _signature(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Signature | None:
+    images = posted.files.get("gj-signature")
+    if not images:
+        return None
+    image = images[-1]
+    kept = user_tasks.attach(
+        tx,
+        task_id,
+        by=actor,
+        name=image.name,
+        media_type=image.media_type,
+        content=image.content,
+    )
+    return Signature(attachment=kept)
+
+
+def _done(tx: Transaction, act: Callable[[], object]) -> Reply:
+    del tx  # the act has it
+    act()
+    return Reply(body=Where(path="/tasks"))
+
+
+def _people(posted: Posted) -> tuple[str, ...]:
+    return tuple(each for each in posted.texts.get("gj-people", []) if each)
+
+
+def _transfer(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    to, reason = posted.text("gj-to"), posted.text("gj-reason")
+    item = posted.text("gj-participant")
+    number = int(item) if item.isdecimal() else None
+    return user_tasks.transfer(tx, task_id, by=actor, to=to, reason=reason, participant=number)
+
+
+def _delegate(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    to, reason = posted.text("gj-to"), posted.text("gj-reason")
+    return user_tasks.delegate(tx, task_id, by=actor, to=to, reason=reason)
+
+
+def _assign(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    to, reason = posted.text("gj-to"), posted.text("gj-reason")
+    return user_tasks.assign(tx, task_id, by=actor, to=to or None, reason=reason)
+
+
+def _add_before(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    people, reason = _people(posted), posted.text("gj-reason")
+    return user_tasks.add_before(tx, task_id, by=actor, people=people, reason=reason)
+
+
+def _add_after(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    people, reason = _people(posted), posted.text("gj-reason")
+    return user_tasks.add_after(tx, task_id, by=actor, people=people, reason=reason)
+
+
+def _add_parallel(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    people, reason = _people(posted), posted.text("gj-reason")
+    return user_tasks.add_parallel(tx, task_id, by=actor, people=people, reason=reason)
+
+
+def _remove(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    number, reason = posted.text("gj-participant"), posted.text("gj-reason")
+    if not number.isdecimal():
+        raise Invalid(f"{number!r} is no participant")
+    return user_tasks.remove_signer(tx, task_id, by=actor, participant=int(number), reason=reason)
+
+
+def _consult(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    people, text = _people(posted), posted.text("gj-text")
+    return user_tasks.consult(tx, task_id, by=actor, people=people, text=text)
+
+
+def _answer(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    try:
+        asked = UUID(posted.text("gj-consultation"))
+    except ValueError as error:
+        raise Invalid("no such question") from error
+    text = posted.text("gj-text")
+    user_tasks.answer(tx, task_id, by=actor, consultation_id=asked, text=text)
+    return asked
+
+
+_ACTS: Final[Mapping[str, Act]] = {
+    "transfer": _transfer,
+    "delegate": _delegate,
+    "assign": _assign,
+    "add-before": _add_before,
+    "add-after": _add_after,
+    "add-parallel": _add_parallel,
+    "remove-signer": _remove,
+    "consult": _consult,
+    "answer": _answer,
+}

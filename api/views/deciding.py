@@ -1,0 +1,72 @@
+"""What the page of a task shows of its people: who decides, what may be done, whom to choose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.language import Language, text
+from api.views.tasks import UserTaskDetailOut
+from engine.calendar import SHANGHAI
+from engine.store import Transaction
+
+CHOICES: Final = 300  # people of a list that can still be looked through
+
+_PEOPLE: Final = frozenset({"add-before", "add-after", "add-parallel", "consult"})
+_PERSON: Final = frozenset({"transfer", "delegate", "assign"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An operation with what its small form asks for."""
+
+    name: str
+    label: str
+    person: bool
+    people: bool
+    participant: bool
+    question: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Somebody who can be chosen."""
+
+    id: str
+    label: str
+
+
+def buttons(task: UserTaskDetailOut, language: Language) -> list[Button]:
+    """Return the operations that have a small form of their own and are allowed now."""
+    return [
+        Button(
+            name=each.name,
+            label=each.zh if language == "zh" else each.en,
+            person=each.name in _PERSON,
+            people=each.name in _PEOPLE,
+            participant=each.name == "remove-signer",
+            question=each.name == "consult",
+        )
+        for each in task.operations
+        if each.allowed and each.name in _PEOPLE | _PERSON | {"remove-signer"}
+    ]
+
+
+def choices(tx: Transaction, task: UserTaskDetailOut) -> Sequence[Choice]:
+    """Return the people around the case, by name: of its project, what is in it and above it."""
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    above = set(organisation.lineage(task.project))
+    found = [
+        Choice(id=each.id, label=f"{each.name} · {organisation.post_title(each.id, today)}")
+        for each in organisation.people.values()
+        if each.active
+        and any(
+            unit in above or task.project in tuple(organisation.lineage(unit))
+            for unit in organisation.units_of(each.id, today)
+        )
+    ]
+    return sorted(found, key=lambda each: each.label)[:CHOICES]
+
+
+def tally(task: UserTaskDetailOut, language: Language) -> str:
+    """Say how the votes stand; nothing where none are counted."""
+    return text(language, "participants.tally", **task.tally) if task.tally else ""

@@ -1,0 +1,134 @@
+"""Several people decide a task, on its pages without script."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.approvals.office import approval
+from tests.pages.test_pages import Reader
+
+
+@pytest.fixture
+def app(tmp_path):
+    settings = settings_of(f"sqlite:///{tmp_path / 'guanjia.db'}", tmp_path)
+    furnish(settings)
+    app = app_of(settings, shipped=False)
+    with TestClient(app):
+        yield app
+
+
+def task_of(app, mode, people, **settings):
+    """Start an approval; return the address of its page."""
+    clerk = Client(app, "limin")
+    Client(app, "caoying").deploy(**{"a.bpmn": approval(mode, people=people, **settings)})
+    case = clerk.post("/process-instances", {"process_key": "approval", "project": "HY01"}).json()[
+        "id"
+    ]
+    clerk.post(f"/user-tasks/{clerk.task_of(case)['id']}/completion", {})
+    return f"/tasks/{Client(app, people[0]).task_of(case)['id']}"
+
+
+def test_the_page_shows_who_decides_and_how_it_stands(app):
+    page = task_of(app, "vote", ["wangfang", "wangqiang", "majun"], **{"pass": "60%"})
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+
+    reader.post(
+        f"{page}/decision/approve", **{"gj-opinion": "同意，尽快"}, once=reader.hidden("once")
+    )
+    other = Reader(app, "majun")
+    other.get(page)
+
+    assert reader.page.status_code == 200
+    assert "同意 1，不同意 0，未决 2，共 3，需同意 2" in other.text()
+    assert "同意，尽快" in other.text()
+    assert "王芳" in other.text()
+
+
+def test_somebody_says_no_on_the_page_and_the_timeline_tells(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangqiang")
+    reader.get(page)
+
+    reader.post(f"{page}/decision/reject", **{"gj-opinion": "不行"}, once=reader.hidden("once"))
+    reader.get(page)
+
+    assert "不同意" in reader.text()
+    assert "已否决，无需再处理" in reader.text()
+    assert "「UT_Approve」不同意" in reader.text()
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "said"),
+    [
+        ("transfer", {"gj-to": "majun"}, "已转办"),
+        ("delegate", {"gj-to": "majun"}, "委派中"),
+        ("add-before", {"gj-people": ["majun", "sunli"]}, "前加签"),
+        ("add-after", {"gj-people": "majun"}, "后加签"),
+        ("add-parallel", {"gj-people": "majun"}, "并加签"),
+        ("consult", {"gj-people": "majun", "gj-text": "够吗？"}, "够吗？"),
+    ],
+)
+def test_a_small_form_does_an_operation(app, operation, fields, said):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+    assert f'action="{page}/operations/{operation}"' in reader.page.text
+
+    reader.post(f"{page}/operations/{operation}", **fields)
+    reader.get(page)
+
+    assert said in reader.text()
+
+
+def test_who_was_added_is_taken_out_and_who_was_asked_answers(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader, asked = Reader(app, "wangfang"), Reader(app, "majun")
+    reader.get(page)
+    reader.post(f"{page}/operations/add-parallel", **{"gj-people": "sunli"})
+    reader.get(page)
+    reader.post(f"{page}/operations/remove-signer", **{"gj-participant": "3"})
+    reader.get(page)
+    reader.post(f"{page}/operations/consult", **{"gj-people": "majun", "gj-text": "？"})
+    asked.get(page)
+
+    question = re.search(r'name="gj-consultation" value="([^"]+)"', asked.page.text)[1]
+    asked.post(f"{page}/operations/answer", **{"gj-consultation": question, "gj-text": "可以"})
+    reader.get(page)
+
+    assert "已减签" in reader.text()
+    assert "可以" in reader.text()
+
+
+def test_a_delegate_answers_and_the_owner_signs_on_the_page(app):
+    page = task_of(app, "and", ["wangfang"], signature="approve")
+    owner, delegate = Reader(app, "wangfang"), Reader(app, "majun")
+    owner.get(page)
+    owner.post(f"{page}/operations/delegate", **{"gj-to": "majun"})
+    delegate.get(page)
+    delegate.post(
+        f"{page}/decision/resolve", **{"gj-opinion": "属实"}, once=delegate.hidden("once")
+    )
+    owner.get(page)
+    image = {"gj-signature": ("签名.png", b"\x89PNG", "image/png")}
+
+    owner.post(f"{page}/decision/approve", files=image, once=owner.hidden("once"))
+    owner.get(page)
+
+    assert "已签名" in owner.text()
+    assert "属实" in owner.text()
+
+
+@pytest.mark.parametrize(
+    "path", ["operations/fly", "operations/remove-signer", "operations/answer"]
+)
+def test_what_makes_no_sense_is_refused_with_a_page(app, path):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+
+    answer = reader.post(f"{page}/{path}")
+
+    assert answer.status_code == 422
