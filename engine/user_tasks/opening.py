@@ -39,10 +39,7 @@ def managed(
     Heads of the project and of the units around it see its tasks without being candidates.
     """
     case, task = tx.cases.lock_of_task(task_id)
-    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
-    units = organisation.lineage(task.project)
-    leads = any(by.id in organisation.heads(unit, today) for unit in units)
-    if not leads and not by.has(Role.ADMINISTRATOR):
+    if not leads_around(tx, task, by):
         access.check_may_see_task(task, by)
         raise NotPermitted(f"{by.name} leads no unit that task {task.name} belongs to")
     task.check_open()
@@ -55,3 +52,12 @@ def noted(tx: Transaction, case: Case, event: Event, task_id: UUID, by: Actor) -
     """Record one event of a task and return the task as it is then."""
     advance.note(tx, case, [event], by=by)
     return tx.tasks.get(task_id)
+
+
+def leads_around(tx: Transaction, task: UserTask, by: Actor) -> bool:
+    """Tell whether somebody administrates, or heads the project or a unit around it."""
+    if by.has(Role.ADMINISTRATOR):
+        return True
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    units = organisation.lineage(task.project)
+    return any(by.id in organisation.heads(unit, today) for unit in units)

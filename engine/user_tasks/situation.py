@@ -8,11 +8,12 @@ from engine import access, participation
 from engine.advance import Move
 from engine.calendar import SHANGHAI
 from engine.errors import Invalid
-from engine.model import Actor, Case, Group, InstanceState, ParticipantState, Role, UserTask
+from engine.model import Actor, Case, Group, InstanceState, ParticipantState, UserTask
 from engine.model.events import ParticipantsChanged
 from engine.model.organisation import Organisation, Person
 from engine.participation import Newcomer, Offer, Situation, refused
 from engine.store import Transaction
+from engine.user_tasks.opening import leads_around
 
 _AWAY: Final = frozenset(
     {ParticipantState.TRANSFERRED, ParticipantState.REMOVED, ParticipantState.SKIPPED}
@@ -47,16 +48,6 @@ def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) 
         actor=by,
         leads=leads,
         active=state is InstanceState.ACTIVE,
-    )
-
-
-def leads_around(tx: Transaction, task: UserTask, by: Actor) -> bool:
-    """Tell whether somebody administrates, or heads the project or a unit around it."""
-    if by.has(Role.ADMINISTRATOR):
-        return True
-    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
-    return any(
-        by.id in organisation.heads(unit, today) for unit in organisation.lineage(task.project)
     )
 
 
