@@ -1,5 +1,6 @@
 """The audit: who did what across cases, one case in full, and whether the record is whole."""
 
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.language import Language, text
+from api.language import Language, text, texts
 from api.pages.common import shown_lines
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Visit, Visitor
@@ -119,8 +120,7 @@ def _page(visit: Visit, context: dict[str, Any]) -> Response:
 
 def _type(name: str, language: Language) -> str:
     """Return an event's sentence without its particulars."""
-    facts = dict.fromkeys(("element", "name", "assignee_name", "level", "percent"), "…")
-    return text(language, f"event.{name}", **facts)
+    return texts(language)[f"event.{name}"].format_map(defaultdict(lambda: "…"))
 
 
 def _entries(tx: Transaction, rows: Any, language: Language) -> list[dict[str, Any]]:
