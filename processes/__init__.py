@@ -11,6 +11,7 @@ from typing import Final
 SHIPPED: Final = (
     "escalation",
     "complaint-handling",
+    "rectification",
     "onboarding-training",
     "probation-review",
 )

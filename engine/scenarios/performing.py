@@ -8,6 +8,7 @@ from engine.errors import EngineError
 from engine.model import Actor, UserTask
 from engine.scenarios.playing import Play, Unmet, same
 from engine.store import Transaction
+from engine.user_tasks import Said
 
 Operation = Callable[[Transaction, UserTask, Actor, Mapping[str, Any]], object]
 
@@ -39,6 +40,27 @@ def forbidden(
         raise Unmet(f"{operation} was carried out; expected it rejected: {because}")
 
 
+def _said(given: Mapping[str, Any]) -> Said:
+    """Return opinion and form of a decision; what is not the opinion is handed in."""
+    variables = {name: value for name, value in given.items() if name != "opinion"}
+    return Said(opinion=given.get("opinion", ""), variables=variables)
+
+
+def _people(given: Mapping[str, Any]) -> tuple[str, ...]:
+    people = given.get("people", ())
+    return (people,) if isinstance(people, str) else tuple(people)
+
+
+def _removed(tx: Transaction, task: UserTask, by: Actor, given: Mapping[str, Any]) -> object:
+    """Take a signer out by his account."""
+    group = tx.participants.of(task.id)
+    numbers = [item.id for item in group if item.person == given.get("person")]
+    if not numbers:
+        raise Unmet(f"{given.get('person')} takes no part in {task.element_id}")
+    reason = given.get("reason", "")
+    return user_tasks.remove_signer(tx, task.id, by=by, participant=numbers[-1], reason=reason)
+
+
 OPERATIONS: Final[Mapping[str, Operation]] = {
     "claim": lambda tx, task, by, _: user_tasks.claim(tx, task.id, by=by),
     "release": lambda tx, task, by, _: user_tasks.release(tx, task.id, by=by),
@@ -51,4 +73,27 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "escalate": lambda tx, task, by, given: user_tasks.escalate(
         tx, task.id, by=by, code=given["code"], variables=given.get("variables", {})
     ),
+    "approve": lambda tx, task, by, given: user_tasks.approve(
+        tx, task.id, by=by, said=_said(given)
+    ),
+    "reject": lambda tx, task, by, given: user_tasks.reject(tx, task.id, by=by, said=_said(given)),
+    "resolve": lambda tx, task, by, given: user_tasks.resolve(
+        tx, task.id, by=by, said=_said(given)
+    ),
+    "transfer": lambda tx, task, by, given: user_tasks.transfer(
+        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
+    ),
+    "delegate": lambda tx, task, by, given: user_tasks.delegate(
+        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
+    ),
+    "add-before": lambda tx, task, by, given: user_tasks.add_before(
+        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
+    ),
+    "add-after": lambda tx, task, by, given: user_tasks.add_after(
+        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
+    ),
+    "add-parallel": lambda tx, task, by, given: user_tasks.add_parallel(
+        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
+    ),
+    "remove-signer": _removed,
 }

@@ -227,3 +227,40 @@ def test_the_law_limits_the_trial_by_the_contract(contract_months, legal_months)
     evaluation = ask("probation-review", "trial_limit.dmn", "trial_limit", inputs)
 
     assert evaluation.value == legal_months
+
+
+NC = {
+    "harm": False,
+    "loss": 0,
+    "same_90d": 0,
+    "source": "日检",
+    "system_failure": False,
+    "kind": "已发生",
+    "external_due": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "number", "grade", "finish", "observe"),
+    [
+        ({"harm": True}, 1, "严重", "natural:P7D", 90),
+        ({"loss": 5000}, 2, "严重", "natural:P15D", 60),
+        ({"same_90d": 2}, 3, "严重", "natural:P15D", 60),
+        ({"same_90d": 1}, 4, "一般", "natural:P15D", 30),
+        ({"source": "政府"}, 5, "一般", "natural:P15D", 30),
+        ({"source": "甲方", "external_due": "2031-03-20T18:00:00+08:00"}, 5, "一般", "2031-03-20T18:00:00+08:00", 30),
+        ({"system_failure": True}, 6, "一般", "natural:P30D", 30),
+        ({"kind": "潜在"}, 7, "潜在", "natural:P30D", 30),
+        ({}, 8, "轻微", "natural:P3D", 0),
+    ],
+)  # fmt: skip
+def test_a_nonconformity_is_graded_by_what_it_did(facts, number, grade, finish, observe):
+    evaluation = ask("rectification", "nc_severity.dmn", "nc_severity", {**NC, **facts})
+
+    assert rule(evaluation) == number
+    assert evaluation.value["grade"] == grade
+    assert (evaluation.value["finish_within"], evaluation.value["observe_days"]) == (
+        finish,
+        observe,
+    )
+    assert evaluation.value["capa"] is (grade != "轻微")

@@ -201,3 +201,27 @@ def test_a_record_that_was_altered_is_no_passing_story(suite_file, tmp_path, mon
 
     assert altered.id == case.id
     store.close()
+
+
+def test_several_people_do_a_task_and_hand_over(told):
+    told("""
+        - start: limin
+        - {perform: add-parallel, on: UT_Do, by: dengbo, with: {people: [wulei, majun], reason: 一起看}}
+        - {perform: remove-signer, on: UT_Do, by: dengbo, with: {person: majun, reason: 够了}}
+        - {perform: delegate, on: UT_Do, by: wulei, with: {to: limin, reason: 你看过}}
+        - {perform: resolve, on: UT_Do, by: limin, with: {opinion: 可以修}}
+        - {perform: add-before, on: UT_Do, by: wulei, with: {people: liuyang}}
+        - {perform: transfer, on: UT_Do, by: liuyang, with: {to: wangfang, reason: 她在现场}}
+        - {complete: UT_Do, by: wangfang}
+        - {perform: add-after, on: UT_Do, by: wulei, with: {people: [majun]}}
+        - {complete: UT_Do, by: dengbo}
+        - expect: {waiting: [UT_Do]}
+    """)
+
+
+def test_somebody_who_takes_no_part_cannot_be_taken_out(told):
+    with pytest.raises(Unmet, match="nobody takes no part"):
+        told("""
+            - start: limin
+            - {perform: remove-signer, on: UT_Do, by: fangyuan, with: {person: nobody}}
+        """)
