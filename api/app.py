@@ -25,6 +25,7 @@ from api.pages import imports as import_pages
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.rest import (
+    ad_hoc,
     approvals,
     clock,
     conditions,
@@ -61,6 +62,7 @@ _REST: Final = (
     user_tasks.router,
     approvals.router,
     process_instances.router,
+    ad_hoc.router,
     modifications.router,
     remarks.router,
     process_definitions.router,

@@ -9,6 +9,7 @@ from engine.errors import Invalid
 from engine.history.chain import HistoryRow
 from engine.model import events, moves
 from engine.model.commands import (
+    ChooseActivity,
     Command,
     CompleteActivity,
     DeliverMessage,
@@ -59,6 +60,10 @@ def _start(event: events.InstanceStarted, instance_id: UUID) -> Command:
         case=event.case,
         at=tuple(map(moves.of_json, event.at)),
     )
+
+
+def _choose(event: events.ActivityChosen, _: UUID) -> Command:
+    return ChooseActivity(activity_id=event.activity_id, element_id=event.element_id)
 
 
 def _complete_task(event: events.UserTaskCompleted, _: UUID) -> Command:
@@ -139,6 +144,7 @@ def _terminate(_event: events.InstanceTerminated, _: UUID) -> Command:
 _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.InstanceStarted: _start,
     events.UserTaskCompleted: _complete_task,
+    events.ActivityChosen: _choose,
     events.JobCompleted: _complete_job,
     events.JobErrorThrown: _throw_from_job,
     events.UserTaskEscalated: _escalate,

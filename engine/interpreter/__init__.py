@@ -19,6 +19,7 @@ from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case
 from engine.interpreter.handed import json_of, open_token
 from engine.interpreter.migration import Pairing, migrate, pairings
+from engine.interpreter.offering import Offer, offers
 from engine.interpreter.opened import opened
 from engine.interpreter.snapshot import load, save, variables
 from engine.interpreter.starting import (
@@ -37,6 +38,7 @@ from engine.model.moves import OpenActivity
 __all__ = [
     "Due",
     "Failure",
+    "Offer",
     "Pairing",
     "StartEvent",
     "check",
@@ -46,6 +48,7 @@ __all__ = [
     "migrate",
     "missed",
     "next_start",
+    "offers",
     "open_activities",
     "pairings",
     "run",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process, instantiating, unled
+from engine.diagram import Element, Process, ad_hoc, instantiating, unled
 from engine.interpreter.compiling import NESTING
 
 Problem = tuple[str, str, str, str]
@@ -50,6 +50,14 @@ def _inside(process: Process, inside: Element) -> Iterator[Problem]:
             )
         elif "error" in caught and not starts[0].interrupting:
             yield starts[0].id, "start", "错误事件必须中断", "an error always interrupts"
+    elif inside.kind == "adHocSubProcess":
+        if starts or not ad_hoc.startable(process, inside.id):
+            yield (
+                inside.id,
+                "start",
+                "即席子流程不能有开始事件，且应有可以开始的活动",
+                "an ad-hoc sub-process has no start event, and something that can be begun",
+            )
     elif len(starts) > 1 or any(one.events for one in starts):
         yield (
             inside.id,

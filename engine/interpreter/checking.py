@@ -17,6 +17,7 @@ from engine.model import Finding, ProcessDefinition, Severity
 
 ACTIVITIES: Final = frozenset(
     {
+        "adHocSubProcess",
         "businessRuleTask",
         "callActivity",
         "manualTask",

@@ -13,6 +13,7 @@ from engine.interpreter.handed import json_patch, open_token, ordinal_of
 from engine.interpreter.happening import happen
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
+from engine.interpreter.specs.ad_hoc import AdHocSubprocess
 from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
 from engine.interpreter.tokens import Phase, Token
 from engine.model import commands
@@ -48,6 +49,11 @@ def _complete(case: Case, command: commands.CompleteActivity) -> None:
             element_id=token.task_spec.bpmn_id,
         )
     token.task_spec.resume(token, json_patch(command.variables))
+
+
+def _choose(case: Case, command: commands.ChooseActivity) -> None:
+    token = _waiting(case, command.activity_id, AdHocSubprocess)
+    token.task_spec.choose_activity(token, command.element_id)
 
 
 def _fire(case: Case, command: commands.FireTimer) -> None:
@@ -127,6 +133,7 @@ def _terminate(case: Case, _: commands.Terminate) -> None:
 _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.Start: start,
     commands.CompleteActivity: _complete,
+    commands.ChooseActivity: _choose,
     commands.FireTimer: _fire,
     commands.DeliverMessage: _deliver_message,
     commands.DeliverSignal: _deliver_signal,

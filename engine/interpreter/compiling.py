@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine import diagram
-from engine.diagram import Element, Process
+from engine.diagram import Element, Process, ad_hoc, kinds
 from engine.errors import Invalid
 from engine.interpreter.graph import Graph, body_name, node_name, part_name, undoing_name
 from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
+from engine.interpreter.specs.ad_hoc import AdHocSubprocess
 from engine.interpreter.specs.compensation import CompensationApart, ThrowCompensation, Undoing
 from engine.interpreter.specs.complex_gateway import ComplexGateway
 from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
@@ -43,9 +44,10 @@ from engine.model import ProcessDefinition
 PROGRAMS = 256
 """Compiled programs kept: more than a company has definitions in use at a time."""
 
-NESTING = frozenset({"subProcess", "transaction"})
+NESTING = kinds.SUBPROCESSES
 """Kinds of elements that hold a level of the diagram."""
 _KINDS: dict[str, type[Node]] = {
+    "adHocSubProcess": AdHocSubprocess,
     "boundaryEvent": BoundaryEvent,
     "businessRuleTask": DecisionTask,
     "callActivity": CallActivity,
@@ -195,6 +197,9 @@ def _finish(process: Process, scope_id: str, graph: Graph, graphs: dict[str, Gra
             undoing = Undoing(graph, element, undoing_name(element.id))
             undoing.inside = body.inside
             graph.undoing[element.id] = undoing
+            if isinstance(body, AdHocSubprocess):
+                body.startable = tuple(one.id for one in ad_hoc.startable(process, element.id))
+                body.listening = tuple(one.id for one in ad_hoc.listening(process, element.id))
         elif isinstance(body, EventSubprocess):
             body.start = next(iter(graphs[element.id].starts.values()))
             body.start.handler = body

@@ -94,10 +94,14 @@ class Flow(ABC):
     def _task_completed_notify(self, token: Token) -> None:
         """Splice the token out; the last one ends the flow."""
         prune.splice(token)
-        if not self.open and not self.completed:
+        if not self.completed and self.is_over(token):
             self.completed = True
             self.top_workflow.disarm_all(self.task_tree)
             self.ended()
+
+    def is_over(self, _: Token) -> bool:
+        """Whether the flow ends with this token."""
+        return not self.open
 
     def warm(self, row: Row) -> Token:
         """Make the living token that a row of a snapshot tells of."""
@@ -172,6 +176,10 @@ class SubFlow(Flow, BpmnSubWorkflow):
         handles = self.host.task_spec.element.is_event_subprocess
         interrupts = handles and self.host.task_spec.start.element.interrupting
         return bool(interrupts) and self.host.workflow is self.top_workflow
+
+    def is_over(self, token: Token) -> bool:
+        """Whether the flow ends with this token, as its node sees it."""
+        return bool(self.host.task_spec.is_over(self, token))
 
     def ended(self) -> None:
         """Let the sub-process itself go on."""

@@ -86,6 +86,9 @@ def _formal(element: Element) -> Iterator[str]:
     """Yield BPMN's own expressions, which the reading has marked unless their language is other."""
     yield from (event.condition for event in element.events if event.condition)
     yield from (thrown.condition for thrown in element.thrown_by_instances if thrown.condition)
+    if element.ad_hoc is not None:
+        formulas = (element.ad_hoc.completion_condition, element.ad_hoc.active_elements)
+        yield from (text for text in formulas if text)
     if element.activation_condition:
         yield element.activation_condition
     loop = element.loop

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from engine.diagram import kinds, standard
+from engine.diagram.ad_hoc import CHOSEN
 from engine.diagram.behavior import QUANTITY, THROWN
 from engine.diagram.nodes import bpmn, extension, local, reference, text_of
 from engine.diagram.xml import Node
@@ -36,6 +37,19 @@ def _is_not(attribute: str, *allowed: str | None) -> Broken:
 
 def _no_quantity(attribute: str) -> Broken:
     return lambda _, node: not QUANTITY.fullmatch(node.get(attribute) or "1")
+
+
+def _nothing_to_begin(source: Source, node: Node) -> bool:
+    inside = (one for one in node.iterchildren(bpmn("*")) if local(one) in CHOSEN)
+    return all(
+        source.into(one) or truth(one, "triggeredByEvent") or truth(one, "isForCompensation")
+        for one in inside
+    )
+
+
+def _in_ad_hoc(_: Source, node: Node) -> bool:
+    around = node.getparent()
+    return around is not None and around.tag == bpmn("adHocSubProcess")
 
 
 def _idle_behavior(_: Source, node: Node) -> bool:
@@ -142,6 +156,31 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
         zh="用来发起流程（instantiate），却有来自开始事件以外的入线、循环，或在子流程里",
         en="begins cases (instantiate), but has a loop, or a flow leads to it",
         hint=Text("请用消息开始事件。", "Use a message start event."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.5-ad-hoc-activity",
+        tags=("adHocSubProcess",),
+        broken=_nothing_to_begin,
+        zh="里没有可以开始的活动",
+        en="holds nothing that can be begun",
+        hint=Text("请放入没有入线的活动。", "Put an activity without incoming flow into it."),
+    ),
+    Constraint(
+        rule="bpmn-10.3.5-ad-hoc-start",
+        tags=("startEvent",),
+        broken=_in_ad_hoc,
+        zh="不能放在即席子流程里",
+        en="has no place in an ad-hoc sub-process",
+        hint=_REMOVE,
+    ),
+    Constraint(
+        rule="bpmn-10.3.5-ad-hoc-end",
+        tags=("endEvent",),
+        broken=_in_ad_hoc,
+        zh="不应放在即席子流程里",
+        en="has no place in an ad-hoc sub-process",
+        hint=_REMOVE,
+        severity=Severity.WARNING,
     ),
     Constraint(
         rule="bpmn-10.3.3-script-beside",

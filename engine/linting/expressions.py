@@ -91,6 +91,9 @@ def texts(facts: Facts, element: Element) -> Iterator[tuple[str, str]]:
             yield f"timer {event.timer.kind}", event.timer.text
         yield "condition", event.condition or ""
     yield "activationCondition", element.activation_condition or ""
+    if element.ad_hoc is not None:
+        yield "completionCondition", element.ad_hoc.completion_condition or ""
+        yield "activeElementsCollection", element.ad_hoc.active_elements or ""
     for thrown in element.thrown_by_instances:
         yield "condition", thrown.condition or ""
     for line in (*element.inputs, *element.outputs):
@@ -146,6 +149,9 @@ def must_be_feel(facts: Facts) -> Iterator[Finding]:
             places.append(("loopCondition", element.loop.loop_condition))
         places += [("condition", event.condition) for event in element.events]
         places += [("condition", thrown.condition) for thrown in element.thrown_by_instances]
+        if element.ad_hoc is not None:
+            places.append(("completionCondition", element.ad_hoc.completion_condition))
+            places.append(("activeElementsCollection", element.ad_hoc.active_elements))
         places.append(("activationCondition", element.activation_condition))
         use = element.data
         for one in () if use is None else (*use.inputs, *use.outputs):

@@ -32,6 +32,9 @@ class Wanted(NamedTuple):
     en: str
 
 
+_PUT_BEFORE_PEOPLE: Final = frozenset({"adHocSubProcess", "userTask"})
+
+
 def known(facts: Facts) -> Iterator[Finding]:
     """A `gj:*` setting has a name that this release knows at that place."""
     for element_id, place, settings in _places(facts):
@@ -116,7 +119,7 @@ def _places(facts: Facts) -> Iterator[tuple[str, str, Mapping[str, str]]]:
         for lane in process.lanes.values():
             yield lane.id, "lane", lane.properties
         for element in process.elements.values():
-            place = "userTask" if element.kind == "userTask" else "other"
+            place = "userTask" if element.kind in _PUT_BEFORE_PEOPLE else "other"
             yield element.id, place, element.properties
 
 

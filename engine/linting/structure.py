@@ -128,6 +128,9 @@ def leads_on(facts: Facts) -> Iterator[Finding]:
         compensates = element.for_compensation or "compensate" in {e.kind for e in element.events}
         if element.outgoing or _closed_out(element) or compensates:
             continue
+        around = facts.diagram.element(element.parent_id)
+        if around is not None and around.kind == "adHocSubProcess":
+            continue  # there is no end event in it
         if element.kind in _NO_IN:
             yield error(
                 f"{_WAYS[element.kind]}-outgoing",

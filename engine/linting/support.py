@@ -45,6 +45,7 @@ EXECUTED: Final = {
     "receiveTask": frozenset({"message"}),
     "callActivity": _NONE,
     "subProcess": _NONE,
+    "adHocSubProcess": _NONE,
     "transaction": _NONE,
     "exclusiveGateway": _NONE,
     "parallelGateway": _NONE,
@@ -63,6 +64,7 @@ LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
 
 _ZEEBE: Final = frozenset(
     {
+        "adHoc",
         "assignmentDefinition",
         "calledDecision",
         "calledElement",

@@ -48,6 +48,7 @@ TRIGGERS: Final = {
     "multiple": "多重",
 }
 PLACES: Final = {
+    "activeElementsCollection": "开始的活动",
     "activationCondition": "激活条件",
     "assignment": "数据关联的赋值",
     "transformation": "数据关联的转换",

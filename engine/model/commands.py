@@ -40,6 +40,16 @@ class CompleteActivity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseActivity:
+    """Begin an activity of an open ad-hoc sub-process."""
+
+    activity_id: UUID
+    """Of the open ad-hoc sub-process."""
+    element_id: str
+    """Of what is to begin in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer:
     """Let a timer that is due fire; `missed` earlier cycles are coalesced into this firing."""
 
@@ -143,6 +153,7 @@ class Migrate:
 Command = (
     Start
     | CompleteActivity
+    | ChooseActivity
     | FireTimer
     | DeliverMessage
     | DeliverSignal

@@ -130,6 +130,14 @@ class Player:
             )
         )
 
+    def choose(self, element_id, within="Help", counter=None):
+        """Begin an activity of the one open ad-hoc sub-process."""
+        return self.do(
+            commands.ChooseActivity(
+                activity_id=self.waiting(within, counter), element_id=element_id
+            )
+        )
+
     def complete_id(self, activity_id, **variables):
         return self.do(commands.CompleteActivity(activity_id=activity_id, variables=variables))
 

@@ -83,6 +83,8 @@ def test_every_diagram_of_the_tests_is_accepted_and_starts(path):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        pytest.param(framed("adHocSubProcess"), ("start", "X"), id="empty ad hoc"),
+        pytest.param(framed("adHocSubProcess", SUB_START.format("") + "<task id='T'/>"), ("start", "X"), id="ad hoc with a start"),
         pytest.param(framed("implicitThrowEvent"), ("kind", "X"), id="implicit throw event"),
         pytest.param(framed("userTask", attributes='startQuantity="0"'), ("quantity", "X"), id="quantity"),
         pytest.param(framed("userTask", behaving("Some")), ("behavior", "X"), id="unknown behavior"),

@@ -62,6 +62,7 @@ def plain(kind):
         'resultVariable="sla"/></extensionElements>',
         "callActivity": '<extensionElements><zeebe:calledElement processId="other"/>'
         "</extensionElements>",
+        "adHocSubProcess": '<task id="a2"/>',
         "subProcess": '<startEvent id="s2"/><endEvent id="e2"/>[s2-e2]',
         "transaction": '<startEvent id="s2"/><endEvent id="e2"/>[s2-e2]',
     }

@@ -82,6 +82,14 @@ class Node(BpmnSpecMixin):
         if self.undoer is not None:
             token.workflow.undo.append([self.bpmn_id, token.inner.visible(), None])
 
+    def ends_with(self, host: Token, token: Token) -> bool:  # noqa: ARG002
+        """Whether nothing is to follow a token inside this node's flow: ad-hoc alone says so."""
+        return False
+
+    def is_over(self, flow: Any, token: Token) -> bool:  # noqa: ARG002
+        """Whether the flow inside this node has ended with this token."""
+        return not flow.open
+
     def leads_on(self, token: Token) -> bool:  # noqa: ARG002  (for those that override it)
         """Whether the token may still come to what follows: joins wait for it."""
         return True
@@ -172,7 +180,9 @@ class Node(BpmnSpecMixin):
             self.leaving(token)
             token.phase = Phase.MAPPED
         if token.counter is None:
-            token.internal_data["ways"] = [way.id for way in self.choose(token)]
+            host = token.workflow.host
+            last = host is not None and host.task_spec.ends_with(host, token)
+            token.internal_data["ways"] = [] if last else [way.id for way in self.choose(token)]
         else:
             wrapper = token.workflow.tasks[token._parent]  # noqa: SLF001
             wrapper.task_spec.collect(wrapper, token)

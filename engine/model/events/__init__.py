@@ -45,6 +45,7 @@ from engine.model.events.case import (
     ModificationCarriedOut,
 )
 from engine.model.events.elements import (
+    ActivityChosen,
     DecisionEvaluated,
     ElementActivated,
     ElementCompleted,
@@ -83,6 +84,7 @@ from engine.model.events.tasks import (
 
 __all__ = [
     "EVENTS",
+    "ActivityChosen",
     "ActivityMigrated",
     "AttachmentAdded",
     "CaseLinked",

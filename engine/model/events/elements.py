@@ -27,6 +27,16 @@ class ElementActivated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityChosen(Event):
+    """Somebody began an activity of an open ad-hoc sub-process (the command)."""
+
+    activity_id: UUID
+    """Of the ad-hoc sub-process."""
+    element_id: str
+    """Of what was begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ElementCompleted(Event):
     activity_id: UUID
     element_id: str
