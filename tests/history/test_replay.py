@@ -68,6 +68,16 @@ TRANSLATIONS = [
         cmd.EndChild(activity_id=PART, variables=DATA, error_code="E"),
     ),
     (
+        ev.ChildEscalated(
+            activity_id=PART, element_id="C", child_id=CASE, code="E", variables=DATA
+        ),
+        cmd.ThrowEscalation(activity_id=PART, code="E", variables=DATA),
+    ),
+    (
+        ev.ActivityChosen(activity_id=PART, element_id="A"),
+        cmd.ChooseActivity(activity_id=PART, element_id="A"),
+    ),
+    (
         ev.VariablesWritten(variables=DATA, scope_id=PART),
         cmd.WriteVariables(variables=DATA, scope_id=PART),
     ),
