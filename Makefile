@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/conformance/dmn-tck
 WORKERS ?= 2
 
-.PHONY: run test lint types floors tests conformance oracle faults chromium bench clean
+.PHONY: run test lint types floors tests conformance oracle faults mutation chromium bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
@@ -44,6 +44,10 @@ oracle: $(VENV)/.test
 # Kills, races, downtime and tampering in their long form.
 faults: $(VENV)/.test
 	GUANJIA_FAULTS=long $(BIN)/python -m pytest tests/faults tests/main_job -q
+
+# Every correction is taken out of a copy, one at a time: the test that is named for it must notice.
+mutation: $(VENV)/.test
+	$(BIN)/python tests/mutation/run.py
 
 # Browser tests need Chromium and a Chinese font; on a machine that may install packages they are fetched.
 chromium:

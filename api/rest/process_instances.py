@@ -99,6 +99,8 @@ def list_process_instances(
     initiator: str | None = None,
     text: Annotated[str | None, Query(max_length=200)] = None,
     has_incident: bool | None = None,
+    parent_id: Annotated[UUID | None, Query(description="Called by this case.")] = None,
+    root_id: Annotated[UUID | None, Query(description="This case and all it calls.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PageOut[InstanceOut]:
@@ -111,6 +113,8 @@ def list_process_instances(
         initiator=initiator,
         text=text,
         with_incidents=has_incident,
+        parent_id=parent_id,
+        root_id=root_id,
     )
     page = call.read(lambda tx: tx.cases.page(query, call.actor, limit=limit, cursor=cursor))
     return PageOut(items=[InstanceOut.of(each) for each in page.items], next=page.next)

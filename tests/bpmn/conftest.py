@@ -1,9 +1,11 @@
-"""Plays a small diagram in four ways at once, and holds them against each other at every command.
+"""Plays a small diagram in five ways at once, and holds them against each other.
 
 Bytes to bytes with the compiled program kept; the same with the program compiled anew; one live
-case that is never saved; and one whose finished tokens are never pruned.
+case that is never saved; and one whose finished tokens are never pruned.  When a story is over, some
+of its steps (with GUANJIA_COLD=all every one) are carried out in processes that know nothing of it.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +22,7 @@ from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import load, save
 from engine.model import ProcessDefinition, commands, events
+from tests.bpmn.cold import Servers
 
 HERE = Path(__file__).parent
 INSTANCE = UUID("01990000-0000-7000-8000-000100000000")
@@ -51,6 +54,7 @@ class Player:
         self.unpruned = None
         self.history = []
         self.last = ()
+        self.steps = []
 
     # acting
 
@@ -67,6 +71,7 @@ class Player:
             patch.setattr(prune, "splice", lambda token: None)
             self.unpruned, told = self._alive(self.unpruned, command)
         assert told == step.events
+        self.steps.append(((self.definition, self.snapshot, command, self.now), step))
         self.snapshot = step.snapshot
         self.last = step.events
         self.history += step.events
@@ -292,16 +297,34 @@ class Player:
         return part.int - INSTANCE.int
 
 
+@pytest.fixture(scope="session")
+def cold_servers():
+    servers = Servers()
+    yield servers
+    servers.close()
+
+
 @pytest.fixture
-def play(request, monkeypatch) -> Iterator[Player]:
+def play(request, monkeypatch, cold_servers) -> Iterator[Player]:
     """A player for the diagram of the test file's own name, or of another one."""
+    players = []
 
     def player(name=None, decisions=None):
         name = name or request.path.stem.removeprefix("test_")
         xml = (HERE / f"{name}.bpmn").read_bytes()
-        return Player(definition_of(xml, name, decisions), monkeypatch)
+        players.append(Player(definition_of(xml, name, decisions), monkeypatch))
+        return players[-1]
 
-    return player
+    yield player
+    for asked, step in (step for each in players for step in _some(each.steps)):
+        assert cold_servers.run(*asked) == (step.snapshot, step.events), "a cold process differs"
+
+
+def _some(steps):
+    """The first, one in the middle and the last: each costs a process."""
+    if os.environ.get("GUANJIA_COLD") == "all":
+        return steps
+    return [steps[which] for which in sorted({0, len(steps) // 2, len(steps) - 1} - {-1})]
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def _stage(url, folder):
     furnish(settings)
     app = app_of(settings, shipped=False)
     with Client(app).http:
-        yield Stage(Client(app, "fangyuan"))
+        yield Stage(Client(app, "fangyuan"), app.state.store)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -8,7 +8,9 @@ Lines without an arrow say what is to be seen then.
 import itertools
 import json
 import shlex
+from uuid import UUID
 
+from engine import actors, audit
 from tests.standard.drawing import file_of
 
 MORNING = "2026-01-05T09:00:00+08:00"  # a Monday
@@ -18,8 +20,9 @@ NUMBERS = itertools.count(1)
 class Stage:
     """One served company, in which stories are played one after the other."""
 
-    def __init__(self, client):
+    def __init__(self, client, store):
         self.client = client
+        self.store = store
 
     def play(self, story):
         run = Run(self.client, f"p{next(NUMBERS)}")
@@ -29,8 +32,20 @@ class Stage:
                 if line.strip():
                     run.line(line.strip())
             run.check_record()
+            for case_id in run.seen:
+                assert self.replays(case_id), "the record does not give the state again"
         finally:
             run.clear()
+
+    def replays(self, case_id):
+        """Whether the recorded commands of a case give its snapshot again, to the byte."""
+
+        def ask(tx):
+            return audit.replay(
+                tx, UUID(case_id), by=actors.of_person(tx, self.client.person["id"])
+            )
+
+        return self.store.run(ask).same
 
 
 class Run:
@@ -154,6 +169,13 @@ class Run:
     def see_incidents(self, *elements):
         found = [each for i in self.seen for each in self.get("/incidents", instance_id=i)["items"]]
         assert sorted(each["element_id"] for each in found) == sorted(elements)
+
+    def see_tree(self, count):
+        """How many cases there are in the call tree, and that all but the root are called."""
+        tree = self.get("/process-instances", root_id=self.instance)["items"]
+        called = self.get("/process-instances", parent_id=self.instance)["items"]
+        assert len(tree) == int(count)
+        assert {each["id"] for each in called} < {each["id"] for each in tree}
 
     def see_flows(self, *ids):
         taken = [e["data"]["flow_id"] for e in self.events if e["type"] == "SequenceFlowTaken"]
