@@ -199,3 +199,23 @@ def test_several_instances_each_have_their_own_choice(play):
     assert case.open == ["Call", "Help"]
     assert case.complete("Call").complete("Help").open == ["After"]
     assert second.loop_counter == 2
+
+
+BROKEN = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+<signal id="Fire" name="=alarm"/><process id="p" isExecutable="true"><startEvent id="S"><outgoing>f</outgoing>
+</startEvent><sequenceFlow id="f" sourceRef="S" targetRef="Help"/><adHocSubProcess id="Help">
+<incoming>f</incoming><userTask id="Call"/><subProcess id="Alarm" triggeredByEvent="true">
+<startEvent id="HS" isInterrupting="false"><signalEventDefinition signalRef="Fire"/></startEvent>
+</subProcess></adHocSubProcess></process></definitions>"""
+
+
+def test_an_event_inside_that_cannot_be_armed_is_an_incident_that_can_be_retried(playing):
+    case = playing(BROKEN).start()
+    (incident,) = case.incidents()
+    assert incident.element_id == "Help"
+    assert case.open == []
+
+    case.write(alarm="fire").retry()
+
+    assert case.open == ["Help"]
+    assert case.choose("Call").open == ["Call", "Help"]

@@ -265,6 +265,22 @@ def test_a_transformation_of_data_is_ignored():
     assert workflow.data_objects == {"O": 1, "P": 5}  # not 2
 
 
+def test_a_complex_gateway_is_refused():
+    with pytest.raises(ValidationException):
+        stock(START + END + node("complexGateway", "G"), [("S", "G"), ("G", "E")])
+
+
+def test_a_start_quantity_is_ignored():
+    body = START + END + node("parallelGateway", "Fork") + user("A", "B")
+    body += node("userTask", "Box", attributes='startQuantity="2"')
+    flows = [("S", "Fork"), ("Fork", "A"), ("Fork", "B"), ("A", "Box"), ("B", "Box"), ("Box", "E")]
+    workflow = stock(body, flows)
+
+    do(workflow, "A")
+
+    assert waiting(workflow) == ["B", "Box"]
+
+
 def test_timers_read_the_clock_themselves():
     assert "datetime.now(" in inspect.getsource(timer)
 
