@@ -11,7 +11,6 @@ from datetime import date
 from engine import participation
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI
-from engine.errors import Invalid
 from engine.model import Group, person
 from engine.model.events import ParticipantsChanged, UserTaskCreated
 from engine.model.organisation import Organisation
@@ -35,10 +34,7 @@ def grouped(
     """Apply the rules of the node to a task that has been routed."""
     if participation.LANGUAGE.keys().isdisjoint(task.settings):
         return Grouped(task=task)
-    try:
-        rules = participation.parse(task.settings)
-    except Invalid as error:
-        return Grouped(task=task, trouble=str(error))
+    rules = participation.parse(task.settings)
     today = tx.now.astimezone(SHANGHAI).date()
     maker = _Maker(tx, setting, organisation, today, rules)
     if task.routing.get("fallback") == "process_admin":

@@ -12,10 +12,8 @@ from engine.participation.turns import progress
 
 def forms_group(rules: Rules, people: Sequence[str]) -> bool:
     """Tell whether items are made at once; a pool forms its group when somebody takes it."""
-    if not people:
-        return False
     if rules.mode in TOGETHER:
-        return True
+        return bool(people)
     alone = len(people) == 1 or rules.mode in PICKING
     return rules.asks and (rules.mode is Mode.OR or (rules.mode is not Mode.CLAIM and alone))
 

@@ -3,7 +3,7 @@
 from engine.errors import Conflict, NotPermitted
 from engine.model import Part, Participant, ParticipantState
 from engine.participation.changes import DEPTH, depth
-from engine.participation.language import TOGETHER, Mode
+from engine.participation.language import Mode
 from engine.participation.operations import Situation, own_item, refused
 from engine.participation.tally import seats
 
@@ -127,7 +127,7 @@ def may_assign(situation: Situation) -> None:
             f"{situation.actor.name} leads no unit that {situation.task.name} belongs to",
             "只有上级或管理员可以派单",
         )
-    if situation.rules.mode in TOGETHER or len(seats(situation.group)) > 1:
+    if sum(each.state.is_open for each in situation.group) > 1:
         raise refused(
             Conflict, "several people decide this step: transfer an item", "多人节点请使用“转办”"
         )

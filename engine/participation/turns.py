@@ -29,11 +29,8 @@ def skipped(item: Participant, reason: str) -> Participant:
 
 
 def by_id(group: Group, item_id: int) -> Participant:
-    """Return an item by its number; raises KeyError where there is none."""
-    for each in group:
-        if each.id == item_id:
-            return each
-    raise KeyError(item_id)
+    """Return an item by its number; raises StopIteration where there is none."""
+    return next(each for each in group if each.id == item_id)
 
 
 def _without_needless(group: Group) -> Group:

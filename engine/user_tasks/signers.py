@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from engine import advance, participation
-from engine.errors import Invalid, NotPermitted
+from engine.errors import NotPermitted
 from engine.model import Actor, Group, Part, Participant, ProcessInstance, UserTask, Via
 from engine.model.events import ParticipantsChanged
 from engine.participation import Situation, refused
@@ -110,8 +110,6 @@ def _added(
     event: ParticipantsChanged,
 ) -> Group:
     group = found.group or ((item,) if item is not None else ())
-    if not group:
-        raise refused(Invalid, "the task has no participants", "该任务没有审批组")
     new = newcomers(tx, found, event.targets, group=group)
     return participation.added(group, new, via=via, by=found.actor.id, on=item, reason=event.reason)
 
