@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any, Final
 
 import pytest
@@ -28,7 +29,8 @@ class Run:
     """What one run of pytest keeps: where stories are played, and what they came by."""
 
     stage: Stage
-    scratch: TemporaryDirectory[str]
+    scratch: Path
+    """Where its databases are; removed when the run is over."""
     trodden: Trodden = field(default_factory=Trodden)
     folders: set[str] = field(default_factory=set)
     """Of the processes whose stories were played."""
@@ -87,15 +89,15 @@ class ScenarioItem(pytest.Item):
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Make room for the databases of this run."""
-    scratch = TemporaryDirectory(prefix="guanjia-scenarios-")
-    session.config.stash[_RUN] = Run(Stage(Path(scratch.name)), scratch)
+    scratch = Path(mkdtemp(prefix="guanjia-scenarios-"))
+    session.config.stash[_RUN] = Run(Stage(scratch), scratch)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the databases."""
     run = config.stash.get(_RUN, None)
     if run is not None:
-        run.scratch.cleanup()
+        rmtree(run.scratch, ignore_errors=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -187,7 +187,7 @@ def test_a_foreign_diagram_is_translated_with_an_account_of_every_setting(guanji
 
 
 def test_a_drawing_that_is_not_executable_becomes_a_draft(guanjia, home):
-    (home / "drawing.bpmn").write_text(CAMUNDA.format(executable=""))
+    (home / "drawing.bpmn").write_text(CAMUNDA.format(executable='isExecutable="false"'))
 
     _, out, _ = guanjia("import", "drawing.bpmn", "draft.bpmn")
 
