@@ -21,11 +21,13 @@ from api.first_start import prepare
 from api.guard import Guard
 from api.options import Options
 from api.pages import administration, audit, cases, sign_in, start, tasks
+from api.pages import approval_sheets as page_sheets
 from api.pages import imports as import_pages
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.rest import (
     ad_hoc,
+    approval_sheets,
     approvals,
     clock,
     conditions,
@@ -61,6 +63,7 @@ _REST: Final = (
     tokens.router,
     user_tasks.router,
     approvals.router,
+    approval_sheets.router,
     process_instances.router,
     ad_hoc.router,
     modifications.router,
@@ -86,6 +89,7 @@ _PAGES: Final = (
     sign_in.router,
     tasks.router,
     page_operations.router,
+    page_sheets.router,
     start.router,
     cases.router,
     audit.router,

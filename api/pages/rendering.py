@@ -107,6 +107,7 @@ _NOTICE_KEYS: Final = {
     "operated": "task.operated",
     "started": "start.started",
     "sent": "comments.sent",
+    "printed": "sheet.printed",
     "retried": "incident.retried",
     "deployed": "draft.was_deployed",
     "draft-deleted": "draft.was_deleted",

@@ -45,6 +45,7 @@ PEOPLE: Final = frozenset(
         "TimerFired",
         "MessageCorrelated",
         "VariablesWritten",
+        "ApprovalSheetPrinted",
         "JobCompleted",
         "ChildCalled",
         "ChildEnded",

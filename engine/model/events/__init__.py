@@ -67,6 +67,7 @@ from engine.model.events.participants import (
     ConsultationAsked,
     ParticipantsChanged,
 )
+from engine.model.events.printing import ApprovalSheetPrinted
 from engine.model.events.tasks import (
     AttachmentAdded,
     CommentAdded,
@@ -86,6 +87,7 @@ __all__ = [
     "EVENTS",
     "ActivityChosen",
     "ActivityMigrated",
+    "ApprovalSheetPrinted",
     "AttachmentAdded",
     "CaseLinked",
     "ChildCalled",
