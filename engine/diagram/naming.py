@@ -7,12 +7,13 @@ joined by several message flows share one name; a pool's border joins nothing.
 
 In a process that does not say whether it is executable (see `running`) an event or task without any
 message flow goes by its own name, else by its id, and a signal likewise: BPMN 2.0.2 demands the
-message of an event from executable processes alone (10.5.5).  The work of an automatic task that
-says nothing of it goes by the task's name too, for a worker or a person to complete.
+message of an event from executable processes alone (10.5.5).  A send or receive task need not say
+it anywhere (10.3.3).  The work of an automatic task that says nothing of it, or of a call activity
+that calls nothing, goes by its name too, for a worker or a person to complete.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -24,7 +25,7 @@ from engine.diagram.xml import Node
 
 _TASKS: Final = frozenset({"sendTask", "receiveTask"})
 _NAMED: Final = ("message", "signal")
-_WORK: Final = frozenset({"serviceTask", "businessRuleTask", "scriptTask"})
+_WORK: Final = ("serviceTask", "businessRuleTask", "globalBusinessRuleTask", "callActivity")
 
 
 def names(root: Node) -> Mapping[tuple[str, str], str]:
@@ -34,17 +35,22 @@ def names(root: Node) -> Mapping[tuple[str, str], str]:
 
 
 def _of_elements(root: Node) -> dict[tuple[str, str], str]:
-    """Return what the elements of unmarked processes go by: their names, else their ids."""
+    """Return what elements go by that need not say it: their names, else their ids."""
     wanted = running(root)
-    found: dict[tuple[str, str], str] = {}
+    found = {(id_, "job"): name for id_, name in _called(root, _WORK)}
+    found |= {(id_, "message"): name for id_, name in _called(root, _TASKS)}
     for process in root.iterfind(bpmn("process")):
         if process.get("id") in wanted and is_unmarked(process):
-            for node, id_ in _holders(process):
-                found |= {(id_, kind): _plain(node.get("name")) or id_ for kind in _NAMED}
-            for node in process.iter(*map(bpmn, _WORK)):
-                id_ = node.get("id") or ""
-                found[id_, "job"] = _plain(node.get("name")) or id_
+            for id_, name in _called(process, kinds.EVENTS):
+                found |= {(id_, kind): name for kind in _NAMED}
     return found
+
+
+def _called(inside: Node, tags: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the name, else the id again, of the nodes of these kinds."""
+    for node in inside.iter(*map(bpmn, tags)):
+        id_ = node.get("id") or ""
+        yield id_, _plain(node.get("name")) or id_
 
 
 def _holders(inside: Node) -> Iterator[tuple[Node, str]]:

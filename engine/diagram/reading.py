@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 
-from engine.diagram import behavior, extensions, global_tasks, kinds
+from engine.diagram import behavior, extensions, global_tasks, kinds, standard
 from engine.diagram.data_reading import DataBook, required
 from engine.diagram.events import Catalogue, catalogue, definitions
 from engine.diagram.model import (
@@ -28,7 +28,6 @@ from engine.diagram.nodes import (
     MODELER,
     DiagramError,
     bpmn,
-    child_text,
     documentation,
     extension,
     flag,
@@ -219,6 +218,7 @@ class _Elements:
         task = global_tasks.called(node)
         work = node if task is None else task
         drawn = self._drawn(node, element_id, scope)
+        job = extensions.job(work) or self._derived_job(work)
         return replace(
             drawn,
             kind=drawn.kind if task is None else global_tasks.KINDS[local(task)],
@@ -232,11 +232,11 @@ class _Elements:
             assignment=extensions.assignment(work),
             schedule=extensions.schedule(work),
             priority=extensions.priority(work),
-            job=extensions.job(work) or self._derived_job(work),
+            job=job,
             called=extensions.called(node) if task is None else None,
             called_task=None if task is None else task.get("id"),
             decision=extensions.decision(work),
-            script=extensions.script(work),
+            script=extensions.script(work) or (standard.idle(work) if job is None else None),
             inputs=extensions.mappings(node, "input") or extensions.mappings(work, "input"),
             outputs=extensions.mappings(node, "output") or extensions.mappings(work, "output"),
             properties=MappingProxyType(
@@ -246,9 +246,9 @@ class _Elements:
         )
 
     def _derived_job(self, work: Node) -> Job | None:
-        """Return the work of a task of an unmarked process that says nothing of it."""
+        """Return the work of a task that says nothing of how it is carried out."""
         name = self._known.derived.get((work.get("id") or "", "job"))
-        said = extensions.decision(work) or extensions.script(work) or child_text(work, "script")
+        said = extensions.decision(work) or extensions.called(work)
         return None if name is None or said else Job(type=name, derived=True)
 
     def _drawn(self, node: Node, element_id: str, scope: str) -> Element:

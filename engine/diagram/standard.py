@@ -19,6 +19,7 @@ ROLES: Final = (*PERFORMING, "potentialOwner", "resourceRole")
 _NAME: Final = r"[^\s(){},][^(){},]*"
 _MEMBER: Final = re.compile(rf"(user|group)\(\s*({_NAME}?)\s*\)|({_NAME})")
 _FEEL_SCRIPTS: Final = frozenset({"feel", "text/feel", "text/x-feel", "application/x-feel"})
+_SCRIPTED: Final = frozenset({"scriptTask", "globalScriptTask"})
 _AUTOMATIC: Final = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 
 
@@ -46,14 +47,19 @@ def readable(role: Node) -> bool:
 
 
 def script(node: Node) -> Script | None:
-    """Return the FEEL script of a script task; None for one in another language."""
-    child = node.find(bpmn("script"))
-    text = text_of(child)
+    """Return the FEEL script of a script task; None where there is none or another language's."""
+    text = text_of(node.find(bpmn("script")))
     stated = (node.get("scriptFormat") or "").strip().lower()
     if text is None or not (stated in _FEEL_SCRIPTS or (not stated and text.startswith("="))):
         return None
     text = text if text.startswith("=") else f"= {text}"
     return Script(expression=text, result_variable=None, standard=True)
+
+
+def idle(node: Node) -> Script | None:
+    """Return what a script task without a script does: nothing (10.3.3, as an abstract task)."""
+    scripted = local(node) in _SCRIPTED and text_of(node.find(bpmn("script"))) is None
+    return Script(expression="= {}", result_variable=None, standard=True) if scripted else None
 
 
 def job(node: Node) -> Job | None:

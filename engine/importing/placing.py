@@ -25,6 +25,11 @@ def put(node: Node, name: str, attribute: str, value: str) -> None:
         extension(node, name).set(attribute, value)
 
 
+def nothing(node: Node) -> None:
+    """Say that nothing carries a task out any more: an empty job type, refused at deployment."""
+    put(node, "taskDefinition", "type", "")
+
+
 def mapping(node: Node, direction: str, source: str, target: str) -> None:
     """Add a line to the `input` or `output` mapping."""
     lines = extension(node, "ioMapping")

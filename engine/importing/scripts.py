@@ -22,6 +22,7 @@ def script(context: Context, bag: Bag) -> None:
     if stored is not None:
         zh, en = f"脚本在文件“{stored.text}”中。", f"The script is in the file {stored.text!r}."
         context.notes.left(bag.node, stored.label, Text(zh, en))
+        placing.nothing(bag.node)
     if child is None or not text:
         return
     language = language_of(bag.node.get("scriptFormat"))
@@ -32,6 +33,7 @@ def script(context: Context, bag: Bag) -> None:
         _translate(context, bag.node, language, text, result.text if result else None)
     except Untranslatable as problem:
         context.untranslatable(bag.node, Setting(f"script ({language or '?'})", text), problem)
+        placing.nothing(bag.node)
     else:
         context.notes.taken(bag.node, f"script ({language or 'python'})", "zeebe:script")
     if result is not None:

@@ -39,8 +39,11 @@ def work(context: Context, bag: Bag) -> None:
 def _topic(context: Context, bag: Bag, node: Node) -> None:
     kind = bag.setting("type")
     topic = bag.setting("topic")
-    if topic is not None and (value := context.translated(node, topic)):
+    value = None if topic is None else context.translated(node, topic)
+    if topic is not None and value:
         context.put(node, topic, "taskDefinition type", value)
+    elif topic is not None:
+        placing.nothing(node)
     if kind is None:
         return
     if kind.text in _EXTERNAL:
@@ -59,6 +62,7 @@ def _table(context: Context, bag: Bag, kind: Setting) -> None:
     if not named:
         zh, en = "没有说明决策表。", "It names no decision table."
         context.notes.left(bag.node, kind.label, Text(zh, en))
+        placing.nothing(bag.node)
         return
     bag.node.tag = bpmn("businessRuleTask")
     placing.put(bag.node, "calledDecision", "decisionId", named)
@@ -110,6 +114,7 @@ def _code(context: Context, bag: Bag, node: Node) -> None:
         if juel.is_template(type_) or not type_:
             problem = Untranslatable("不是一个类或对象", "it is neither a class nor an object")
             context.untranslatable(node, setting, problem)
+            placing.nothing(node)
         else:
             _near(context, node, setting, type_)
 

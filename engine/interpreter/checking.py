@@ -202,12 +202,8 @@ def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, st
 def _work(element: Element) -> Iterator[tuple[str, str, str]]:
     if element.job is not None and not element.job.type:
         yield "job", "没有作业类型", "its job has no type"
-    if element.kind == "serviceTask" and element.job is None:
-        yield "job", "服务任务没有作业类型", "a service task needs a job type"
-    if element.kind == "sendTask" and element.job is None and not element.events:
-        yield "job", "发送任务没有消息或作业类型", "a send task needs a message or a job type"
     if element.kind == "scriptTask" and element.job is None and element.script is None:
-        yield "script", "脚本任务没有表达式", "a script task needs a FEEL expression or a job type"
+        yield "script", "脚本不是 FEEL 表达式", "its script is not written in FEEL"
     for result in (element.script, element.decision):
         standard = isinstance(result, Script) and result.standard
         if result is not None and not result.result_variable and not standard:
@@ -216,9 +212,7 @@ def _work(element: Element) -> Iterator[tuple[str, str, str]]:
                 "没有说明结果存入哪个变量",
                 "it does not say what variable takes its result",
             )
-    if element.kind == "businessRuleTask" and element.job is None and element.decision is None:
-        yield "decision", "规则任务没有决策", "a business rule task needs a decision or a job type"
-    if element.kind == "callActivity" and (element.called is None or not element.called.process_id):
+    if element.called is not None and not element.called.process_id:
         yield "call", "没有说明调用哪个流程", "it does not say what process it calls"
 
 

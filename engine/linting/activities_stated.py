@@ -113,6 +113,11 @@ def _body_beside(_: Source, node: Node) -> bool:
     return child(node, "script") is not None and extension(node, "script") is not None
 
 
+def _no_body(_: Source, node: Node) -> bool:
+    said = extension(node, "script") is not None or extension(node, "taskDefinition") is not None
+    return not said and text_of(child(node, "script")) is None
+
+
 def _unread_role(_: Source, node: Node) -> bool:
     """Whether a role names nobody, or stands where no person works."""
     roles = [one for name in standard.ROLES for one in node.iterfind(bpmn(name))]
@@ -189,6 +194,15 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
         zh="另有一段不会执行的脚本",
         en="holds a second script that is not run",
         hint=_REMOVE,
+        severity=Severity.WARNING,
+    ),
+    Constraint(
+        rule="bpmn-10.3.3-script-missing",
+        tags=("scriptTask", "globalScriptTask"),
+        broken=_no_body,
+        zh="没有脚本，流程会直接通过",
+        en="has no script: it does nothing",
+        hint=Text("请填写 FEEL 表达式。", "Give a FEEL expression."),
         severity=Severity.WARNING,
     ),
     Constraint(

@@ -19,21 +19,31 @@ _AFTER_EVENT_GATEWAY: Final = frozenset({"timer", "message", "signal", "conditio
 
 
 def condition_missing(facts: Facts) -> Iterator[Finding]:
-    """Every branch of a choosing gateway but the default has a condition."""
+    """Every branch of a choosing gateway but the default has a condition.
+
+    Only a warning: a flow without one is always free (BPMN 2.0.2, table 8.60), so an exclusive
+    gateway takes it where no branch before it in the file holds, and an inclusive one always.
+    """
     for process in facts.executable():
         for gateway in _gateways(process, _CHOOSING):
             for flow in _branches(process, gateway):
                 if flow.condition is None and len(gateway.outgoing) > 1:
-                    yield error(
-                        "condition-missing",
-                        flow.id,
-                        Text(
-                            f"{called(gateway)} 的分支“{flow.name or flow.id}”没有条件。",
-                            f"The branch {flow.name or flow.id!r} of {called(gateway)} has "
-                            "no condition.",
-                        ),
-                        Text("请填写条件，或设为默认分支。", "Give it one or make it the default."),
-                    )
+                    yield _always_free(gateway, flow)
+
+
+def _always_free(gateway: Element, flow: SequenceFlow) -> Finding:
+    zh, en = "只要走到就会选它，排在其后的分支不会被判断", "the branches behind it are never asked"
+    if gateway.kind == "inclusiveGateway":
+        zh, en = "每次都会走", "it is taken every time"
+    return warning(
+        "condition-missing",
+        flow.id,
+        Text(
+            f"{called(gateway)} 的分支“{flow.name or flow.id}”没有条件：{zh}。",
+            f"The branch {flow.name or flow.id!r} of {called(gateway)} has no condition: {en}.",
+        ),
+        Text("请填写条件，或设为默认分支。", "Give it one or make it the default."),
+    )
 
 
 def condition_ignored(facts: Facts) -> Iterator[Finding]:

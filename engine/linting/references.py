@@ -226,8 +226,9 @@ def called_process(facts: Facts) -> Iterator[Finding]:
     """A call activity names a process that is deployed or comes with this deployment."""
     known = {*facts.processes, *facts.diagram.processes}
     for element in facts.elements("callActivity"):
-        process_id = element.called.process_id if element.called else ""
-        yield from _exists("called-process", element, process_id, known, ("流程", "process"))
+        if element.called is not None:
+            named = element.called.process_id
+            yield from _exists("called-process", element, named, known, ("流程", "process"))
 
 
 def called_decision(facts: Facts) -> Iterator[Finding]:

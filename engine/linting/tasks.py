@@ -1,10 +1,13 @@
 """Rules: every task says who or what does it, and what becomes of the result."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from engine.diagram import Element
 from engine.linting.facts import Facts, Text, called, error, warning
 from engine.model import Finding
+
+_WORK: Final = ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", "callActivity")
 
 
 def candidates(facts: Facts) -> Iterator[Finding]:
@@ -44,29 +47,14 @@ def names(facts: Facts) -> Iterator[Finding]:
 
 
 def implementation(facts: Facts) -> Iterator[Finding]:
-    """A service, send, script or business rule task says what carries it out."""
-    for element in facts.elements("serviceTask", "sendTask", "scriptTask", "businessRuleTask"):
+    """An automatic task or a call activity says what carries it out."""
+    for element in facts.elements(*_WORK):
         if element.job is not None and element.job.derived:
             yield _derived(element, element.job.type)
         elif element.job is not None and not element.job.type:
             yield _missing(element, "作业类型", "a job type")
-        elif element.job is None and not _built_in(element):
-            what = {
-                "serviceTask": ("作业类型", "a job type"),
-                "sendTask": ("消息或作业类型", "a message or a job type"),
-                "scriptTask": ("FEEL 脚本", "a FEEL script"),
-                "businessRuleTask": ("决策", "a decision"),
-            }
-            yield _missing(element, *what[element.kind])
-
-
-def _built_in(element: Element) -> bool:
-    own = {
-        "sendTask": bool(element.events),
-        "scriptTask": element.script is not None,
-        "businessRuleTask": element.decision is not None,
-    }
-    return own.get(element.kind, False)
+        elif element.kind == "scriptTask" and element.job is None and element.script is None:
+            yield _missing(element, "FEEL 脚本", "a FEEL script")
 
 
 def _derived(element: Element, type_: str) -> Finding:

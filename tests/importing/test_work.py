@@ -43,10 +43,10 @@ def test_code_of_the_old_server_becomes_a_job_of_its_name(became, setting, type_
         'camunda:type="external" camunda:topic="${a()}"',
     ],
 )
-def test_code_without_a_name_is_left_out(imported, setting):
+def test_code_without_a_name_is_left_out_and_a_job_type_demanded(imported, setting):
     result = imported(f'<serviceTask id="n" {setting}/>')
 
-    assert diagram.read(result.xml).element("n").job is None
+    assert diagram.read(result.xml).element("n").job.type == ""
     assert "left out" in {entry.verdict.value for entry in result.report}
 
 
@@ -254,7 +254,8 @@ def test_a_script_in_another_language_is_left_out_with_its_text(imported, langua
     entry = result.report[0]
     assert (entry.setting, entry.verdict) == (f"script ({language or '?'})", "left out")
     assert "println(1)" in entry.message_en
-    assert diagram.read(result.xml).element("n").script is None
+    left = diagram.read(result.xml).element("n")
+    assert (left.script, left.job.type) == (None, "")
 
 
 def test_a_script_kept_in_a_file_is_left_out(verdicts):

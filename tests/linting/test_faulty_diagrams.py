@@ -110,6 +110,7 @@ STATED = [
     ("bpmn-10.3-completion-quantity", "script", '<scriptTask id="script"', '<scriptTask id="script" completionQuantity="two"'),
     ("bpmn-10.3.3-receive-instantiate", "receive", '<receiveTask id="receive"', '<receiveTask id="receive" instantiate="true"'),
     ("bpmn-10.3.3-script-beside", "script", "</scriptTask>", "<script>x = 1</script></scriptTask>"),
+    ("bpmn-10.3.3-script-missing", "script", '<zeebe:script expression="= 1 + 1" resultVariable="n"/>', ""),
     ("bpmn-10.3.4-resource-role", "user", "<targetRef>dref</targetRef></dataOutputAssociation>", "<targetRef>dref</targetRef></dataOutputAssociation><potentialOwner><resourceAssignmentExpression><formalExpression>${manager}</formalExpression></resourceAssignmentExpression></potentialOwner>"),
     ("bpmn-10.3.4-rendering", "user", "<targetRef>dref</targetRef></dataOutputAssociation>", "<targetRef>dref</targetRef></dataOutputAssociation><rendering/>"),
     ("bpmn-10.3.6-called-twice", "call", '<callActivity id="call"', '<callActivity id="call" calledElement="another"'),

@@ -11,7 +11,7 @@ def choice(branches, kind="exclusiveGateway", default=""):
 
 
 @pytest.mark.parametrize("kind", ["exclusiveGateway", "inclusiveGateway"])
-def test_a_branch_without_condition_is_refused(lint, kind):
+def test_a_branch_without_condition_is_worth_a_warning(lint, kind):
     inside = choice("[g-a: = n > 1][g-b]", kind)
 
     assert lint(inside) == [("condition-missing", "g-b")]

@@ -35,10 +35,12 @@ ON_PURPOSE = {
     "nesting": {"way-to-end"},
     "no_way_out": {"no-default"},
     "parallel_join_surplus": {"unsynchronised"},
+    "plain_tasks": {"derived-name", "bpmn-10.3.3-script-missing"},
     "retry_after_mapping": {"no-default"},
     "script_task": {"must-be-feel"},
     "start_events": {"bpmn-10.5.2-one-plain-start"},
     "standard_people": {"bpmn-10.3.4-resource-role"},
+    "unconditioned_branches": {"condition-missing"},
 }
 
 

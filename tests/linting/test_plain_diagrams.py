@@ -333,6 +333,16 @@ LEGAL = {
         '<endEvent id="E"/>' + path("S", "A", "B", "C", "D", "E"),
         attributes="",
     ),
+    "automatic tasks that say nothing in a process marked executable": file(
+        '<startEvent id="S"/><serviceTask id="A" name="发短信"/><businessRuleTask id="B"/><scriptTask id="C"/><sendTask id="D"/>'
+        '<callActivity id="G"/><receiveTask id="H"/><endEvent id="E"/>' + path("S", "A", "B", "C", "D", "G", "H", "E")
+    ),
+    "branches of a choice without a condition": file(
+        SPLIT.format(kind="exclusiveGateway") + path("S", "A", "X", "B", "E") + path("A", "Y", "B")
+    ),
+    "branches of an inclusive choice without a condition": file(
+        SPLIT.format(kind="inclusiveGateway") + path("S", "A", "X", "B", "E") + path("A", "Y", "B")
+    ),
     "branches of a choice that meet in a parallel join": file(
         SPLIT.format(kind="exclusiveGateway").replace('<exclusiveGateway id="B"', '<parallelGateway id="B"')
         .replace('id="A"', 'id="A" default="F_A_Y"')

@@ -144,7 +144,11 @@ def test_links_without_their_other_end_are_refused(lint):
 @pytest.mark.parametrize(
     ("node", "expected"),
     [
-        ('<callActivity id="n"/>', [("called-process", "n")]),
+        ('<callActivity id="n"/>', [("derived-name", "n")]),
+        (
+            f'<callActivity id="n">{ext("<zeebe:calledElement/>")}</callActivity>',
+            [("called-process", "n")],
+        ),
         ('<callActivity id="n" calledElement="nobody"/>', [("called-process", "n")]),
         ('<callActivity id="n" calledElement="other"/>', []),
         ('<callActivity id="n" calledElement="p"/>', []),

@@ -31,9 +31,19 @@ def test_a_user_task_without_name_is_worth_a_warning(around):
     assert around(f'<userTask id="n">{people}</userTask>') == [("names", "n")]
 
 
-@pytest.mark.parametrize("kind", ["serviceTask", "sendTask", "scriptTask", "businessRuleTask"])
-def test_a_task_that_nothing_carries_out_is_refused(around, kind):
-    assert around(f'<{kind} id="n"/>') == [("implementation", "n")]
+@pytest.mark.parametrize("kind", ["serviceTask", "sendTask", "businessRuleTask", "callActivity"])
+def test_what_says_not_how_it_is_carried_out_is_worth_a_warning(around, kind):
+    assert around(f'<{kind} id="n"/>') == [("derived-name", "n")]
+
+
+def test_a_script_task_without_script_is_worth_a_warning(around):
+    assert around('<scriptTask id="n"/>') == [("bpmn-10.3.3-script-missing", "n")]
+
+
+def test_a_script_in_another_language_is_refused(around):
+    task = '<scriptTask id="n" scriptFormat="groovy"><script>x = 1</script></scriptTask>'
+
+    assert around(task) == [("implementation", "n")]
 
 
 def test_a_job_without_type_is_refused(around):
