@@ -96,4 +96,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
     ),
     "remove-signer": _removed,
+    "choose": lambda tx, task, by, given: user_tasks.choose(
+        tx, task.id, by=by, element_id=given["element"], people=_people(given)
+    ),
 }

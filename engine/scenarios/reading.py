@@ -83,7 +83,8 @@ def read(path: Path) -> Suite:
 
 def _lent(path: Path, needs: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
     """Return the usual way to fill in the forms of the processes that these stories need."""
-    files = (path.parent.parent / need / f"{need}{ENDING}" for need in needs)
+    folders = (path.parent.parent / need for need in needs)
+    files = (folder / f"{folder.name}{ENDING}" for folder in folders)
     documents = ((file, _load(file)) for file in files if file.exists())
     return {
         task: fill
