@@ -22,6 +22,8 @@ def of_person(tx: Transaction, person_id: str, *, client: str = "") -> Actor:
         name=somebody.name,
         post=organisation.post_title(person_id, today),
         principals=organisation.principals(person_id, today),
-        roles=somebody.roles,
+        roles=organisation.roles(person_id, today),
         client=client,
+        stands_in=organisation.stands_in(person_id, tx.now, today),
+        hidden=organisation.stood_in_for(person_id, tx.now),
     )

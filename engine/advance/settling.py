@@ -5,7 +5,7 @@ an incident says what is wrong.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -26,11 +26,14 @@ from engine.model.events import (
     UserTaskWithdrawn,
 )
 from engine.model.organisation import Organisation
+from engine.model.rosters import RosterKind, Shift
 from engine.store import Transaction
 
 Troubles = tuple[tuple[str, str], ...]
 """Kind and message of each rule that could not be carried out."""
 
+_RULES = ("gj:assign", "gj:exclude", "gj:due", "gj:amount", "gj:scope", "gj:fallback")
+_ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback")
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
 
@@ -64,7 +67,7 @@ def visible_to_rules(
     event: UserTaskCreated, step: Step, setting: Setting, now: datetime
 ) -> Mapping[str, Any]:
     """Return what the rules of the task may see; nothing where none of them names a variable."""
-    rules = [event.settings.get(name, "") for name in ("gj:assign", "gj:exclude", "gj:due")]
+    rules = [event.settings.get(name, "") for name in _RULES]
     if not any(rule.startswith("=") or "." in rule or "chosen" in rule for rule in rules):
         return {}
     return interpreter.visible(setting.definition, step.snapshot, event.task_id, now)
@@ -84,6 +87,8 @@ def routed(
         today=tx.now.astimezone(SHANGHAI).date(),
         variables=variables,
         done=_done(tx, event, setting),
+        on_shift=_turns(tx, event, RosterKind.SHIFT, "on_shift"),
+        on_duty=_turns(tx, event, RosterKind.DUTY, "duty"),
     )
     try:
         return routing.settle(event, organisation, facts), ()
@@ -91,6 +96,14 @@ def routed(
         told = {"fallback": "process_admin", "error": str(error)}
         to_administrators = replace(event, principals=(ADMINISTRATORS,), routing=told)
         return to_administrators, (("routing", str(error)),)
+
+
+def _turns(tx: Transaction, event: UserTaskCreated, kind: RosterKind, word: str) -> Sequence[Shift]:
+    """Return whose turn it is by a roster; asked for only where a rule has a word for it."""
+    rules = (event.settings.get(name, "") for name in _ROSTERED)
+    if not any(word in rule or rule.startswith("=") for rule in rules):
+        return ()
+    return tx.rosters.on(kind, tx.now.astimezone(SHANGHAI))
 
 
 def _due(
@@ -127,16 +140,19 @@ def _done(
 ) -> Mapping[str, tuple[str, ...]]:
     """Return who completed which task of the case; asked for only where a rule wants to know."""
     rules = (event.settings.get(name, "") for name in ("gj:assign", "gj:exclude"))
-    if not any("done" in rule for rule in rules):
+    if not any("done" in rule or "not_same_as" in rule for rule in rules):
         return {}
     done: dict[str, list[str]] = defaultdict(list)
     for task in tx.tasks.of(setting.instance_id):
         if task.state is TaskState.COMPLETED and task.ended_by is not None:
-            done[task.element_id].append(task.ended_by)
+            done[task.element_id].extend((task.ended_by, task.ended_for or task.ended_by))
     if isinstance(setting.command, UserTaskCompleted):
         done[setting.command.element_id].append(setting.by.id)
+        if setting.by.on_behalf_of is not None:  # nor may whom he acted for check his own work
+            done[setting.command.element_id].append(setting.by.on_behalf_of)
     elements = {task.id: task.element_id for task in tx.tasks.of(setting.instance_id)}
     for task_id, members in tx.participants.of_case(setting.instance_id).items():
         answered = (each for each in members if each.state is ParticipantState.DONE)
-        done[elements[task_id]].extend(each.person for each in answered)
+        for each in answered:
+            done[elements[task_id]].extend(w for w in (each.person, each.on_behalf_of) if w)
     return {element: tuple(dict.fromkeys(people)) for element, people in done.items()}

@@ -18,7 +18,9 @@ FUNCTIONS: Final = {
     "done": (1, 1),
     "chosen": (1, 1),
     "chain": (1, 2),
+    "duty": (1, 1),
 }
+GUARDS: Final = frozenset({"not_same_as", "not_in"})
 _TOKEN: Final = re.compile(r"[^\s(),]+|[(),]")
 _JOINING: Final = frozenset({"union", ",", "minus"})
 
@@ -46,13 +48,28 @@ def _expression(tokens: deque[str]) -> None:
 
 
 def _term(tokens: deque[str]) -> None:
+    _bare_term(tokens)
+    while tokens and tokens[0] in GUARDS:
+        guard = tokens.popleft()
+        _expect(tokens, "(")
+        if guard == "not_in" and not (tokens[0] in FUNCTIONS or _is_people(tokens[0])):
+            raise ValueError(tokens[0])
+        _argument(tokens)
+        _expect(tokens, ")")
+
+
+def _is_people(token: str) -> bool:
+    return token == "initiator" or is_path(token)  # noqa: S105  a word of the language
+
+
+def _bare_term(tokens: deque[str]) -> None:
     token = tokens.popleft()
     if token == "(":  # noqa: S105  a mark of the language, not a secret
         _expression(tokens)
         _expect(tokens, ")")
     elif token in FUNCTIONS:
         _call(tokens, *FUNCTIONS[token])
-    elif token != "initiator" and not is_path(token):  # noqa: S105  a word of the language
+    elif not _is_people(token):
         raise ValueError(token)
 
 
@@ -71,8 +88,8 @@ def _call(tokens: deque[str], least: int, most: int) -> None:
 
 def _argument(tokens: deque[str]) -> None:
     token = tokens[0]
-    if token in FUNCTIONS or token == "initiator" or is_path(token):  # noqa: S105  a word of the language
-        _term(tokens)
+    if token in FUNCTIONS or _is_people(token):
+        _bare_term(tokens)
     elif token in ("(", ")", ","):
         raise ValueError(token)
     else:

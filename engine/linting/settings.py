@@ -12,9 +12,9 @@ from engine.model import Finding
 from engine.model.organisation import SCOPE_ORDER
 from engine.participation import LANGUAGE, Mode
 
-_SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER)
+_SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER, "initiator.unit")
 _MODES: Final = tuple(Mode)
-_FALLBACKS: Final = ("superior", "process_admin")
+_FALLBACKS: Final = ("superior", "duty_manager", "process_admin")
 _RIGHTS: Final = ("hidden", "read", "write", "required")
 _SPAN: Final = re.compile(
     r"((natural|work):)?P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
@@ -135,6 +135,15 @@ def _is_deadline(text: str) -> bool:
     return bool(_SPAN.fullmatch(text) or _INSTANT.fullmatch(text))
 
 
+def _is_scope(text: str) -> bool:
+    return text in _SCOPES or (text.startswith("form.") and text != "form.")
+
+
+def _is_fallback(text: str) -> bool:
+    words = (word.strip() for word in text.split(","))
+    return all(word in _FALLBACKS or readable(word) for word in words)
+
+
 def _is_rights(text: str) -> bool:
     try:
         rights = json.loads(text)
@@ -148,11 +157,6 @@ def _one_of(*words: str) -> Wanted:
     return Wanted(lambda text: text in words, listed, listed)
 
 
-def _each_of(*words: str) -> Wanted:
-    listed = ", ".join(words)
-    return Wanted(lambda text: {w.strip() for w in text.split(",")} <= set(words), listed, listed)
-
-
 def _whole(least: int, most: int) -> Wanted:
     listed = f"{least} – {most}"
     return Wanted(lambda text: text.isdecimal() and least <= int(text) <= most, listed, listed)
@@ -160,19 +164,25 @@ def _whole(least: int, most: int) -> Wanted:
 
 _FILLED: Final = Wanted(_is_filled, "不能为空", "something")
 _EXPRESSION: Final = Wanted(_is_expression, "以 = 开头的表达式", "= FEEL")
-_RULES: Final = "post(…), head(…), superior(…), user(…), group(…), done(…), initiator"
+_RULES: Final = "post(…), head(…), superior(…), user(…), group(…), done(…), duty(…), initiator"
 _PEOPLE: Final = Wanted(readable, _RULES, _RULES)
+_SCOPED: Final = " | ".join(_SCOPES)
+_FALLEN: Final = ", ".join((*_FALLBACKS, "post(…)", "user(…)"))
 _SPANS: Final = "work:P3D | natural:PT30M"
 _DUE: Final = Wanted(_is_deadline, _SPANS, _SPANS)
 _FIELDS: Final = '{"field": "' + " | ".join(_RIGHTS) + '"}'
 
 _ROUTING: Final = {
     "gj:assign": _PEOPLE,
-    "gj:scope": _one_of(*_SCOPES),
-    "gj:fallback": _each_of(*_FALLBACKS),
+    "gj:scope": Wanted(_is_scope, f"{_SCOPED} | form.…", f"{_SCOPED} | form.…"),
+    "gj:fallback": Wanted(_is_fallback, _FALLEN, _FALLEN),
     "gj:exclude": _PEOPLE,
 }
 _GROUP: Final = {name: Wanted(w.accepts, w.zh, w.en) for name, w in LANGUAGE.items()}
+_AUTHORITY: Final = {
+    "gj:amount": _EXPRESSION,
+    "gj:matter": _FILLED,
+}
 _NAMING: Final = {"gj:nameEn": _FILLED}
 _DEADLINE: Final = {
     "gj:due": _DUE,
@@ -188,11 +198,12 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:search": _FILLED,
         "gj:uniqueKey": _one_of("true", "false"),
     },
-    "lane": {**_NAMING, **_ROUTING, **_GROUP, **_DEADLINE},
+    "lane": {**_NAMING, **_ROUTING, **_GROUP, **_AUTHORITY, **_DEADLINE},
     "userTask": {
         **_NAMING,
         **_ROUTING,
         **_GROUP,
+        **_AUTHORITY,
         **_DEADLINE,
         "gj:rights": Wanted(_is_rights, _FIELDS, _FIELDS),
     },

@@ -5,11 +5,14 @@ All questions take a date, because people move; the record keeps snapshots of wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from math import inf
 
 from engine.model.people import Role, group, person, post
+from engine.model.rosters import AuthorityLimit
+from engine.model.substitutions import Scope, StandIn, Substitution
 
 SCOPE_ORDER = ("team", "department", "project", "region", "company")
 """Types of units from the inside out."""
@@ -24,6 +27,11 @@ class Unit:
     type: str
     parent: str | None = None
     calendar: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def exists_on(self, day: date) -> bool:
+        return _spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,8 @@ class Post:
     name: str
     rank: int = 0
     is_key: bool = False
+    trade: str = ""
+    """The line of work it belongs to (专业): customer service, engineering, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,8 @@ class Person:
     roles: frozenset[Role] = frozenset()
     groups: frozenset[str] = frozenset()
     active: bool = True
+    successor: str | None = None
+    """Who takes what would reach this person after he has left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +72,33 @@ class Assignment:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return _spans(self.valid_from, self.valid_to, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportingLine:
+    """An exception to "the superior is the head": of one person, or of a unit's people."""
+
+    superior: str
+    person: str = ""
+    unit: str = ""
+    """The unit whose head is passed over; counts where no person is named."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return _spans(self.valid_from, self.valid_to, day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant:
+    """A functional role by post, or for one unit only; people's own roles stand with them."""
+
+    role: Role
+    person: str = ""
+    post: str = ""
+    unit: str = ""
+    """The unit that it is for, with all below it; empty = everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +110,31 @@ class Organisation:
     posts: Mapping[str, Post] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
+    lines: tuple[ReportingLine, ...] = ()
+    limits: tuple[AuthorityLimit, ...] = ()
+    grants: tuple[RoleGrant, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    """Those that are not over; kept by themselves, not with the rest (see the store)."""
     _by: Mapping[str, Mapping[str, tuple[Assignment, ...]]] = field(
         init=False, repr=False, compare=False
     )
-    """Assignments by person, by post and by unit: routing asks often, and of few of them."""
+    """Assignments by person, by unit, and by post in a unit or around it: routing asks often."""
+    _groups: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """Active people by group."""
 
     def __post_init__(self) -> None:
-        index = {name: _indexed(self.assignments, name) for name in ("person", "post", "unit")}
+        index = {name: _indexed(self.assignments, name) for name in ("person", "unit")}
+        around: dict[str, list[Assignment]] = defaultdict(list)
+        for each in self.assignments:
+            for unit in self.lineage(each.unit):
+                around[post(unit, each.post)].append(each)
+        index["post"] = {place: tuple(those) for place, those in around.items()}
         object.__setattr__(self, "_by", index)
+        groups: dict[str, list[str]] = defaultdict(list)
+        for who in self.people.values():
+            for code in sorted(who.groups) if who.active else ():
+                groups[code].append(who.id)
+        object.__setattr__(self, "_groups", {code: tuple(ids) for code, ids in groups.items()})
 
     def lineage(self, unit: str | None) -> Iterator[str]:
         """Yield the unit and what it belongs to, from the inside out."""
@@ -97,13 +150,12 @@ class Organisation:
 
     def holders(self, post_code: str, within: str | None, on: date) -> tuple[str, ...]:
         """Return the active people who hold the post in `within` or below it, in stable order."""
-        return tuple(
-            dict.fromkeys(
-                a.person
-                for a in self._valid(on, "post", post_code)
-                if within in tuple(self.lineage(a.unit))
-            )
-        )
+        held = self._valid(on, "post", post(within or "", post_code))
+        return tuple(dict.fromkeys(a.person for a in held))
+
+    def members(self, code: str) -> tuple[str, ...]:
+        """Return the active people of a group."""
+        return self._groups.get(code, ())
 
     def heads(self, unit: str, on: date) -> tuple[str, ...]:
         """Return the heads of exactly this unit."""
@@ -117,14 +169,49 @@ class Organisation:
     def superiors(self, person_id: str, on: date, levels: int = 1) -> tuple[str, ...]:
         """Return the `levels`-th superior: head of the unit, then of its parents, never oneself.
 
-        Units without a head are passed over; the topmost head found counts for missing levels.
+        Reporting lines go before heads. Units without a head are passed over; the topmost one
+        found counts for missing levels.
         """
-        found: list[tuple[str, ...]] = []
-        for unit in self.lineage(self.primary_unit(person_id, on)):
-            heads = tuple(h for h in self.heads(unit, on) if h != person_id)
-            if heads and heads not in found:
-                found.append(heads)
+        found = tuple(self.levels(person_id, on))
         return found[min(levels, len(found)) - 1] if found else ()
+
+    def levels(self, person_id: str, on: date) -> Iterator[tuple[str, ...]]:
+        """Yield the superiors of somebody level by level, from the inside out, each level once."""
+        seen: list[tuple[str, ...]] = []
+        who = person_id
+        while (named := self._line(on, person=who)) and named not in seen:
+            seen.append(named)
+            yield named
+            who = named[0]
+        for unit in self.lineage(self.primary_unit(who, on)):
+            above = self._line(on, unit=unit) or self.heads(unit, on)
+            heads = tuple(h for h in above if h not in {person_id, who})
+            if heads and heads not in seen:
+                seen.append(heads)
+                yield heads
+
+    def _line(self, on: date, *, person: str = "", unit: str = "") -> tuple[str, ...]:
+        return tuple(
+            each.superior
+            for each in self.lines
+            if (each.person, "" if each.person else each.unit) == (person, unit)
+            and each.holds_on(on)
+            and self.is_active(each.superior)
+        )[:1]
+
+    def is_active(self, person_id: str) -> bool:
+        """Tell whether somebody is known and has not left."""
+        known = self.people.get(person_id)
+        return known is not None and known.active
+
+    def in_place_of(self, person_id: str) -> str:
+        """Return who takes the work of somebody who has left: his successor, or that one's."""
+        seen: set[str] = set()
+        while person_id not in seen and not self.is_active(person_id):
+            seen.add(person_id)
+            known = self.people.get(person_id)
+            person_id = (known.successor if known else None) or person_id
+        return person_id
 
     def primary_unit(self, person_id: str, on: date) -> str | None:
         """Return the unit of the primary assignment, or of the first one."""
@@ -141,7 +228,8 @@ class Organisation:
         Who holds a post in a department is reached through the project, region and company too.
         """
         who = self.people.get(person_id)
-        groups = (who.groups | {role.value for role in who.roles}) if who else frozenset[str]()
+        roles = {role.value for role in self.roles(person_id, on)}
+        groups = (who.groups | roles) if who else frozenset[str]()
         posts = {
             post(unit, a.post)
             for a in self._valid(on, "person", person_id)
@@ -158,16 +246,83 @@ class Organisation:
         unit, title = self.units.get(first.unit), self.posts.get(first.post)
         return f"{unit.name if unit else first.unit}·{title.name if title else first.post}"
 
+    def roles(self, person_id: str, on: date, around: str | None = None) -> frozenset[Role]:
+        """Return somebody's roles: his own, those of his posts, and those that count `around`.
+
+        A role that is for one unit counts only where a unit in it, or the unit itself, is named.
+        """
+        who = self.people.get(person_id)
+        posts = {each.post for each in self._valid(on, "person", person_id)}
+        within = ("", *self.lineage(around))
+        granted = (
+            each.role
+            for each in self.grants
+            if each.unit in within
+            and (each.person == person_id or (not each.person and each.post in posts))
+        )
+        return frozenset((*(who.roles if who else ()), *granted))
+
+    def authority(self, person_id: str, matter: str, on: date, around: str | None = None) -> float:
+        """Return how much somebody may approve in a matter: the most that one of his posts may.
+
+        Yuan; infinite where a post has no limit, 0 where none of them has the authority. Of a post
+        the limit of the nearest unit counts; posts beside the unit `around` do not.
+        """
+        found = [0.0]
+        for held in self._valid(on, "person", person_id):
+            lineage = tuple(self.lineage(held.unit))
+            if around is not None and not self._related(lineage, around):
+                continue
+            places = (*lineage, "")
+            mine = [
+                each
+                for each in self.limits
+                if (each.post, each.matter) == (held.post, matter) and each.unit in places
+            ]
+            nearest = min(mine, key=lambda each: places.index(each.unit), default=None)
+            if nearest is not None:
+                found.append(inf if nearest.amount is None else nearest.amount)
+        return max(found)
+
+    def _related(self, lineage: tuple[str, ...], around: str) -> bool:
+        return around in lineage or (bool(lineage) and lineage[0] in self.lineage(around))
+
+    def stands_in(self, agent: str, now: datetime, on: date) -> tuple[StandIn, ...]:
+        """Return in whose place somebody may act now; who has left has handed over for good."""
+        return tuple(
+            StandIn(
+                principal=each.principal,
+                name=self.people[each.principal].name,
+                scope=Scope.of(each),
+                principals=self.principals(each.principal, on) - self._roles_of(each.principal, on),
+            )
+            for each in self.substitutions
+            if each.agent == agent and each.in_force(now) and self.is_active(each.principal)
+        )
+
+    def stood_in_for(self, principal: str, now: datetime) -> tuple[Scope, ...]:
+        """Return which work of somebody stands in his agent's list only."""
+        mine = (each for each in self.substitutions if each.principal == principal and each.alone)
+        return tuple(Scope.of(each) for each in mine if each.in_force(now))
+
+    def _roles_of(self, person_id: str, on: date) -> frozenset[str]:
+        """Return the addresses of functional roles, in which nobody stands in for anybody."""
+        return frozenset(group(role.value) for role in self.roles(person_id, on))
+
     def _valid(self, on: date, name: str, value: str) -> Iterator[Assignment]:
         for assignment in self._by[name].get(value, ()):
             who = self.people.get(assignment.person)
-            if assignment.holds_on(on) and who is not None and who.active:
+            unit = self.units.get(assignment.unit)
+            exists = unit is None or unit.exists_on(on)
+            if exists and assignment.holds_on(on) and who is not None and who.active:
                 yield assignment
 
 
-def _indexed(
-    assignments: tuple[Assignment, ...], name: str
-) -> Mapping[str, tuple[Assignment, ...]]:
+def _spans(start: date | None, end: date | None, day: date) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
+def _indexed(assignments: Iterable[Assignment], name: str) -> dict[str, tuple[Assignment, ...]]:
     found: dict[str, list[Assignment]] = defaultdict(list)
     for each in assignments:
         found[getattr(each, name)].append(each)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.model.substitutions import Scope, StandIn
+
 
 class Role(StrEnum):
     """Functional roles; work is routed by posts, never by roles."""
@@ -29,6 +31,10 @@ class Actor:
     on_behalf_of: str | None = None
     client: str = ""
     """Where the command came from (address, device), for the record."""
+    stands_in: tuple[StandIn, ...] = ()
+    """In whose place he may act now."""
+    hidden: tuple[Scope, ...] = ()
+    """Work of his that stands in the lists of those alone who act in his place."""
 
     def has(self, role: Role) -> bool:
         return role in self.roles

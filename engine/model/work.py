@@ -87,6 +87,8 @@ class UserTask:
     ended_at: datetime | None
     ended_by: str | None
     ended_by_name: str
+    ended_for: str | None = None
+    """In whose place whoever completed it acted."""
     settings: Mapping[str, str] = field(default_factory=dict)
     routing: Mapping[str, Any] = field(default_factory=dict)
     deadline: Mapping[str, Any] = field(default_factory=dict)
@@ -118,7 +120,7 @@ class UserTask:
 
     def check_not_claimed_by_another(self, actor: Actor) -> None:
         """Raise TaskClaimed, naming the holder, if somebody else holds it."""
-        if self.assignee is not None and self.assignee != actor.id:
+        if self.assignee not in {None, actor.id, actor.on_behalf_of}:
             raise TaskClaimed(
                 f"task {self.name} is with {self.assignee_name}", by=self.assignee_name
             )

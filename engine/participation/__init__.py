@@ -6,6 +6,7 @@ The token of the task goes on once, when the group has decided; nothing here mov
 from engine.participation.changes import (
     Answer,
     Newcomer,
+    StandsIn,
     added,
     decided,
     delegated,
@@ -59,6 +60,7 @@ __all__ = [
     "Rules",
     "Situation",
     "Skip",
+    "StandsIn",
     "Tally",
     "added",
     "by_id",

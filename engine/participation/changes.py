@@ -40,6 +40,17 @@ class Newcomer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandsIn:
+    """Somebody who acts in another's place (代理), with name and post as they are now."""
+
+    id: str
+    name: str
+    post: str
+    principal: str
+    """Whose place it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What somebody says: his decision and all that belongs to it."""
 
@@ -48,7 +59,8 @@ class Answer:
     signature: Mapping[str, Any] = field(default_factory=dict)
     patch: Variables = field(default_factory=dict)
     seen: str = ""
-    on_behalf_of: str | None = None
+    stand_in: StandsIn | None = None
+    """Who says it in the place of whose item it is; None = he himself."""
 
 
 def decided(group: Group, item: Participant, answer: Answer) -> Group:
@@ -61,8 +73,9 @@ def decided(group: Group, item: Participant, answer: Answer) -> Group:
         signature=answer.signature,
         patch=answer.patch,
         seen=answer.seen,
-        on_behalf_of=answer.on_behalf_of,
     )
+    if answer.stand_in is not None:
+        done = _in_place(done, answer.stand_in)
     return _with(group, done)
 
 
@@ -210,6 +223,17 @@ def difference(
             before.append({"id": each.id, **{name: then[name] for name in names}})
             after.append({"id": each.id, **{name: now[name] for name in names}})
     return tuple(before), tuple(after)
+
+
+def _in_place(item: Participant, by: StandsIn) -> Participant:
+    return replace(
+        item,
+        person=by.id,
+        name=by.name,
+        post=by.post,
+        via=Via.SUBSTITUTE,
+        on_behalf_of=by.principal,
+    )
 
 
 def _given_back(group: Group, item: Participant) -> Group:

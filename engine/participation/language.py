@@ -1,6 +1,7 @@
 """The settings of a node that several people decide: a small closed language, read here alone.
 
 gj:mode      single | claim | or | and | vote | sequential | least_load | random | round_robin
+             | on_shift (of the candidates only those on shift)
 gj:decision  approval                        asks for yes or no where the mode does not
 gj:pass      60% | 3 | weight 5              of gj:mode vote; 60% counts weights
 gj:weights   limin=2, cs_supervisor=3        by person or post; 1 where nothing is said
@@ -38,6 +39,7 @@ class Mode(StrEnum):
     LEAST_LOAD = "least_load"
     RANDOM = "random"
     ROUND_ROBIN = "round_robin"
+    ON_SHIFT = "on_shift"
 
 
 TOGETHER: Final = frozenset({Mode.AND, Mode.VOTE, Mode.SEQUENTIAL})

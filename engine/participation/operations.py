@@ -16,7 +16,7 @@ from engine.errors import (
     TaskClaimed,
     TaskNotOpen,
 )
-from engine.model import Actor, Group, Participant, ParticipantState, Role, UserTask
+from engine.model import Actor, Group, Participant, ParticipantState, Role, UserTask, Via
 from engine.participation.language import Rules
 
 
@@ -131,7 +131,7 @@ def own_item(situation: Situation) -> Participant:
     if item is not None:
         raise _not_now(task, item)
     if not situation.group and situation.actor.id not in task.excluded:
-        if task.assignee not in {None, situation.actor.id}:
+        if task.assignee not in {None, situation.actor.id, situation.actor.on_behalf_of}:
             raise refused(
                 TaskClaimed,
                 f"task {task.name} is with {task.assignee_name}",
@@ -145,7 +145,7 @@ def own_item(situation: Situation) -> Participant:
 
 def implied(task: UserTask, actor: Actor) -> Participant:
     """Return the item that somebody has of a task without participants."""
-    held = task.assignee == actor.id
+    held = task.assignee is not None and task.assignee in {actor.id, actor.on_behalf_of}
     return Participant(
         task_id=task.id,
         id=1,
@@ -153,6 +153,8 @@ def implied(task: UserTask, actor: Actor) -> Participant:
         name=actor.name,
         post=actor.post,
         state=ParticipantState.CLAIMED if held else ParticipantState.TODO,
+        via=Via.ORIGIN if actor.on_behalf_of is None else Via.SUBSTITUTE,
+        on_behalf_of=actor.on_behalf_of,
     )
 
 

@@ -1,6 +1,5 @@
 """Superiors level by level (主管逐级审批), up to a post, a rank, or a number of levels."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from engine.model.organisation import Organisation
@@ -14,20 +13,11 @@ def chain(organisation: Organisation, who: str, until: str, on: date) -> tuple[s
     """
     wanted = until.removeprefix("until=")
     found: list[str] = []
-    for level, heads in enumerate(_levels(organisation, who, on), 1):
+    for level, heads in enumerate(organisation.levels(who, on), 1):
         found.extend(each for each in heads if each not in found)
         if _ends(organisation, heads, level, wanted, on):
             break
     return tuple(found)
-
-
-def _levels(organisation: Organisation, who: str, on: date) -> Iterator[tuple[str, ...]]:
-    below: tuple[str, ...] = ()
-    for unit in organisation.lineage(organisation.primary_unit(who, on)):
-        heads = tuple(each for each in organisation.heads(unit, on) if each != who)
-        if heads and heads != below:
-            yield heads
-            below = heads
 
 
 def _ends(

@@ -9,6 +9,9 @@
     chain(initiator, until=rank:70)  to a rank,
     chain(initiator, until=level:2)  or so many of them
     form.handler  case.accused     person ids that a variable holds
+    duty(duty_manager)             who is on duty (值班) with that post in the scope now
+    post(x) not_same_as(UT_Handle) without whoever completed that task
+    post(x) not_in(case.accused)   without whom the variable names
 
 An argument is a code, or a variable path (`form.x`, `case.x`), or one of the terms above that
 gives people (for `superior`).
@@ -29,8 +32,11 @@ FUNCTIONS = {
     "done": (1, 1),
     "chosen": (1, 1),
     "chain": (1, 2),
+    "duty": (1, 1),
 }
 """Each function with the least and the greatest number of its arguments."""
+GUARDS = ("not_same_as", "not_in")
+"""Behind a term: whom it leaves out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,22 @@ class _Reader:
         return rule
 
     def term(self) -> Rule:
+        rule = self.bare_term()
+        while self.peek() in GUARDS:
+            rule = Rule(op="minus", args=(rule, self.guard(self.take())))
+        return rule
+
+    def guard(self, name: str) -> Rule:
+        self.expect("(")
+        argument = self.argument()
+        self.expect(")")
+        if name == "not_same_as":
+            return Rule(op="done", args=(argument,))
+        if argument.op == "code":
+            raise Invalid(f"not_in takes form.… or case.…, not {argument.text!r}: {self.text!r}")
+        return argument
+
+    def bare_term(self) -> Rule:
         if self.peek() == "(":
             self.take()
             inner = self.expression()
@@ -110,7 +132,7 @@ class _Reader:
     def argument(self) -> Rule:
         token = self.peek()
         if token in FUNCTIONS or token == "initiator" or token.startswith(("form.", "case.")):  # noqa: S105  # a token of the language, not a secret
-            return self.term()
+            return self.bare_term()
         if token in {"", "(", ")", ","}:
             raise self.wrong("an argument")
         return Rule(op="code", text=self.take())

@@ -7,22 +7,25 @@ nobody is left the next scope up; then the fallback; then the process administra
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from engine import feel
 from engine.errors import Invalid
 from engine.model.events import UserTaskCreated
-from engine.model.organisation import SCOPE_ORDER, Organisation
+from engine.model.organisation import Organisation
 from engine.model.people import Role, group, person, post
+from engine.model.rosters import Shift
 from engine.participation import Mode
 from engine.routing.chains import chain
 from engine.routing.language import Rule, parse
+from engine.routing.scopes import DUTY_MANAGER, FALLBACKS, first_unit, is_scope, words
 
 MODES = frozenset({"", *Mode})
 """Who decides; what becomes of the people found is the matter of `engine.participation`."""
 
+_NOBODY: frozenset[str] = frozenset()
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
-FALLBACKS = frozenset({"superior", "process_admin"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,10 @@ class CaseFacts:
     """Variables visible at the task."""
     done: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of the people who completed each user task of this case, by element id."""
+    on_shift: Sequence[Shift] = ()
+    """Whose shift it is now (班次); given where a rule asks for it, as `on_duty`."""
+    on_duty: Sequence[Shift] = ()
+    """Who is on duty now (值班)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +57,12 @@ def check(settings: Mapping[str, str]) -> tuple[str, ...]:
     if settings.get("gj:mode", "") not in MODES:
         wrong.append(f"gj:mode {settings['gj:mode']!r} is not one of {sorted(MODES - {''})}")
     scope = settings.get("gj:scope", "case.project")
-    if _scope_type(scope) is None:
-        wrong.append(f"gj:scope {scope!r} is not case.project, case.region or company")
-    unknown = set(_words(settings.get("gj:fallback", ""))) - FALLBACKS
-    if unknown:
-        wrong.append(f"gj:fallback knows {sorted(FALLBACKS)}, not {sorted(unknown)}")
+    if not is_scope(scope):
+        known = "case.project, case.region, company, initiator.unit or form.…"
+        wrong.append(f"gj:scope {scope!r} is not {known}")
+    for word in words(settings.get("gj:fallback", "")):
+        if word not in FALLBACKS:
+            wrong.extend(_mistakes({"gj:fallback": word}, "gj:fallback"))
     return tuple(wrong)
 
 
@@ -64,7 +72,8 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     An assignee, candidate users or groups of the diagram (zeebe:assignmentDefinition) are honoured
     where the node has no `gj:assign`. Raises Invalid where an expression gives no readable rule.
     """
-    resolver = _Resolver(organisation, facts, choosable(event.settings, organisation, facts))
+    chosen_of = choosable(event.settings, organisation, facts) if _chooses(event) else _NOBODY
+    resolver = _Resolver(organisation, facts, chosen_of)
     text = resolver.text(event.settings.get("gj:assign", ""))
     excluded = resolver.people_of(resolver.text(event.settings.get("gj:exclude", "")))
     if text:
@@ -74,6 +83,8 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     if not found.principals:
         found, reason = resolver.fall_back(event.settings, excluded)
         how = {**how, "fallback": reason}
+    if event.settings.get("gj:amount"):
+        how = {**how, "amount": resolver.amount(event.settings["gj:amount"])}
     holder = resolver.holder(event, excluded)
     if holder is not None:
         how = {**how, "assignee_name": organisation.people[holder].name}
@@ -118,10 +129,18 @@ class _Resolver:
             raise Invalid(f"{setting!r} gives {value!r}, not the text of a candidate rule")
         return value
 
+    def amount(self, setting: str) -> float | None:
+        """Return what is at stake (yuan) as `gj:amount` says; None where it gives no number."""
+        scope = {name: feel.from_json(held) for name, held in self.facts.variables.items()}
+        value = feel.expression(setting.removeprefix("=")).value(scope)
+        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+            return None
+        return float(value)
+
     def people_of(self, text: str) -> tuple[str, ...]:
         if not text:
             return ()
-        return self.resolve(parse(text), self.facts.project).people
+        return self.as_said(parse(text), self.facts.project).people
 
     def search(
         self, text: str, settings: Mapping[str, str], excluded: tuple[str, ...]
@@ -136,6 +155,8 @@ class _Resolver:
         for rule in _alternatives(parse(text)):
             for unit in scopes:
                 here = self.without(self.resolve(rule, unit), excluded)
+                if settings.get("gj:mode") == Mode.ON_SHIFT:
+                    here = self.of_shift(here, unit)
                 if unit != scopes[0]:
                     here = _of_people(tuple(p for p in here.people if self.is_above(p, scopes)))
                 if here.people:
@@ -154,8 +175,14 @@ class _Resolver:
         )
 
     def scopes(self, setting: str) -> Iterator[str | None]:
-        start = self.organisation.ancestor(self.facts.project, _scope_type(setting) or "project")
-        lineage = list(self.organisation.lineage(start or self.facts.project))
+        start = first_unit(
+            setting,
+            self.organisation,
+            project=self.facts.project,
+            home=self.organisation.primary_unit(self.facts.initiator, self.facts.today),
+            variables=self.facts.variables,
+        )
+        lineage = list(self.organisation.lineage(start))
         roots = (c for c, u in self.organisation.units.items() if u.parent is None)
         yield from lineage or roots
 
@@ -170,37 +197,65 @@ class _Resolver:
 
     def holder(self, event: UserTaskCreated, excluded: tuple[str, ...]) -> str | None:
         """Return who holds the task from the start: the diagram's assignee, if he may."""
-        named = event.assignee
+        named = self.organisation.in_place_of(event.assignee) if event.assignee else None
         return named if named and named not in excluded and self.is_active(named) else None
 
     def is_active(self, person_id: str) -> bool:
-        known = self.organisation.people.get(person_id)
-        return known is not None and known.active
+        return self.organisation.is_active(person_id)
+
+    def of_shift(self, found: _Found, unit: str | None) -> _Found:
+        """Keep those whose shift it is in the unit or below it, person by person."""
+        now = {s.person for s in self.facts.on_shift if self.lies_in(s.unit, unit)}
+        return _of_people(tuple(each for each in found.people if each in now))
+
+    def lies_in(self, inner: str, outer: str | None) -> bool:
+        return outer in tuple(self.organisation.lineage(inner))
 
     def of_diagram(self, event: UserTaskCreated, excluded: tuple[str, ...]) -> _Found:
         users = (*([event.assignee] if event.assignee else []), *event.candidate_users)
         groups = (self.members(code) for code in event.candidate_groups)
-        return self.without(_joined([_of_people(users), *groups]), excluded)
+        return self.without(_joined([self.succeeded(_of_people(users)), *groups]), excluded)
 
     def members(self, code: str) -> _Found:
         """Address a group that somebody is in."""
-        people = self.organisation.people.values()
-        members = tuple(p.id for p in people if p.active and code in p.groups)
+        members = self.organisation.members(code)
         return _Found(principals=(group(code),) if members else (), people=members)
 
     def fall_back(
         self, settings: Mapping[str, str], excluded: tuple[str, ...]
     ) -> tuple[_Found, str]:
         """Find who takes what would reach nobody."""
-        if "superior" in _words(settings.get("gj:fallback", "")):
+        for word in words(settings.get("gj:fallback", "")):
+            if word == "process_admin":
+                break
             for unit in self.organisation.lineage(self.facts.project):
-                heads = self.organisation.heads(unit, self.facts.today)
-                left = tuple(h for h in heads if h not in excluded)
-                if left:
-                    return _of_people(left), f"superior: head of {unit}"
+                left = self.without(self.fallen_back(word, unit), excluded)
+                if left.people:
+                    told = f"superior: head of {unit}" if word == "superior" else f"{word}: {unit}"
+                    return left, told
         return _Found(principals=(ADMINISTRATORS,)), "process_admin"
 
+    def fallen_back(self, word: str, unit: str) -> _Found:
+        if word == "superior":
+            return _of_people(self.organisation.heads(unit, self.facts.today))
+        if word == DUTY_MANAGER:
+            on_duty = self.resolve(parse(f"duty({DUTY_MANAGER})"), unit)
+            return on_duty if on_duty.people else self.resolve(parse(f"post({word})"), unit)
+        return self.resolve(parse(word), unit)
+
     def resolve(self, rule: Rule, unit: str | None) -> _Found:
+        """Find whom a rule means; for somebody who has left, his successor."""
+        return self.succeeded(self.as_said(rule, unit))
+
+    def succeeded(self, found: _Found) -> _Found:
+        instead = {p: self.organisation.in_place_of(p) for p in found.people}
+        addresses = {person(p): person(other) for p, other in instead.items()}
+        return _Found(
+            principals=tuple(dict.fromkeys(addresses.get(p, p) for p in found.principals)),
+            people=tuple(dict.fromkeys(instead.values())),
+        )
+
+    def as_said(self, rule: Rule, unit: str | None) -> _Found:
         answer: Callable[[Rule, str | None], _Found] = getattr(self, f"_{rule.op}")
         return answer(rule, unit)
 
@@ -209,13 +264,19 @@ class _Resolver:
 
     def _minus(self, rule: Rule, unit: str | None) -> _Found:
         """A difference is fixed person by person: an address cannot leave somebody out."""
-        left, right = (self.resolve(arg, unit) for arg in rule.args)
+        left, right = self.resolve(rule.args[0], unit), self.as_said(rule.args[1], unit)
         return _of_people(tuple(p for p in left.people if p not in right.people))
 
     def _post(self, rule: Rule, unit: str | None) -> _Found:
         code = self.word(rule.args[0])
         people = self.organisation.holders(code, unit, self.facts.today)
         return _Found(principals=(post(unit or "", code),), people=people)
+
+    def _duty(self, rule: Rule, unit: str | None) -> _Found:
+        """Name who is on duty with the post in the unit, or below it."""
+        code = self.word(rule.args[0])
+        turns = (t for t in self.facts.on_duty if t.post == code and self.lies_in(t.unit, unit))
+        return _of_people(tuple(dict.fromkeys(turn.person for turn in turns)))
 
     def _head(self, rule: Rule, unit: str | None) -> _Found:
         del unit  # a unit is named
@@ -314,10 +375,5 @@ def _mistakes(settings: Mapping[str, str], name: str) -> Iterator[str]:
         yield f"{name}: {wrong}"
 
 
-def _scope_type(setting: str) -> str | None:
-    name = setting.removeprefix("case.")
-    return name if name in SCOPE_ORDER else None
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
+def _chooses(event: UserTaskCreated) -> bool:
+    return any("chosen" in event.settings.get(name, "") for name in ("gj:assign", "gj:exclude"))

@@ -1,7 +1,7 @@
 """Batches: one order for many cases, carried out by jobs, with a result for each case."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -69,7 +69,8 @@ class Batches:
         """Add a batch, with a job of this kind for each case that a worker takes at once."""
         now = self._session.now
         batch_id = uuid7(now)
-        known = {**asdict(by), "roles": sorted(by.roles), "principals": sorted(by.principals)}
+        alone = replace(by, stands_in=(), hidden=())  # nobody orders a batch in another's place
+        known = {**asdict(alone), "roles": sorted(by.roles), "principals": sorted(by.principals)}
         row = {
             "id": batch_id,
             "kind": kind,
@@ -96,6 +97,7 @@ class Batches:
         known = dict(row["actor"])
         known["roles"] = frozenset(map(Role, known["roles"]))
         known["principals"] = frozenset(known["principals"])
+        known["stands_in"] = known["hidden"] = ()
         return Batch(
             id=batch_id,
             kind=row["kind"],

@@ -21,6 +21,7 @@ from engine.model import (
     person,
 )
 from engine.model.events import Event
+from engine.model.substitutions import Scope, StandIn
 from engine.store.apply.cases import search_text
 from engine.store.paging import Page, after, page_of
 from engine.store.recording import Receipt, rebuild_case, record_events
@@ -29,7 +30,13 @@ from engine.store.session import Session, values_of
 from engine.store.statement import Row, Statement
 from engine.store.subscriptions import Subscription, subscription_of
 from engine.store.tables.participants import consultation, participant
-from engine.store.tables.work import inbox, process_instance, search_value, user_task
+from engine.store.tables.work import (
+    inbox,
+    process_instance,
+    search_value,
+    task_exclusion,
+    user_task,
+)
 from engine.store.trail import History
 from engine.store.uuid7 import new_instance_id
 
@@ -203,6 +210,32 @@ class Cases:
         return found[0]
 
 
+def stood_in(place: StandIn) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a row of the inbox may be dealt with in somebody's place."""
+    excluded = sa.exists().where(
+        task_exclusion.c.task_id == inbox.c.task_id, task_exclusion.c.person == place.principal
+    )
+    return [*within(place.scope), sa.not_(excluded)]
+
+
+def addresses_of(place: StandIn) -> list[str]:
+    """Return the addresses at which work reaches the person in whose place somebody acts."""
+    return sorted({*place.principals, person(place.principal)})
+
+
+def within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that a row of the inbox is covered by a scope (Scope.covers)."""
+    row = inbox.c
+    wanted: list[sa.ColumnElement[bool]] = [row.created_at < scope.until]
+    if scope.since is not None:
+        wanted.append(row.created_at >= scope.since)
+    if scope.processes:
+        wanted.append(row.key.in_(sorted(scope.processes)))
+    if scope.amount is not None:
+        wanted.append(sa.or_(row.amount.is_(None), row.amount <= scope.amount))
+    return wanted
+
+
 def visible_to(viewer: Actor) -> sa.ColumnElement[bool]:
     """Return the condition that a case exists for a viewer (engine.access, as SQL)."""
     if not SEES_ALL.isdisjoint(viewer.roles):
@@ -216,8 +249,15 @@ def _tasks_of(actor: Actor) -> sa.CompoundSelect[Any]:
     """Select the cases of which the actor has or had a task."""
     addresses = sorted({*actor.principals, person(actor.id)})
     return sa.union_all(
+        *(
+            sa.select(inbox.c.instance_id).where(
+                inbox.c.principal.in_(addresses_of(each)), *stood_in(each)
+            )
+            for each in actor.stands_in
+        ),
         sa.select(user_task.c.instance_id).where(user_task.c.assignee == actor.id),
         sa.select(user_task.c.instance_id).where(user_task.c.ended_by == actor.id),
+        sa.select(user_task.c.instance_id).where(user_task.c.ended_for == actor.id),
         sa.select(inbox.c.instance_id).where(inbox.c.principal.in_(addresses)),
         sa.select(participant.c.instance_id).where(participant.c.person == actor.id),
         sa.select(consultation.c.instance_id).where(consultation.c.person == actor.id),

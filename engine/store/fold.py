@@ -38,6 +38,7 @@ class Fold:
     seq: int = 0
     actor: str = ""
     actor_name: str = ""
+    on_behalf_of: str | None = None
 
     @property
     def instance_id(self) -> UUID:

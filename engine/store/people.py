@@ -1,19 +1,28 @@
 """The organisation: read whole and cached, replaced whole."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
+from engine.model.organisation import (
+    Assignment,
+    Organisation,
+    Person,
+    Post,
+    ReportingLine,
+    RoleGrant,
+    Unit,
+)
 from engine.model.people import Role
+from engine.model.rosters import AuthorityLimit
 from engine.store.accounts import Accounts
 from engine.store.rows import Row
-from engine.store.selects import ORGANISATION
+from engine.store.substitutions import Substitutions, changed
+from engine.store.tables import organisation as more
 from engine.store.tables import people as tables
-from engine.store.tables.definitions import sequence
-from engine.store.upsert import increment
 
 
 class People(Accounts):
@@ -32,9 +41,7 @@ class People(Accounts):
 
     def replace(self, organisation: Organisation) -> None:
         """Make this the organisation; accounts and what people did stay."""
-        key = {"prefix": ORGANISATION}
-        version = increment(self._session, sequence, key, "value", 1)
-        self._session.changed_organisation_to(version)
+        changed(self._session)
         for table, rows in _rows_of(organisation).items():
             self._session.execute(table.delete())
             if rows:
@@ -44,38 +51,52 @@ class People(Accounts):
         def rows(table: sa.Table) -> Sequence[Row]:
             return self._session.rows(sa.select(table).order_by(*table.primary_key.columns))
 
-        groups, roles = rows(tables.membership), rows(tables.role_grant)
+        groups, roles = defaultdict(set), defaultdict(set)
+        for row in rows(tables.membership):
+            groups[row["person"]].add(row["group_code"])
+        for row in rows(tables.role_grant):
+            roles[row["person"]].add(Role(row["role"]))
         return Organisation(
             version=version,
             units={row["code"]: Unit(**row) for row in rows(tables.org_unit)},
             posts={row["code"]: Post(**row) for row in rows(tables.post)},
             people={
                 row["id"]: Person(
-                    **row,
-                    groups=frozenset(g["group_code"] for g in groups if g["person"] == row["id"]),
-                    roles=frozenset(Role(r["role"]) for r in roles if r["person"] == row["id"]),
+                    **row, groups=frozenset(groups[row["id"]]), roles=frozenset(roles[row["id"]])
                 )
                 for row in rows(tables.person)
             },
-            assignments=tuple(
-                Assignment(**{name: value for name, value in row.items() if name != "ordinal"})
-                for row in rows(tables.assignment)
+            assignments=tuple(Assignment(**_plain(row)) for row in rows(tables.assignment)),
+            lines=tuple(ReportingLine(**_plain(row)) for row in rows(more.reporting_line)),
+            limits=tuple(AuthorityLimit(**row) for row in rows(more.authority_limit)),
+            grants=tuple(
+                RoleGrant(**{**row, "role": Role(row["role"])}) for row in rows(more.scoped_role)
             ),
+            substitutions=tuple(Substitutions(self._session).lasting()),
         )
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "ordinal"}
 
 
 def _rows_of(organisation: Organisation) -> Mapping[sa.Table, list[dict[str, Any]]]:
     people = organisation.people.values()
+    named = ("id", "name", "active", "successor")
     return {
         tables.org_unit: [asdict(unit) for unit in organisation.units.values()],
         tables.post: [asdict(post) for post in organisation.posts.values()],
-        tables.person: [{"id": p.id, "name": p.name, "active": p.active} for p in people],
+        tables.person: [{name: getattr(p, name) for name in named} for p in people],
         tables.membership: [
             {"person": p.id, "group_code": code} for p in people for code in p.groups
         ],
         tables.role_grant: [{"person": p.id, "role": role} for p in people for role in p.roles],
-        tables.assignment: [
-            {"ordinal": ordinal, **asdict(held)}
-            for ordinal, held in enumerate(organisation.assignments)
-        ],
+        tables.assignment: _numbered(organisation.assignments),
+        more.reporting_line: _numbered(organisation.lines),
+        more.authority_limit: [asdict(limit) for limit in organisation.limits],
+        more.scoped_role: [asdict(grant) for grant in organisation.grants],
     }
+
+
+def _numbered(values: Iterable[Assignment | ReportingLine]) -> list[dict[str, Any]]:
+    return [{"ordinal": ordinal, **asdict(each)} for ordinal, each in enumerate(values)]

@@ -120,6 +120,7 @@ def rebuild_case(session: Session, instance_id: UUID, rows: Iterable[HistoryRow]
 def _step(fold: Fold, entry: HistoryRow, event: Event) -> None:
     fold.seq, fold.at = entry.seq, entry.at
     fold.actor, fold.actor_name = entry.actor, entry.actor_name
+    fold.on_behalf_of = entry.on_behalf_of
     fold.instance.update(seq=entry.seq, head=entry.hash)
     apply(fold, event)
 

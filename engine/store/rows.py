@@ -77,6 +77,7 @@ def task_of(row: Row, prefix: str = "i_") -> UserTask:
         ended_at=row["ended_at"],
         ended_by=row["ended_by"],
         ended_by_name=row["ended_by_name"],
+        ended_for=row["ended_for"],
         settings=row["settings"],
         routing=row["routing"],
         deadline=row["deadline"],

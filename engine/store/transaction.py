@@ -6,18 +6,23 @@ from engine.store.answers import Answers
 from engine.store.batches import Batches
 from engine.store.cases import Cases
 from engine.store.clock import Clock
+from engine.store.customers import Customers
 from engine.store.definitions import Definitions
 from engine.store.drafts import Drafts
 from engine.store.files import Files
+from engine.store.handovers import Handovers
+from engine.store.headcounts import Headcounts
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
 from engine.store.messages import Messages
 from engine.store.numbers import Numbers
 from engine.store.participants import Participants
 from engine.store.people import People
+from engine.store.rosters import Rosters
 from engine.store.session import Session
 from engine.store.settings import Settings
 from engine.store.standing import Standings
+from engine.store.substitutions import Substitutions
 from engine.store.tasks import Tasks
 from engine.store.trail import History
 
@@ -31,9 +36,12 @@ class Transaction:
         "batches",
         "cases",
         "clock",
+        "customers",
         "definitions",
         "drafts",
         "files",
+        "handovers",
+        "headcounts",
         "history",
         "incidents",
         "jobs",
@@ -41,8 +49,10 @@ class Transaction:
         "numbers",
         "participants",
         "people",
+        "rosters",
         "settings",
         "standing",
+        "substitutions",
         "tasks",
     )
 
@@ -53,9 +63,12 @@ class Transaction:
         self.batches = Batches(session)
         self.cases = Cases(session)
         self.clock = Clock(session)
+        self.customers = Customers(session)
         self.definitions = Definitions(session)
         self.drafts = Drafts(session)
         self.files = Files(session)
+        self.handovers = Handovers(session)
+        self.headcounts = Headcounts(session)
         self.history = History(session)
         self.incidents = Incidents(session)
         self.jobs = Jobs(session)
@@ -63,8 +76,10 @@ class Transaction:
         self.numbers = Numbers(session)
         self.participants = Participants(session)
         self.people = People(session)
+        self.rosters = Rosters(session)
         self.settings = Settings(session)
         self.standing = Standings(session)
+        self.substitutions = Substitutions(session)
         self.tasks = Tasks(session)
 
     @property

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from engine.model import Actor, ParticipantState, TaskState, person
 from engine.store.apply.tasks import NEVER
-from engine.store.cases import SEES_ALL, has_text, searched
+from engine.store.cases import SEES_ALL, addresses_of, has_text, searched, stood_in, within
 from engine.store.paging import Order, behind
 from engine.store.tables.participants import participant
 from engine.store.tables.work import inbox, process_instance, task_exclusion, user_task
@@ -61,6 +61,8 @@ class TaskQuery:
     """Declared search variables of the case and the values they must have."""
     text: str | None = None
     """Part of the task's name, the case's title or its business key, in either case."""
+    in_place: bool | None = None
+    """True: only what one may do in somebody's place; False: not that; None: both."""
     handled: bool = False
     """Only what the viewer dealt with, or with his own part of: open tasks too, and no others."""
     sort: tuple[str, ...] = (Sort.DUE,)
@@ -125,16 +127,37 @@ def _sources(query: TaskQuery, viewer: Actor) -> list[_Source]:
         return [_Source(user_task, user_task.c.id, (user_task.c.id.in_(_handled(viewer)),))]
     if not query.states <= OPEN:
         return [_closed(query, viewer, sees_all=sees_all)]
-    if sees_all and not query.mine and query.principals is None:
+    if sees_all and not query.mine and query.principals is None and not query.in_place:
         return [_Source(user_task, user_task.c.id, (user_task.c.is_open,))]
     addresses = {*viewer.principals, person(viewer.id)}
     if query.mine:
         addresses = {person(viewer.id)}
     if query.principals is not None:
         addresses = set(query.principals) if sees_all else addresses & query.principals
+    his = tuple(sa.not_(sa.and_(*within(scope))) for scope in viewer.hidden)
+    own = [
+        _Source(inbox, inbox.c.task_id, (inbox.c.principal == address, *his))
+        for address in (() if query.in_place else sorted(addresses))
+    ]
+    return [*own, *_in_place(query, viewer)] or [_Source(inbox, inbox.c.task_id, (sa.false(),))]
+
+
+def _in_place(query: TaskQuery, viewer: Actor) -> list[_Source]:
+    """Return what the viewer may do in others' places, unless he asks for less."""
+    own = {*viewer.principals, person(viewer.id)}
+    narrowed = query.principals is not None and not own <= query.principals
+    if query.mine or query.in_place is False or (narrowed and not query.in_place):
+        return []
+    other = inbox.alias()
+    reached = sa.exists().where(other.c.task_id == inbox.c.task_id, other.c.principal.in_(own))
     return [
-        _Source(inbox, inbox.c.task_id, (inbox.c.principal == address,))
-        for address in sorted(addresses) or [""]
+        _Source(
+            inbox,
+            inbox.c.task_id,
+            (inbox.c.principal == address, sa.not_(reached), *stood_in(place)),
+        )
+        for place in viewer.stands_in
+        for address in addresses_of(place)
     ]
 
 
@@ -144,6 +167,7 @@ def _closed(query: TaskQuery, viewer: Actor, *, sees_all: bool) -> _Source:
         return _Source(user_task, user_task.c.id, (states,))
     his = sa.or_(
         user_task.c.ended_by == viewer.id,
+        user_task.c.ended_for == viewer.id,
         user_task.c.assignee == viewer.id,
         user_task.c.id.in_(_handled(viewer)),
     )
@@ -157,6 +181,9 @@ def _handled(viewer: Actor) -> sa.CompoundSelect[Any]:
     return sa.union_all(
         sa.select(user_task.c.id).where(
             user_task.c.ended_by == viewer.id, user_task.c.state == TaskState.COMPLETED
+        ),
+        sa.select(user_task.c.id).where(
+            user_task.c.ended_for == viewer.id, user_task.c.state == TaskState.COMPLETED
         ),
         sa.select(participant.c.task_id).where(*his, dealt),
     )

@@ -47,7 +47,7 @@ def choose(
     written = VariablesWritten(
         variables={f"{element_id}.chosen": list(people)}, reason=f"chosen for {element_id}"
     )
-    return advance.carry_out(tx, case, written, by=by)
+    return advance.carry_out(tx, case, written, by=found.actor)
 
 
 def _check_allowed(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from engine import advance, participation
+from engine import access, advance, participation
 from engine.errors import NotPermitted
 from engine.model import Actor, Case, ParticipantState, Role, UserTask
 from engine.model.events import ParticipantsChanged, UserTaskClaimed, UserTaskReleased
@@ -15,16 +15,20 @@ from engine.user_tasks.situation import move, situation
 def claim(tx: Transaction, task_id: UUID, *, by: Actor, expected: int | None = None) -> UserTask:
     """Take a task, so that the other candidates leave it alone.
 
+    Who acts in somebody's place takes it for that person, to whom it stays when that is over.
     Taking what one holds already changes nothing. Raises TaskClaimed with the holder's name,
     TaskNotOpen with the name of who finished it, Conflict where `expected` is not its version.
     """
     case, task = open_to(tx, task_id, by, expected)
     if task.grouped:
         return _begun(tx, case, task, by)
-    if task.assignee == by.id:
+    by = access.acting(task, by)
+    holder = by.on_behalf_of or by.id
+    if task.assignee == holder:
         return task
+    name = tx.people.organisation().people[holder].name if by.on_behalf_of else by.name
     claimed = UserTaskClaimed(
-        task_id=task.id, element_id=task.element_id, assignee=by.id, assignee_name=by.name
+        task_id=task.id, element_id=task.element_id, assignee=holder, assignee_name=name
     )
     return noted(tx, case, claimed, task.id, by)
 
@@ -38,7 +42,8 @@ def release(tx: Transaction, task_id: UUID, *, by: Actor, expected: int | None =
         return _set_down(tx, case, task, by)
     if task.assignee is None:
         return task
-    if task.assignee != by.id and not by.has(Role.ADMINISTRATOR):
+    by = access.acting(task, by)
+    if task.assignee not in {by.id, by.on_behalf_of} and not by.has(Role.ADMINISTRATOR):
         raise NotPermitted(f"task {task.name} is with {task.assignee_name}")
     released = UserTaskReleased(task_id=task.id, element_id=task.element_id)
     return noted(tx, case, released, task.id, by)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from engine import advance, participation
+from engine import access, advance, participation
 from engine.model import Actor, ProcessInstance, Variables
 from engine.model.events import UserTaskCompleted, UserTaskEscalated
 from engine.store import Transaction
@@ -31,6 +31,7 @@ def complete(
         return approve(tx, task_id, by=by, said=Said(variables=variables or {}))
     if task.grouped:
         return complete_item(tx, task_id, by=by, variables=variables or {})
+    by = access.acting(task, by)
     handed = handed_in(tx, case, task, variables or {}, ())
     completed = UserTaskCompleted(
         task_id=task.id,
@@ -46,6 +47,7 @@ def escalate(
 ) -> ProcessInstance:
     """Throw a BPMN escalation from the task (上报); it goes on unless an event interrupts it."""
     case, task = open_to(tx, task_id, by)
+    by = access.acting(task, by)
     thrown = UserTaskEscalated(
         task_id=task.id, element_id=task.element_id, code=code, variables=variables or {}
     )
@@ -57,6 +59,7 @@ def throw_error(
 ) -> ProcessInstance:
     """Throw a BPMN error from the task: it cannot be done; uncaught it stops in an incident."""
     case, task = open_to(tx, task_id, by)
+    by = access.acting(task, by)
     thrown = UserTaskEscalated(
         task_id=task.id,
         element_id=task.element_id,

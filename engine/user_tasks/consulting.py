@@ -37,7 +37,7 @@ def consult(
         people={who: known[who].name for who in people},
         text=_said(text),
     )
-    advance.note(tx, case, [asked], by=by)
+    advance.note(tx, case, [asked], by=found.actor)
     return asked.consultation_id
 
 

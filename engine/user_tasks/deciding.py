@@ -7,10 +7,10 @@ from uuid import UUID
 
 from engine import advance, interpreter, participation
 from engine.advance import forms_of
-from engine.errors import Invalid, NotFound
+from engine.errors import Invalid, NotFound, NotPermitted
 from engine.model import APPROVE, REJECT, Actor, Case, Group, ProcessInstance, UserTask, Variables
 from engine.model.events import ParticipantsChanged
-from engine.participation import Answer, Situation, refused
+from engine.participation import Answer, Situation, StandsIn, refused
 from engine.store import Attachment, Transaction
 from engine.user_tasks.reading import document_of, rights_of
 from engine.user_tasks.situation import before, move
@@ -91,7 +91,7 @@ def resolve(
     answer, dropped = _answer(tx, case, found, None, said)
     event = _event(found, "resolve", item.id, answer, dropped)
     group = participation.resolved(found.group, item, answer)
-    return advance.carry_move(tx, case, move(found, group, event), by=by)
+    return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
 
 def _decide(
@@ -105,11 +105,17 @@ def _decide(
     expected: int | None,
 ) -> ProcessInstance:
     case, found = before(tx, task_id, by=by, operation=operation, expected=expected)
+    if found.actor.on_behalf_of is not None and case.instance.initiator == by.id:
+        raise refused(
+            NotPermitted,
+            "nobody decides what he has asked for himself in somebody's place",
+            "不能代理审批自己发起的申请",
+        )
     item = participation.own_item(found)
     answer, dropped = _answer(tx, case, found, decision, said)
     event = _event(found, operation, item.id, answer, dropped)
     group = participation.decided(found.group or (item,), item, answer)
-    return advance.carry_move(tx, case, move(found, group, event), by=by)
+    return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
 
 def _answer(
@@ -127,7 +133,6 @@ def _answer(
     if decision in found.rules.signature and said.signature is None:
         raise refused(Invalid, f"{decision} needs a signature", "请手写签名")
     handed = handed_in(tx, case, found.task, said.variables, found.group, decision=decision)
-    item = participation.own_item(found)
     pending = participation.patch_of(found.group) | handed.values
     answer = Answer(
         decision=decision,
@@ -135,9 +140,15 @@ def _answer(
         signature=_signature(tx, found.task, said.signature, by),
         patch=handed.values,
         seen=advance.data_digest(tx, case, found.task, pending) if found.rules.asks else "",
-        on_behalf_of=by.on_behalf_of if item.person != by.id else None,
+        stand_in=_stand_in(by),
     )
     return answer, handed.dropped
+
+
+def _stand_in(by: Actor) -> StandsIn | None:
+    if by.on_behalf_of is None:
+        return None
+    return StandsIn(id=by.id, name=by.name, post=by.post, principal=by.on_behalf_of)
 
 
 def handed_in(

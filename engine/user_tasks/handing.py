@@ -32,12 +32,12 @@ def transfer(
     """
     case, found = before(tx, task_id, by=by, operation="transfer", expected=expected)
     item = _item(found, participant)
-    via = Via.TRANSFER if item.person in {by.id, by.on_behalf_of} else Via.ADMIN
+    via = Via.TRANSFER if item.person in {by.id, found.actor.on_behalf_of} else Via.ADMIN
     group = found.group or (item,)
     (newcomer,) = newcomers(tx, found, (to,), group=group)
     changed = participation.transferred(group, item, newcomer, by=by.id, via=via, reason=reason)
     event = _event(found, "transfer", item.id, to, reason)
-    advance.carry_move(tx, case, move(found, changed, event), by=by)
+    advance.carry_move(tx, case, move(found, changed, event), by=found.actor)
     return tx.tasks.get(task_id)
 
 
@@ -60,7 +60,7 @@ def delegate(
     (newcomer,) = newcomers(tx, found, (to,), group=group)
     changed = participation.delegated(group, item, newcomer, by=by.id, reason=reason)
     event = _event(found, "delegate", item.id, to, reason)
-    advance.carry_move(tx, case, move(found, changed, event), by=by)
+    advance.carry_move(tx, case, move(found, changed, event), by=found.actor)
     return tx.tasks.get(task_id)
 
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from engine import access
 from engine.advance import remarks
 from engine.model import Actor
 from engine.store import Transaction
@@ -11,6 +12,7 @@ from engine.user_tasks.opening import locked
 def comment(tx: Transaction, task_id: UUID, *, by: Actor, text: str) -> UUID:
     """Write a comment on a task; returns its id. Whoever may see the task may."""
     case, task = locked(tx, task_id, by)
+    by = access.acting(task, by)
     return remarks.comment(tx, case, by=by, text=text, task_id=task.id)
 
 
@@ -19,5 +21,6 @@ def attach(
 ) -> UUID:
     """Attach a file to a task; returns its id. Whoever may see the task may."""
     case, task = locked(tx, task_id, by)
+    by = access.acting(task, by)
     file = remarks.File(name=name, media_type=media_type, content=content)
     return remarks.attach(tx, case, file, by=by, task_id=task.id)

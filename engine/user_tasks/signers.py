@@ -28,7 +28,7 @@ def add_before(
     item = participation.own_item(found)
     event = _event(found, "add-before", item.id, people, reason)
     group = _added(tx, found, item, Via.ADD_BEFORE, event)
-    advance.carry_move(tx, case, move(found, group, event), by=by)
+    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
     return tx.tasks.get(task_id)
 
 
@@ -46,7 +46,7 @@ def add_after(
     item = participation.own_item(found)
     event = _event(found, "add-after", item.id, people, reason)
     group = _added(tx, found, item, Via.ADD_AFTER, event)
-    advance.carry_move(tx, case, move(found, group, event), by=by)
+    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
     return tx.tasks.get(task_id)
 
 
@@ -69,7 +69,7 @@ def add_parallel(
     via = Via.ADMIN if item is None else Via.ADD_PARALLEL
     event = _event(found, "add-parallel", None if item is None else item.id, people, reason)
     group = _added(tx, found, item, via, event)
-    advance.carry_move(tx, case, move(found, group, event), by=by)
+    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
     return tx.tasks.get(task_id)
 
 
@@ -92,7 +92,7 @@ def remove_signer(
     take_out = participation.recalled if is_delegate else participation.removed
     group = take_out(found.group, item, reason)
     event = _event(found, "remove-signer", item.id, (item.person,), reason)
-    return advance.carry_move(tx, case, move(found, group, event), by=by)
+    return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
 
 def _removable(found: Situation, number: int) -> Participant:

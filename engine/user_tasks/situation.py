@@ -41,6 +41,7 @@ def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) 
     leads = leads_around(tx, task, by)
     if not leads:
         access.check_may_see_task(task, by)
+    by = access.acting(task, by)
     return Situation(
         task=task,
         group=tx.participants.of(task.id) if task.grouped else (),

@@ -41,6 +41,7 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
         "ended_at": None,
         "ended_by": None,
         "ended_by_name": "",
+        "ended_for": None,
         "settings": dict(event.settings),
         "routing": dict(event.routing),
         "deadline": dict(event.deadline),
@@ -79,6 +80,7 @@ def show(fold: Fold, task: dict[str, Any]) -> None:
                 "priority": task["priority"],
                 "created_at": task["created_at"],
                 "due_sort": task["due_sort"],
+                "amount": task["routing"].get("amount"),
             },
         )
 
@@ -137,6 +139,7 @@ def _close(fold: Fold, task_id: UUID, state: TaskState) -> None:
         ended_at=fold.at,
         ended_by=fold.actor,
         ended_by_name=fold.actor_name,
+        ended_for=fold.on_behalf_of,
     )
     fold.changes.clear(inbox, "task_id", task_id)
     deadlines.cancel(fold, task_id)

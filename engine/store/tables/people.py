@@ -13,6 +13,8 @@ org_unit = sa.Table(
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("parent", sa.Text),
     sa.Column("calendar", sa.Text, nullable=False),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_to", sa.Date),
 )
 
 post = sa.Table(
@@ -22,6 +24,7 @@ post = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("rank", sa.Integer, nullable=False),
     sa.Column("is_key", sa.Boolean, nullable=False),
+    sa.Column("trade", sa.Text, nullable=False, server_default=""),
 )
 
 person = sa.Table(
@@ -30,6 +33,7 @@ person = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("successor", sa.Text),
 )
 
 membership = sa.Table(

@@ -90,6 +90,7 @@ user_task = sa.Table(
     sa.Column("grouped", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("involved", Json, nullable=False, server_default="[]"),
     sa.Column("tally", Json, nullable=False, server_default="{}"),
+    sa.Column("ended_for", sa.Text),
     sa.Index(None, "instance_id"),
     sa.Index(
         "ix_user_task_due", "due_sort", "id", sqlite_where=_open_on_sqlite, postgresql_where=_open
@@ -131,6 +132,7 @@ inbox = sa.Table(
     sa.Column("priority", sa.Integer, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("due_sort", Utc, nullable=False),
+    sa.Column("amount", sa.Float),
     sa.Index("ix_inbox_due", "principal", "due_sort", "task_id"),
     sa.Index("ix_inbox_created", "principal", "created_at", "task_id"),
     sqlite_with_rowid=False,
