@@ -35,6 +35,8 @@ from api.rest import (
     deployments,
     drafts,
     expressions,
+    handovers,
+    headcounts,
     health,
     history,
     imports,
@@ -49,6 +51,7 @@ from api.rest import (
     remarks,
     session,
     signals,
+    substitutions,
     tokens,
     user_tasks,
 )
@@ -82,6 +85,9 @@ _REST: Final = (
     expressions.router,
     history.router,
     organisation.router,
+    substitutions.router,
+    handovers.router,
+    headcounts.router,
     clock.router,
     health.router,
 )

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from engine import breaches, messages, migrations, notices, signals, timers
+from engine import breaches, headcounts, messages, migrations, notices, signals, timers
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
 from engine.store import Store, Transaction
@@ -100,7 +100,11 @@ class Worker:
         tx.answers.drop_expired()
         return (
             *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
-            *tx.jobs.activate(notices.TYPE, worker=self._name, limit=BATCH, lease=LEASE),
+            *(
+                job
+                for type_ in (notices.TYPE, *sorted(headcounts.TYPES))
+                for job in tx.jobs.activate(type_, worker=self._name, limit=BATCH, lease=LEASE)
+            ),
         )
 
     def _carry_out(self, job: Job) -> None:
@@ -120,7 +124,7 @@ class Worker:
         works: Mapping[str, Work] = {
             "timer": lambda tx: timers.fire(tx, job.id),
             "deadline": lambda tx: breaches.act(tx, job.id),
-            "service": lambda tx: notices.deliver(tx, job.id),
+            "service": lambda tx: _serve(tx, job),
             "start": lambda tx: self._once(tx, job, timers.start, timers.rearm),
             "message": lambda tx: self._once(tx, job, messages.send, _done),
             "signal": lambda tx: self._once(tx, job, signals.send, _done),
@@ -143,6 +147,14 @@ def change_version(store: Store, batch_id: UUID, instance_id: UUID) -> None:
         raise
     except EngineError as error:
         store.run(partial(migrations.fail, batch_id=batch_id, instance_id=instance_id, error=error))
+
+
+def _serve(tx: Transaction, job: Job) -> None:
+    """Carry out a service job that the engine itself sees to."""
+    if job.type in headcounts.TYPES:
+        headcounts.perform(tx, job)
+    else:
+        notices.deliver(tx, job.id)
 
 
 class _Lost(Exception):  # noqa: N818  # no mistake of anybody's: the lease was too short

@@ -40,7 +40,7 @@ class Reader:
     """Open tasks by box (todo, pool), as short texts."""
 
 
-_BOXES: Final = ("todo", "pool", "started", "done")
+_BOXES: Final = ("todo", "pool", "agent", "started", "done")
 
 
 def render(
@@ -78,6 +78,7 @@ def links(reader: Reader) -> list[Link]:
             count=counts.get(name, ""),
         )
         for name in _BOXES
+        if name != "agent" or reader.me.stands_in
     ]
     found.insert(2, Link(href="/start", text=say("nav.start"), here=path == "/start"))
     return found + [

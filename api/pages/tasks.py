@@ -16,7 +16,7 @@ from api.pages.handing_in import Handed
 from api.pages.rendering import Link, address, render
 from api.pages.task_page import task_page
 from api.pages.visits import Form, Visit, Visitor, Where, see
-from api.views.boxes import CAP, done, pool, todo
+from api.views.boxes import CAP, done, in_place, pool, todo
 from engine import user_tasks
 from engine.errors import FormInvalid
 from engine.store import CaseQuery, TaskQuery, Transaction
@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 _LIMIT: Final = 30  # rows of a page: three screens of a phone
 _FILTERS: Final = ("all", "late")
 
-Box = Annotated[str, Query(pattern="^(todo|pool|started|done)$")]
+Box = Annotated[str, Query(pattern="^(todo|pool|agent|started|done)$")]
 Words = Annotated[str, Query(max_length=200)]
 
 
@@ -121,7 +121,7 @@ def _again(visit: Visit, task_id: UUID, handed: Handed, error: FormInvalid | Non
 
 def _query(visit: Visit, box: str, only: str, words: str | None) -> TaskQuery:
     actor = visit.call.actor
-    found = {"todo": todo(), "pool": pool(actor), "done": done()}[box]
+    found = {"todo": todo(), "pool": pool(actor), "agent": in_place(), "done": done()}[box]
     return replace(found, text=words, overdue=True if only == "late" else None)
 
 
@@ -149,7 +149,7 @@ def _capped(count: int) -> str:
 
 def _tabs(visit: Visit, box: str, only: str, words: str | None) -> list[Link]:
     """Return the filters of the boxes with open tasks."""
-    if box not in {"todo", "pool"}:
+    if box not in {"todo", "pool", "agent"}:
         return []
     return [
         Link(

@@ -1,10 +1,16 @@
 """The organisation: units, posts and people, for whoever assigns work or fills in forms."""
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from uuid import UUID
 
-from api.depends import Question
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from api.depends import Call, Change, Question, Reply
 from api.problems import documented
+from api.rest.bodies import Body
+from engine import access, user_tasks
+from engine.errors import Conflict, InstanceNotActive, NotPermitted, TaskNotOpen
+from engine.model import Role
 from engine.model.organisation import Organisation
 
 router = APIRouter(prefix="/organisation", tags=["organisation"])
@@ -78,6 +84,40 @@ def get_organisation(call: Question) -> OrganisationOut:
             for a in found.assignments
         ],
     )
+
+
+class Rerouting(Body):
+    """Which unclaimed tasks are to be offered anew; all where no project is named."""
+
+    project: str | None = None
+
+
+class ReroutedOut(BaseModel):
+    """What became of the unclaimed tasks."""
+
+    offered: int = Field(description="So many tasks were offered anew.")
+    failed: int = Field(description="So many could not be: claimed meanwhile, or not yours.")
+
+
+@router.post("/rerouting", responses=documented(NotPermitted), response_model=ReroutedOut)
+def reroute(body: Rerouting, call: Change) -> Response:
+    """Ask the rules of unclaimed tasks again after the roster has changed (administrators)."""
+
+    def work() -> Reply:
+        access.check_has_role(call.actor, Role.ADMINISTRATOR)
+        tasks = call.read(lambda tx: tx.handovers.pools(body.project))
+        offered = sum(_offered_anew(call, task_id) for task_id in tasks)
+        return Reply(body=ReroutedOut(offered=offered, failed=len(tasks) - offered))
+
+    return call.change_many(body, work)
+
+
+def _offered_anew(call: Call, task_id: UUID) -> bool:
+    try:
+        call.store.run(lambda tx: user_tasks.reroute(tx, task_id, by=call.actor))
+    except (Conflict, TaskNotOpen, InstanceNotActive):
+        return False
+    return True
 
 
 @router.get("/people", responses=documented())

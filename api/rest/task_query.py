@@ -52,6 +52,10 @@ def filters(
     ] = None,
     candidate_user: Texts = None,
     unassigned: bool | None = None,
+    in_place: Annotated[
+        bool | None,
+        Query(description="True: only what one may do in others' places (代理); false: not that."),
+    ] = None,
     assignee: Text = None,
     everyone: Annotated[
         bool, Query(description="Overseers: not only what waits for the caller.")
@@ -84,6 +88,7 @@ def filters(
     terms = TaskQuery(
         mine=mine,
         unassigned=unassigned,
+        in_place=in_place,
         assignee=assignee,
         states=frozenset(state) if state else OPEN,
         due_from=due_from,

@@ -18,7 +18,13 @@ def todo() -> TaskQuery:
 
 def pool(actor: Actor) -> TaskQuery:
     """Return what this person may take, and nobody has taken."""
-    return TaskQuery(unassigned=True, principals=actor.principals | {person(actor.id)})
+    mine = actor.principals | {person(actor.id)}
+    return TaskQuery(unassigned=True, in_place=False, principals=mine)
+
+
+def in_place() -> TaskQuery:
+    """Return what this person may do in the places of others (代理待办)."""
+    return TaskQuery(in_place=True)
 
 
 def done() -> TaskQuery:
@@ -31,6 +37,7 @@ def counts(tx: Transaction, actor: Actor) -> dict[str, str]:
     return {
         "todo": _short(tx.tasks.count(todo(), actor, cap=CAP)),
         "pool": _short(tx.tasks.count(pool(actor), actor, cap=CAP)),
+        "agent": _short(tx.tasks.count(in_place(), actor, cap=CAP)) if actor.stands_in else "",
     }
 
 
@@ -45,7 +52,7 @@ def next_of(tx: Transaction, actor: Actor, instance_id: UUID) -> UUID | None:
 
 def first_of(tx: Transaction, actor: Actor, instance_id: UUID) -> UUID | None:
     """Return the id of a task of this case that the actor has or may take."""
-    for query in (todo(), pool(actor)):
+    for query in (todo(), pool(actor), *([in_place()] if actor.stands_in else [])):
         page = tx.tasks.page(replace(query, instance_id=instance_id), actor, limit=1)
         if page.items:
             return page.items[0].id

@@ -8,6 +8,7 @@ from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
 from engine.advance.moving import Move
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
+from engine.advance.rerouting import offered_anew
 from engine.advance.ruling import data_digest
 from engine.advance.stepping import stepped
 
@@ -23,6 +24,7 @@ __all__ = [
     "data_digest",
     "is_own",
     "note",
+    "offered_anew",
     "own_incident",
     "rehearse",
     "said",

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
+from engine import interpreter
 from engine.advance import settling
-from engine.advance.setting import Setting
+from engine.advance.setting import Setting, of_running
 from engine.calendar import SHANGHAI
-from engine.model import Step
+from engine.model import SYSTEM, Case, Step
 from engine.model.events import Event, UserTaskCreated, UserTaskRerouted
 from engine.model.organisation import Organisation
 from engine.store import Transaction
@@ -28,6 +29,28 @@ def rerouted(
             yield from _settled(tx, event, step, setting, numbers)
         else:
             yield event
+
+
+def offered_anew(tx: Transaction, case: Case, asked: UserTaskCreated) -> UserTaskRerouted:
+    """Return an open task with its addresses as its rules find them now.
+
+    A rule that fails sends it to the administrators, with why among its routing.
+    """
+    definition = tx.definitions.get(case.instance.definition_id)
+    setting = of_running(case.instance, definition, asked, SYSTEM)
+    variables = interpreter.visible(definition, case.snapshot, asked.task_id, tx.now)
+    found, _ = settling.routed(tx, asked, variables, setting, tx.people.organisation())
+    return UserTaskRerouted(
+        task_id=asked.task_id,
+        element_id=asked.element_id,
+        assignee=found.assignee,
+        candidate_users=asked.candidate_users,
+        candidate_groups=asked.candidate_groups,
+        settings=asked.settings,
+        principals=found.principals,
+        excluded=found.excluded,
+        routing=found.routing,
+    )
 
 
 def _settled(

@@ -7,9 +7,12 @@ from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseQuery
+from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
+from engine.store.handovers import Handover, HandoverItem
+from engine.store.headcounts import Headcount, Hold, HoldState
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
 from engine.store.messages import Message
@@ -32,9 +35,15 @@ __all__ = [
     "CaseQuery",
     "Comment",
     "Consultation",
+    "Customer",
     "Deployment",
     "Draft",
+    "Handover",
+    "HandoverItem",
+    "Headcount",
     "HistoryQuery",
+    "Hold",
+    "HoldState",
     "IncidentQuery",
     "JobQuery",
     "KeptAnswer",

@@ -9,6 +9,7 @@ from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve
 from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.reading import TaskForm, form, get
 from engine.user_tasks.remarking import attach, comment
+from engine.user_tasks.rerouting import hand_on, reroute
 from engine.user_tasks.signers import add_after, add_before, add_parallel, remove_signer
 from engine.user_tasks.situation import operations
 
@@ -34,10 +35,12 @@ __all__ = [
     "escalate",
     "form",
     "get",
+    "hand_on",
     "operations",
     "reject",
     "release",
     "remove_signer",
+    "reroute",
     "resolve",
     "throw_error",
     "transfer",

@@ -94,10 +94,8 @@ def test_the_chain_of_somebody_else_is_named_by_his_id(office):
     ],
 )
 def test_settings_that_do_not_fit_each_other_are_refused_at_deployment(office, settings):
-    mode = settings.pop("mode")
-
     with pytest.raises(DeploymentRefused) as refused:
-        office.deploy(approval(mode, **settings))
+        office.deploy(approval(**settings))
 
     assert all(each.message_zh and each.hint_en for each in refused.value.findings)
 

@@ -39,7 +39,7 @@ def test_a_rule_nested_without_end_is_refused():
 def test_the_words_of_routing_are_the_words_of_the_check():
     scopes = {
         scope
-        for scope in (*SCOPE_ORDER, *(f"case.{s}" for s in SCOPE_ORDER))
+        for scope in (*SCOPE_ORDER, *(f"case.{s}" for s in SCOPE_ORDER), "initiator.unit")
         if not routing.check({"gj:scope": scope})
     }
 

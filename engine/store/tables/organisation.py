@@ -22,7 +22,7 @@ authority_limit = sa.Table(
     sa.Column("post", sa.Text, primary_key=True),
     sa.Column("matter", sa.Text, primary_key=True),
     sa.Column("unit", sa.Text, primary_key=True),
-    sa.Column("amount", sa.Float),
+    sa.Column("amount", sa.Double),
 )
 
 scoped_role = sa.Table(
@@ -59,7 +59,7 @@ substitution = sa.Table(
     sa.Column("begins", Utc, nullable=False),
     sa.Column("ends", Utc, nullable=False),
     sa.Column("processes", Json, nullable=False),
-    sa.Column("amount", sa.Float),
+    sa.Column("amount", sa.Double),
     sa.Column("alone", sa.Boolean, nullable=False),
     sa.Column("existing", sa.Boolean, nullable=False),
     sa.Column("returns", sa.Boolean, nullable=False),

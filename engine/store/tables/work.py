@@ -132,7 +132,7 @@ inbox = sa.Table(
     sa.Column("priority", sa.Integer, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("due_sort", Utc, nullable=False),
-    sa.Column("amount", sa.Float),
+    sa.Column("amount", sa.Double),
     sa.Index("ix_inbox_due", "principal", "due_sort", "task_id"),
     sa.Index("ix_inbox_created", "principal", "created_at", "task_id"),
     sqlite_with_rowid=False,

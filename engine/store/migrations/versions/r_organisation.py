@@ -24,7 +24,7 @@ def _columns() -> None:
         ("org_unit", sa.Column("valid_to", sa.Date)),
         ("post", sa.Column("trade", sa.Text, nullable=False, server_default="")),
         ("person", sa.Column("successor", sa.Text)),
-        ("inbox", sa.Column("amount", sa.Float)),
+        ("inbox", sa.Column("amount", sa.Double)),
         ("user_task", sa.Column("ended_for", sa.Text)),
     ):
         op.add_column(table, column)
@@ -45,7 +45,7 @@ def _people() -> None:
         sa.Column("post", sa.Text, primary_key=True),
         sa.Column("matter", sa.Text, primary_key=True),
         sa.Column("unit", sa.Text, primary_key=True),
-        sa.Column("amount", sa.Float),
+        sa.Column("amount", sa.Double),
     )
     op.create_table(
         "scoped_role",
@@ -77,7 +77,7 @@ def _work() -> None:
         sa.Column("begins", Utc, nullable=False),
         sa.Column("ends", Utc, nullable=False),
         sa.Column("processes", Json, nullable=False),
-        sa.Column("amount", sa.Float),
+        sa.Column("amount", sa.Double),
         sa.Column("alone", sa.Boolean, nullable=False),
         sa.Column("existing", sa.Boolean, nullable=False),
         sa.Column("returns", sa.Boolean, nullable=False),

@@ -1,0 +1,147 @@
+"""Use cases on headcount (编制): take a place, give it back, fill it; never one place twice.
+
+Processes do so by service tasks, which the engine's own worker carries out in one transaction with
+the case: `headcount-reserve`, `headcount-release`, `headcount-fill`. A case holds what it takes
+under the number of the outermost case that called it.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine import access, advance
+from engine.calendar import SHANGHAI
+from engine.errors import Conflict, EngineError, Invalid, NotFound
+from engine.model import SYSTEM, Actor, Case, InstanceState, Job, JobState, Role
+from engine.model.events import JobCompleted, JobFailed
+from engine.participation import refused
+from engine.store import Headcount, Hold, HoldState, Transaction
+
+RESERVE: Final = "headcount-reserve"
+RELEASE: Final = "headcount-release"
+FILL: Final = "headcount-fill"
+TYPES: Final = frozenset({RESERVE, RELEASE, FILL})
+"""Job types (`zeebe:taskDefinition`) that the engine's worker carries out."""
+
+
+def set_quota(
+    tx: Transaction, unit: str, post: str, year: int, *, quota: int, actual: int, by: Actor
+) -> Headcount:
+    """Say how many places there are and how many are filled; what is reserved stays.
+
+    Administrators. Raises Invalid for an unknown unit or post, or a number below 0.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    _check_place(tx, unit, post)
+    if quota < 0 or actual < 0:
+        raise refused(Invalid, "quota and actual are 0 or more", "编制数和在编数不能小于0")
+    others = [e for e in tx.headcounts.every() if (e.unit, e.post, e.year) != (unit, post, year)]
+    known = [e for e in tx.headcounts.every() if (e.unit, e.post, e.year) == (unit, post, year)]
+    reserved = known[0].reserved if known else 0
+    new = Headcount(unit=unit, post=post, year=year, quota=quota, reserved=reserved, actual=actual)
+    tx.headcounts.replace([*others, new])
+    return new
+
+
+def reserve(tx: Transaction, ref: str, unit: str, post: str, *, year: int, places: int = 1) -> bool:
+    """Take places for something, e.g. a case; False = there are not enough (超编).
+
+    Asking again for the same thing answers as before. Raises NotFound where no headcount is kept
+    for the post, Invalid for a number below 1.
+    """
+    if places < 1:
+        raise refused(Invalid, f"{places} places cannot be reserved", "预占人数至少为1")
+    wanted = tx.headcounts.get(unit, post, year)
+    present = tx.headcounts.hold(ref)
+    if present is not None and present.state is not HoldState.RELEASED:
+        same = (present.unit, present.post, present.year, present.places)
+        if same != (unit, post, year, places):
+            raise Conflict(f"{ref} holds {present.places} of {present.post} in {present.unit}")
+        return True
+    return tx.headcounts.take(ref, wanted, places)
+
+
+def release(tx: Transaction, ref: str) -> bool:
+    """Give back what was taken for something; False = it held nothing any more."""
+    held = tx.headcounts.hold(ref)
+    if held is None or held.state is HoldState.RELEASED:
+        return False
+    return tx.headcounts.settle(held, HoldState.RELEASED)
+
+
+def fill(tx: Transaction, ref: str) -> bool:
+    """Let somebody begin on the places that were taken; False = that is done already.
+
+    Raises NotFound where nothing is reserved for it.
+    """
+    held = _held(tx, ref)
+    if held.state is HoldState.FILLED:
+        return False
+    return tx.headcounts.settle(held, HoldState.FILLED)
+
+
+def perform(tx: Transaction, job: Job) -> None:
+    """Carry out a job of one of the TYPES and let its case go on; what cannot be is an incident.
+
+    Variables of the job: `unit` (else the case's project), `post`, `year` (else this one, local
+    time), `places` (else 1). The result is the variable `headcount` of the case.
+    """
+    case, present = tx.cases.lock_of_job(job.id)
+    waits = present.state in {JobState.OPEN, JobState.LEASED}
+    if not waits or case.instance.state is not InstanceState.ACTIVE:
+        return
+    try:
+        result = _performed(tx, case, present)
+    except EngineError as error:
+        _stopped(tx, case, present, str(error))
+        return
+    done = JobCompleted(
+        job_id=present.id, element_id=present.element_id, variables={"headcount": result}
+    )
+    advance.carry_out(tx, case, done, by=SYSTEM)
+
+
+def _performed(tx: Transaction, case: Case, job: Job) -> Mapping[str, Any]:
+    ref = str(case.instance.root_id)
+    if job.type == RELEASE:
+        return {"released": release(tx, ref)}
+    if job.type == FILL:
+        return {"filled": fill(tx, ref)}
+    given = job.payload["variables"]
+    unit, post = given.get("unit", case.instance.project), given.get("post")
+    year = given.get("year", tx.now.astimezone(SHANGHAI).year)
+    places = given.get("places", 1)
+    if not isinstance(unit, str) or not isinstance(post, str):
+        raise Invalid(f"{job.element_id} needs unit and post, not {unit!r} and {post!r}")
+    if not isinstance(year, int) or not isinstance(places, int):
+        raise Invalid(f"{job.element_id} needs whole numbers for year and places")
+    reserved = reserve(tx, ref, unit, post, year=year, places=places)
+    left = tx.headcounts.get(unit, post, year).left
+    return {"reserved": reserved, "left": left, "unit": unit, "post": post, "year": year}
+
+
+def _stopped(tx: Transaction, case: Case, job: Job, message: str) -> None:
+    failed = JobFailed(
+        job_id=job.id, element_id=job.element_id, retries=0, message=message, retry_at=None
+    )
+    incident = advance.own_incident(
+        case.instance.id,
+        case.instance.seq,
+        element_id=job.element_id,
+        kind="job",
+        message=message,
+        activity_id=job.id,
+    )
+    advance.note(tx, case, [failed, incident], by=SYSTEM)
+
+
+def _held(tx: Transaction, ref: str) -> Hold:
+    held = tx.headcounts.hold(ref)
+    if held is None or held.state is HoldState.RELEASED:
+        raise NotFound(f"nothing is reserved for {ref}")
+    return held
+
+
+def _check_place(tx: Transaction, unit: str, post: str) -> None:
+    organisation = tx.people.organisation()
+    if unit not in organisation.units or post not in organisation.posts:
+        raise refused(Invalid, f"no post {post!r} or no unit {unit!r}", "岗位或单位不存在")
