@@ -14,6 +14,7 @@ SHIPPED: Final = (
     "rectification",
     "onboarding-training",
     "probation-review",
+    "recruitment-approval",
 )
 
 

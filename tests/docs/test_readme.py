@@ -80,8 +80,12 @@ def test_the_commands_carry_a_complaint_over_a_missed_deadline_to_the_closed_cas
     assert told.endswith("the record is whole\n")
 
 
-def test_the_drawing_is_that_of_the_shipped_diagram():
-    shipped = ROOT / "processes" / "complaint-handling" / "complaint-handling.bpmn"
-    drawn = drawing.draw(diagram.read(shipped.read_bytes()), title="投诉处理")
+@pytest.mark.parametrize(
+    ("process", "title"),
+    [("complaint-handling", "投诉处理"), ("recruitment-approval", "招聘录用审批")],
+)
+def test_the_drawing_is_that_of_the_shipped_diagram(process, title):
+    shipped = ROOT / "processes" / process / f"{process}.bpmn"
+    drawn = drawing.draw(diagram.read(shipped.read_bytes()), title=title)
 
-    assert (ROOT / "docs" / "complaint-handling.svg").read_text(encoding="utf-8") == drawn
+    assert (ROOT / "docs" / f"{process}.svg").read_text(encoding="utf-8") == drawn

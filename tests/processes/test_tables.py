@@ -264,3 +264,92 @@ def test_a_nonconformity_is_graded_by_what_it_did(facts, number, grade, finish, 
         observe,
     )
     assert evaluation.value["capa"] is (grade != "轻微")
+
+
+@pytest.mark.parametrize(
+    ("post", "number", "level", "key_post", "filing"),
+    [
+        ("保洁员", 1, "操作", False, ""),
+        ("绿化工", 1, "操作", False, ""),
+        ("秩序维护员", 2, "操作", False, ""),
+        ("消防监控员", 3, "操作", False, ""),
+        ("维修电工", 4, "操作", False, ""),
+        ("管家", 5, "操作", False, ""),
+        ("主管", 6, "基层管理", False, "post(hr_region)"),
+        ("财务", 7, "中层", True, "post(hr_company)"),
+        ("项目经理", 8, "中层", True, "post(hr_company)"),
+        ("其他", 9, "操作", False, ""),
+    ],
+)
+def test_a_post_says_who_hires_for_it(post, number, level, key_post, filing):
+    evaluation = ask("recruitment-approval", "post_rule.dmn", "post_rule", {"post": post})
+
+    assert rule(evaluation) == number
+    assert evaluation.value["level"] == level
+    assert evaluation.value["key_post"] is key_post
+    assert evaluation.value["filing"] == filing
+
+
+@pytest.mark.parametrize(
+    ("contract_type", "contract_months", "legal_months"),
+    [
+        ("无固定期限", None, 6),
+        ("以完成一定任务为期限", None, 0),
+        ("固定期限", 2, 0),
+        ("固定期限", 3, 1),
+        ("固定期限", 11, 1),
+        ("固定期限", 12, 2),
+        ("固定期限", 35, 2),
+        ("固定期限", 36, 6),
+    ],
+)
+def test_the_law_limits_the_trial_that_is_offered(contract_type, contract_months, legal_months):
+    inputs = {"contract_type": contract_type, "contract_months": contract_months}
+
+    evaluation = ask("recruitment-approval", "probation_limit.dmn", "probation_limit", inputs)
+
+    assert evaluation.value == legal_months
+
+
+@pytest.mark.parametrize(
+    ("facts", "number", "outcome", "approvers"),
+    [
+        ((True, False, 900_000), 1, "ok", ""),
+        ((False, True, 900_000), 2, "ok", ""),
+        ((False, False, 100_000), 3, "over", "post(region_director)"),
+        ((False, False, 100_001), 4, "over", "post(region_director) union post(gm)"),
+    ],
+)
+def test_who_wants_more_than_the_headcount_asks_the_region(facts, number, outcome, approvers):
+    inputs = dict(zip(("reserved", "over_approved", "over_amount"), facts, strict=True))
+
+    evaluation = ask("recruitment-approval", "headcount.dmn", "headcount_rule", inputs)
+
+    assert rule(evaluation) == number
+    assert evaluation.value == {"outcome": outcome, "approvers": approvers}
+
+
+@pytest.mark.parametrize(
+    ("post", "names", "grace"),
+    [
+        ("秩序维护员", ["保安员证"], 3),
+        ("消防监控员", ["消防设施操作员证"], 0),
+        ("维修电工", ["特种作业操作证（电工）"], 0),
+        ("保洁员", [], 0),
+    ],
+)
+def test_some_posts_need_a_certificate(post, names, grace):
+    evaluation = ask("recruitment-approval", "certificate.dmn", "certificate_rule", {"post": post})
+
+    assert evaluation.value == {"names": names, "grace_months": grace}
+
+
+@pytest.mark.parametrize(
+    ("key_post", "named"), [(True, "filing_silence/1"), (False, "filing_silence/2")]
+)
+def test_silence_files_by_a_rule_with_a_name(key_post, named):
+    inputs = {"rule": {"key_post": key_post}}
+
+    evaluation = ask("recruitment-approval", "filing_silence.dmn", "filing_silence", inputs)
+
+    assert evaluation.value == {"result": "filed", "rule": named}
