@@ -20,6 +20,7 @@ from api import openapi, options, problems
 from api.first_start import prepare
 from api.guard import Guard
 from api.options import Options
+from api.pages import ad_hoc as page_ad_hoc
 from api.pages import administration, audit, cases, sign_in, start, tasks
 from api.pages import approval_sheets as page_sheets
 from api.pages import imports as import_pages
@@ -95,6 +96,7 @@ _PAGES: Final = (
     sign_in.router,
     tasks.router,
     page_operations.router,
+    page_ad_hoc.router,
     page_sheets.router,
     start.router,
     cases.router,

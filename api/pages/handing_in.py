@@ -14,7 +14,7 @@ from engine import user_tasks
 from engine.model import Actor
 from engine.store import Transaction
 
-_OURS: Final = frozenset({"csrf", "once", "complete", "add-row", "start-in"})
+_OURS: Final = frozenset({"csrf", "once", "complete", "add-row", "start-in", "start-at"})
 """Fields of the page itself, not of the task's form."""
 
 

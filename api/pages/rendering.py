@@ -107,6 +107,7 @@ _NOTICE_KEYS: Final = {
     "completed": "task.done",
     "operated": "task.operated",
     "started": "start.started",
+    "begun": "ad-hoc.begun",
     "sent": "comments.sent",
     "printed": "sheet.printed",
     "retried": "incident.retried",

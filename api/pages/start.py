@@ -1,19 +1,21 @@
 """What one may start, and starting it: the first task of the case opens at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.depends import Reply
-from api.language import text
+from api.language import Language, text
 from api.pages import handing_in
 from api.pages.handing_in import Handed
 from api.pages.rendering import address, render
 from api.pages.task_page import mistakes, summary
 from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views import boxes, diagrams
+from api.views.beginnings import beginnings, form_of
 from api.views.forms import Sheet, start_sheet
 from engine import instances, user_tasks
 from engine.errors import FormInvalid, NotFound
@@ -26,6 +28,16 @@ router = APIRouter(include_in_schema=False)
 _MOST: Final = 200  # processes on one page; a company has some dozens
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goal:
+    """What is to be started."""
+
+    key: str
+    project: str | None
+    element_id: str | None
+    """The start event, where the process has several for people."""
+
+
 @router.get("/start")
 def show_start(visit: Visitor) -> Response:
     """List the processes that one may start."""
@@ -36,59 +48,60 @@ def show_start(visit: Visitor) -> Response:
 def start(visit: Visitor, key: str, posted: Form) -> Response:
     """Start a case and open its first task; else the case itself."""
     call = visit.keyed(posted.text("once"))
-    project = posted.text("start-in") or None
-    handed = handing_in.of_document(call.read(lambda tx: _form_of(tx, key)), posted)
+    goal = _Goal(
+        key=key,
+        project=posted.text("start-in") or None,
+        element_id=posted.text("start-at") or None,
+    )
+    handed = handing_in.of_document(call.read(lambda tx: _form_of(tx, goal)), posted)
     if posted.text("add-row"):
         longer = handing_in.with_row(handed, posted.text("add-row"))
-        return call.read(
-            lambda tx: _form_page(tx, visit, key, project=project, handed=longer, errors={})
-        )
+        return call.read(lambda tx: _form_page(tx, visit, goal, handed=longer, errors={}))
     try:
         _, kept = call.once(
-            [key, project, handed.typed],
-            lambda tx: _started(tx, visit, key, project, handed.submission),
+            [key, goal.project, goal.element_id, handed.typed],
+            lambda tx: _started(tx, visit, goal, handed.submission),
         )
     except FormInvalid as error:
         wrong = mistakes(error, visit.reader.language)
-        return call.read(
-            lambda tx: _form_page(tx, visit, key, project=project, handed=handed, errors=wrong)
-        )
+        return call.read(lambda tx: _form_page(tx, visit, goal, handed=handed, errors=wrong))
     return see(Where.model_validate_json(kept).path)
 
 
 @router.get("/start/{key}")
 def show_start_form(
-    visit: Visitor, key: str, project: Annotated[str | None, Query(max_length=100)] = None
+    visit: Visitor,
+    key: str,
+    project: Annotated[str | None, Query(max_length=100)] = None,
+    at: Annotated[str | None, Query(alias="start-at", max_length=200)] = None,
 ) -> Response:
     """Show the form that a process asks for before it starts."""
     empty = Handed(document=None, submission={}, typed={}, files={})
-    return visit.call.read(
-        lambda tx: _form_page(tx, visit, key, project=project, handed=empty, errors={})
-    )
+    goal = _Goal(key=key, project=project, element_id=at)
+    return visit.call.read(lambda tx: _form_page(tx, visit, goal, handed=empty, errors={}))
 
 
-def _form_of(tx: Transaction, key: str) -> Mapping[str, Any] | None:
-    definition = tx.definitions.latest(key)
-    return definition.forms.get(diagrams.start_form_id(definition))
+def _form_of(tx: Transaction, goal: _Goal) -> Mapping[str, Any] | None:
+    definition = tx.definitions.latest(goal.key)
+    return definition.forms.get(form_of(definition, goal.element_id))
 
 
 def _form_page(
     tx: Transaction,
     visit: Visit,
-    key: str,
+    goal: _Goal,
     *,
-    project: str | None,
     handed: Handed,
     errors: dict[str, list[str]],
 ) -> Response:
-    definition, document = tx.definitions.latest(key), _form_of(tx, key)
+    definition, document = tx.definitions.latest(goal.key), _form_of(tx, goal)
     if document is None:
-        raise NotFound(f"process {key} has no start form")
+        raise NotFound(f"process {goal.key} has no start form")
     language = visit.reader.language
     shown = Sheet(write=start_sheet(tx, document, language, typed=handed.typed, errors=errors))
     context = {
-        "process": _process(definition),
-        "project": project or "",
+        "process": _named(definition, goal.element_id, language),
+        "project": goal.project or "",
         "fields": shown.write,
         "wrong": text(language, "task.form-wrong", n=len(errors)) if errors else "",
         "summary": summary(shown, errors),
@@ -101,12 +114,18 @@ def _form_page(
 def _started(
     tx: Transaction,
     visit: Visit,
-    key: str,
-    project: str | None,
+    goal: _Goal,
     submission: Mapping[str, Any],
 ) -> Reply:
     actor = visit.call.actor
-    instance = instances.start(tx, by=actor, key=key, project=project, variables=submission)
+    instance = instances.start(
+        tx,
+        by=actor,
+        key=goal.key,
+        project=goal.project,
+        element_id=goal.element_id,
+        variables=submission,
+    )
     following = boxes.first_of(tx, actor, instance.id)
     if following is not None:
         user_tasks.claim(tx, following, by=actor)  # who starts a case is about to fill it in
@@ -119,19 +138,31 @@ def _page(tx: Transaction, visit: Visit) -> Response:
     organisation, actor = tx.people.organisation(), visit.call.actor
     page = tx.definitions.page(latest_only=True, limit=_MOST)
     context = {
-        "processes": [_process(each) for each in page.items if diagrams.has_plain_start(each)],
+        "processes": [
+            {
+                **_named(each, one.element_id, visit.reader.language),
+                "has_form": one.form_id in each.forms,
+            }
+            for each in page.items
+            for one in beginnings(each)
+        ],
         "projects": projects(organisation, actor),
     }
     return render(visit.reader, "start.html", context)
 
 
-def _process(definition: ProcessDefinition) -> dict[str, Any]:
+def _named(
+    definition: ProcessDefinition, element_id: str | None, language: Language
+) -> dict[str, Any]:
+    """Return what the pages call one beginning of a process."""
+    at = diagrams.element_names(definition, language).get(element_id or "")
     return {
         "key": definition.key,
-        "name": definition.name,
+        "name": f"{definition.name} · {at}" if at else definition.name,
+        "id": f"{definition.key}.{element_id}" if at else definition.key,
+        "at": element_id or "",
         "documentation": diagrams.documentation(definition),
         "once": new_key(),
-        "has_form": diagrams.start_form_id(definition) in definition.forms,
     }
 
 

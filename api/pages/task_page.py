@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from api.language import Language, text
+from api.pages import ad_hoc
 from api.pages.clock import local
 from api.pages.common import remarks, shown_lines, task_row, waiting_of
 from api.pages.handing_in import Handed
@@ -50,6 +51,8 @@ def task_page(
         "summary": summary(shown, wrong),
         "once": new_key(),
         "dockless": True,
+        "startable": ad_hoc.startable(tx, task, actor, language),
+        "begin_once": new_key(),
         **_allowed(task, actor),
         **_people(tx, detail, task, language),
         **_surroundings(tx, visit, task),

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from api.language import Language
 from engine import diagram
-from engine.diagram import Element
 from engine.drawing import Marks, NoLayout, State, draw
 from engine.errors import NotFound
 from engine.history import HistoryRow
@@ -49,25 +48,6 @@ def element_names(definition: ProcessDefinition, language: Language) -> dict[str
 def documentation(definition: ProcessDefinition) -> str:
     """Return what the process says about itself."""
     return diagram.read(definition.xml).processes[definition.key].documentation
-
-
-@lru_cache(maxsize=_CACHED)
-def has_plain_start(definition: ProcessDefinition) -> bool:
-    """Tell whether people may start it by hand: it has a start event without a trigger."""
-    return _plain_start(definition) is not None
-
-
-@lru_cache(maxsize=_CACHED)
-def start_form_id(definition: ProcessDefinition) -> str:
-    """Return the id of the form at the plain start event; empty where it has none."""
-    start = _plain_start(definition)
-    return (start.form.id if start and start.form else None) or ""
-
-
-def _plain_start(definition: ProcessDefinition) -> Element | None:
-    process = diagram.read(definition.xml).processes[definition.key]
-    starts = (each for each in process.children(definition.key) if each.kind == "startEvent")
-    return next((each for each in starts if not each.events), None)
 
 
 def of_definition(definition: ProcessDefinition) -> str:

@@ -40,6 +40,8 @@ PEOPLE: Final = frozenset(
         "ParticipantsChanged",
         "ConsultationAsked",
         "ConsultationAnswered",
+        "ActivityChosen",
+        "ChildEscalated",
         "AttachmentAdded",
         "DeadlineBreached",
         "TimerFired",
