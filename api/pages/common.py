@@ -26,6 +26,8 @@ CASE_TONES: Final = {
     InstanceState.SUSPENDED: "soon",
     InstanceState.COMPLETED: "ok",
     InstanceState.TERMINATED: "late",
+    InstanceState.CANCELLED: "",
+    InstanceState.VOIDED: "late",
 }
 _KILO: Final = 1024
 

@@ -32,6 +32,7 @@ class InstanceOut(BaseModel):
     root_id: UUID
     incidents: int = Field(description="Open incidents.")
     search: dict[str, Any] = Field(description="Declared search variables.")
+    returns: int = Field(description="How often a task of it was returned (退回).")
 
     @classmethod
     def of(cls, instance: ProcessInstance) -> Self:
@@ -56,4 +57,5 @@ class InstanceOut(BaseModel):
             root_id=instance.root_id,
             incidents=instance.incidents,
             search=dict(instance.search),
+            returns=instance.returns,
         )

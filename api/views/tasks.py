@@ -62,6 +62,7 @@ class UserTaskOut(BaseModel):
         description="How its participants stand: yes, no, open, total, needed, unvoted."
     )
     search: dict[str, Any] = Field(description="The case's declared search variables.")
+    round: int = Field(description="2 and more: it is done again because the case was returned.")
 
     @classmethod
     def of(cls, task: UserTask, now: datetime) -> Self:
@@ -95,6 +96,7 @@ class UserTaskOut(BaseModel):
             breaches=task.breaches,
             tally=dict(task.tally),
             search=dict(task.search),
+            round=task.round,
         )
 
 

@@ -13,14 +13,26 @@ from uuid import UUID
 from api.language import Language, text, texts
 from engine.history import HistoryRow
 from engine.model import SYSTEM
-from engine.model.events import ConsultationAsked, ParticipantsChanged
-from engine.participation import REGISTRY
+from engine.model.events import (
+    ConsultationAsked,
+    EndingAnswered,
+    EndingProposed,
+    ParticipantsChanged,
+    UserTaskReturned,
+)
+from engine.participation import REGISTRY, RETURNED
 
 PEOPLE: Final = frozenset(
     {
         "InstanceStarted",
         "InstanceCompleted",
         "InstanceTerminated",
+        "InstanceCancelled",
+        "InstanceVoided",
+        "EndingProposed",
+        "EndingAnswered",
+        "UserTaskReturned",
+        "SubmissionWithdrawn",
         "InstanceModified",
         "InstanceSuspended",
         "InstanceResumed",
@@ -79,8 +91,13 @@ def timeline(
 ) -> Iterator[Line]:
     """Yield what people did and met, in order; `names` gives element names by id."""
     for row in rows:
-        if row.type in PEOPLE and not is_notice(row):
+        if row.type in PEOPLE and not is_notice(row) and not _told_next(row):
             yield line(row, names, language)
+
+
+def _told_next(row: HistoryRow) -> bool:
+    """Tell whether it is a group's part of a return, which the next row tells as a whole."""
+    return isinstance(row.event, ParticipantsChanged) and row.event.operation == RETURNED
 
 
 def is_notice(row: HistoryRow) -> bool:
@@ -138,10 +155,21 @@ def _of_people(event: Any, language: Language) -> dict[str, str]:
                 "operation": _operation(event, language),
                 "people": f" {people}" if people else "",
             }
+        case UserTaskReturned():
+            mode = text(language, f"return.{event.mode}")
+            return {"to": event.to_name or event.to, "mode": mode}
+        case EndingProposed() | EndingAnswered():
+            answer = "" if isinstance(event, EndingProposed) else ending_answer(event, language)
+            return {"ending": text(language, f"ending.{event.ending}"), "answer": answer}
         case ConsultationAsked():
             return {"people": "、".join(event.people.values())}
         case _:
             return {}
+
+
+def ending_answer(event: EndingAnswered, language: Language) -> str:
+    """Say whether somebody agreed to end the case."""
+    return text(language, "ending.agreed" if event.agreed else "ending.refused")
 
 
 def _operation(event: ParticipantsChanged, language: Language) -> str:

@@ -9,6 +9,7 @@ from engine.advance.moving import Move
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
 from engine.advance.rerouting import offered_anew
+from engine.advance.returns import ReturnTarget
 from engine.advance.ruling import data_digest
 from engine.advance.stepping import stepped
 
@@ -16,6 +17,7 @@ __all__ = [
     "CALLS_STOPPED",
     "Beginning",
     "Move",
+    "ReturnTarget",
     "begin",
     "call",
     "carry_move",

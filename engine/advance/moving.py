@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine import participation
-from engine.model import APPROVE, Actor, Group, UserTask
+from engine.model import APPROVE, REJECT, Actor, Group, UserTask
 from engine.model.events import ParticipantsChanged, UserTaskCompleted
 from engine.model.participants import openly
 from engine.participation import Mode, Rules
@@ -36,7 +36,9 @@ class Moved:
     event: ParticipantsChanged
     group: Group
     completion: UserTaskCompleted | None
-    """The command that moves the token; None = the group has not decided."""
+    """The command that moves the token; None = the group has not decided, or returns the task."""
+    returns_to: str | None = None
+    """Where the group's no returns the case to (gj:reject)."""
 
 
 def moved(move: Move, *, by: Actor) -> Moved:
@@ -50,8 +52,10 @@ def moved(move: Move, *, by: Actor) -> Moved:
     event = replace(
         move.event, before=before, after=after, open=openly(group), tally=tally, outcome=outcome
     )
-    done = None if outcome is None else completion(move.task, move.rules, group, event)
-    return Moved(event=event, group=group, completion=done)
+    back = move.rules.reject_to if outcome == REJECT else None
+    goes_on = outcome is not None and back is None
+    done = completion(move.task, move.rules, group, event) if goes_on else None
+    return Moved(event=event, group=group, completion=done, returns_to=back)
 
 
 def completion(

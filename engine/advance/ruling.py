@@ -29,6 +29,8 @@ def ruling(tx: Transaction, case: Case, task: UserTask) -> Moved | None:
     rules = participation.parse(task.settings)
     if task.routing.get("empty") in EMPTY:
         return _empty(rules, task)
+    if task.round > 1:
+        return None  # it was returned: whoever decides it is to look at it
     group = tx.participants.of(task.id)
     past = _past(tx, case, task)
     found = participation.skips(rules, task, group, past)

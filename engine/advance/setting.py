@@ -27,6 +27,8 @@ class Setting:
     by: Actor
     title: str = ""
     search: Mapping[str, Any] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    """In which round elements are that are done again; see ProcessInstance."""
     incidents: int = 0
     """Open incidents before the command."""
 
@@ -59,5 +61,6 @@ def of_running(
         by=by,
         title=instance.title,
         search=instance.search,
+        rounds={**instance.rounds, **getattr(command, "rounds", {})},
         incidents=instance.incidents,
     )

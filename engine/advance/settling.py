@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from engine import deadlines, feel, interpreter, routing
+from engine.advance.again import kept
 from engine.advance.grouping import grouped
 from engine.advance.incidents import own_incident
 from engine.advance.setting import Setting
@@ -53,6 +54,7 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
         variables = visible_to_rules(event, step, setting, tx.now)
         task, wrong = routed(tx, event, variables, setting, organisation)
         task, late = _due(task, variables, setting, organisation, tx.now)
+        task = kept(tx, task, setting, organisation)
         made = grouped(tx, task, setting, organisation)
         yield made.task
         if made.group is not None:

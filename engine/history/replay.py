@@ -128,6 +128,11 @@ def _modify(event: events.InstanceModified, _: UUID) -> Command:
     return Modify(instructions=instructions, reason=event.reason)
 
 
+def _take_back(event: events.UserTaskReturned | events.SubmissionWithdrawn, _: UUID) -> Command:
+    instructions = tuple(map(moves.of_json, event.instructions))
+    return Modify(instructions=instructions, reason=event.reason)
+
+
 def _migrate(event: events.InstanceMigrated, _: UUID) -> Migrate:
     return Migrate(
         definition_id=event.definition_id,
@@ -137,7 +142,7 @@ def _migrate(event: events.InstanceMigrated, _: UUID) -> Migrate:
     )
 
 
-def _terminate(_event: events.InstanceTerminated, _: UUID) -> Command:
+def _terminate(_event: Event, _: UUID) -> Command:
     return Terminate()
 
 
@@ -157,5 +162,9 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.IncidentRetried: _retry,
     events.InstanceModified: _modify,
     events.InstanceTerminated: _terminate,
+    events.InstanceCancelled: _terminate,
+    events.InstanceVoided: _terminate,
+    events.UserTaskReturned: _take_back,
+    events.SubmissionWithdrawn: _take_back,
     events.InstanceMigrated: _migrate,
 }

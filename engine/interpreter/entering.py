@@ -2,7 +2,8 @@
 
 A place is JSON, because a sub-process whose opening an incident stops must still know, when that
 is retried, where in it to begin: `flow` or `element`, `cause` (the number of the activity that it
-continues, or 0), `local` (its variables), and `places` inside an element that is opened.
+continues, or 0), `local` (its variables), `then` (where the case goes on from it, instead of by its
+flows), and `places` inside an element that is opened.
 """
 
 from typing import Any
@@ -41,6 +42,8 @@ def _prepare(case: Case, token: Token, place: Place) -> None:
         token.internal_data["cause"] = place["cause"]
     if "places" in place:
         token.internal_data["places"] = place["places"]
+    if place.get("then"):
+        token.internal_data["then"] = list(place["then"])
     if place["local"]:
         case.changed(write_local(token.own_scope(), place["local"]), token.id)
 

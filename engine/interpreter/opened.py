@@ -35,4 +35,5 @@ def _told(token: Token) -> OpenActivity:
         via=token.via,
         arrival=token.state == WAITING,
         stopped=token.incident is not None,
+        then=tuple(token.internal_data.get("then", ())),
     )

@@ -66,6 +66,8 @@ class Placing:
             self._check_leaving(element)
         else:
             self._check_beginning(element)
+        for each in activation.then if isinstance(activation, ActivateBefore) else ():
+            self._check_beside(element, each)
         chain = [element]
         while chain[0].parent_id in process.elements:
             chain.insert(0, process.elements[chain[0].parent_id])
@@ -86,6 +88,11 @@ class Placing:
             raise _refused(element, "happens by itself: begin behind it")
         if self._undoes(element):
             raise _refused(element, "undoes something: it begins when that is to be compensated")
+
+    def _check_beside(self, element: Element, other: str) -> None:
+        found = self._case.program.process.elements.get(other)
+        if found is None or found.parent_id != element.parent_id:
+            raise _refused(element, f"does not lead to {other!r}: that is not of its level")
 
     def _check_openable(self, element: Element) -> None:
         if element.kind not in OPENED:
@@ -197,7 +204,8 @@ def _flows(activation: Activation) -> bool:
 
 def _places(activation: Activation, element: Element) -> list[Place]:
     if isinstance(activation, ActivateBefore):
-        return [{"element": element.id}]
+        back = {"then": list(activation.then)} if activation.then else {}
+        return [{"element": element.id, **back}]
     if isinstance(activation, TakeFlow):
         return [{"flow": activation.flow_id}]
     return [{"flow": flow_id} for flow_id in element.outgoing]

@@ -38,6 +38,8 @@ def begin_afresh(token: Token) -> None:
     flow = token.workflow
     again = flow.tasks[token._parent].spawn(token.task_spec, token.via)  # noqa: SLF001
     again.internal_data["cause"] = token.id
+    if "then" in token.internal_data:
+        again.internal_data["then"] = token.internal_data["then"]
     if token.counter is not None:
         again.counter = token.counter
         item = token.task_spec.element.loop.input_element

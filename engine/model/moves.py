@@ -4,7 +4,7 @@ Several are carried out as one, first what is taken back, then what is skipped, 
 the case runs on when all of them are done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 from uuid import UUID
@@ -50,6 +50,8 @@ class ActivateBefore:
     scope_id: UUID | None = None
     variables: ByScope = field(default_factory=dict)
     cause_id: UUID | None = None
+    then: Sequence[str] = ()
+    """Elements of the same level to go on before, one after the other, instead of by its flows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ class OpenActivity:
     """Whether it only waits, at a join, for others to arrive."""
     stopped: bool = False
     """Whether an incident holds it."""
+    then: Sequence[str] = ()
+    """Where the case goes on from it, instead of by its flows: it was returned, to come back."""
 
 
 def to_json(instruction: Instruction) -> dict[str, Any]:
@@ -139,6 +143,8 @@ def of_open_json(said: Mapping[str, Any]) -> OpenActivity:
 
 def _plain(value: Any) -> dict[str, Any]:
     found = {each.name: getattr(value, each.name) for each in fields(value)}
+    if not found.get("then"):
+        found.pop("then", None)  # most go on by their flows
     return {name: str(v) if isinstance(v, UUID) else v for name, v in found.items()}
 
 

@@ -13,10 +13,14 @@ class InstanceState(StrEnum):
     SUSPENDED = "suspended"
     COMPLETED = "completed"
     TERMINATED = "terminated"
+    CANCELLED = "cancelled"
+    """Whoever began it did not want it any more (撤销)."""
+    VOIDED = "voided"
+    """Administrators declared it void (作废)."""
 
     @property
     def ended(self) -> bool:
-        return self in {InstanceState.COMPLETED, InstanceState.TERMINATED}
+        return self not in {InstanceState.ACTIVE, InstanceState.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,10 @@ class ProcessInstance:
     """Open incidents."""
     search: Mapping[str, Any] = field(default_factory=dict)
     """Declared search variables (`gj:search`)."""
+    returns: int = 0
+    """How often a task of it was returned (退回)."""
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    """In which round an element is that was returned to or is done again because of that."""
 
     def check_active(self) -> None:
         """Raise InstanceNotActive unless commands may be carried out."""
@@ -102,6 +106,10 @@ class UserTask:
     """Ids of the people who take or took part in it, or were asked for their opinion."""
     tally: Mapping[str, Any] = field(default_factory=dict)
     """How its participants stood when one of them last acted; see ParticipantsChanged."""
+    round: int = 1
+    """How often its element is done because the case was returned; the first time is 1."""
+    read_by: tuple[str, ...] = ()
+    """Ids of the people to whom it was offered and who have looked at it."""
 
     @property
     def is_open(self) -> bool:

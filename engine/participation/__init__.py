@@ -42,6 +42,7 @@ from engine.participation.operations import (
     refused,
 )
 from engine.participation.registry import REGISTRY
+from engine.participation.taking_back import RETURNED
 from engine.participation.tally import Tally, outcome, seats, tally, word
 from engine.participation.turns import by_id, close, progress, skipped
 
@@ -49,6 +50,7 @@ __all__ = [
     "LANGUAGE",
     "PICKING",
     "REGISTRY",
+    "RETURNED",
     "TOGETHER",
     "VERSION",
     "Answer",

@@ -6,6 +6,11 @@ gj:decision  approval                        asks for yes or no where the mode d
 gj:pass      60% | 3 | weight 5              of gj:mode vote; 60% counts weights
 gj:weights   limin=2, cs_supervisor=3        by person or post; 1 where nothing is said
 gj:reject    end | wait                      the first no ends it, or the rest is heard too
+             return:previous | return:initiator | return:UT_Fill    a no returns the case to there
+gj:return    any | off | previous | initiator | UT_A, UT_B   to what the task may be returned
+gj:returnMode choose | again | straight      whether what lies between is done again
+gj:again     same | resolve                  who does it in a later round: as before, or by the rule
+gj:withdraw  lax | strict | off              until when a submission may be taken back
 gj:dedupe    none | consecutive | approved-before
 gj:self      self | skip | superior | department-head
 gj:empty     administrators | superior | user(x) | pass | reject | block
@@ -54,6 +59,8 @@ _PASS: Final = re.compile(
 _WEIGHT: Final = re.compile(r"(?P<code>[^\s=,()]+)\s*=\s*(?P<weight>\d{1,4})")
 _PERSON: Final = re.compile(r"user\(\s*(?P<person>[^\s(),]+)\s*\)")
 _HUNDRED: Final = 100
+RETURN: Final = "return:"
+"""How `gj:reject` begins where a no returns the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +94,21 @@ class Rules:
     choose_from: str = ""
     choose_min: int = 1
     choose_max: int = 20
+    returning: frozenset[str] = frozenset({"any"})
+    """any, off, previous, initiator, or ids of elements (gj:return)."""
+    return_mode: str = "choose"
+    again: str = "same"
+    withdraw: str = "lax"
+
+    @property
+    def reject_to(self) -> str | None:
+        """Where a no returns the case to: previous, initiator or an element; None = nowhere."""
+        return self.reject.removeprefix(RETURN) if self.reject.startswith(RETURN) else None
 
     @property
     def ends_at_first_no(self) -> bool:
         """Whether one no decides; a vote waits until it can pass no more, unless told otherwise."""
-        return self.reject == "end" or (not self.reject and self.mode is not Mode.VOTE)
+        return self.reject == "end" or (self.reject != "wait" and self.mode is not Mode.VOTE)
 
 
 def parse(settings: Mapping[str, str]) -> Rules:
@@ -122,6 +139,10 @@ def parse(settings: Mapping[str, str]) -> Rules:
         choose_from=said("gj:chooseFrom"),
         choose_min=int(said("gj:chooseMin") or 1),
         choose_max=int(said("gj:chooseMax") or 20),
+        returning=words(said("gj:return") or "any"),
+        return_mode=said("gj:returnMode") or "choose",
+        again=said("gj:again") or "same",
+        withdraw=said("gj:withdraw") or "lax",
     )
 
 
@@ -191,6 +212,11 @@ def _one_of(*choices: str) -> Word:
     return Word(accepts=lambda text: text in choices, zh=listed, en=listed)
 
 
+def _is_reject(text: str) -> bool:
+    named = text.removeprefix(RETURN).strip()
+    return text in {"end", "wait"} or (text.startswith(RETURN) and bool(named))
+
+
 def _decisions(text: str) -> bool:
     return words(text) <= {APPROVE, REJECT}
 
@@ -204,7 +230,19 @@ LANGUAGE: Final[Mapping[str, Word]] = {
     "gj:decision": _one_of("approval"),
     "gj:pass": Word(accepts=_is_pass, zh="60% | 3 | weight 5", en="60% | 3 | weight 5"),
     "gj:weights": Word(accepts=_is_weights, zh="人员或岗位=权重", en="person or post=weight, …"),
-    "gj:reject": _one_of("end", "wait"),
+    "gj:reject": Word(
+        accepts=_is_reject,
+        zh="end | wait | return:previous | return:initiator | return:节点id",
+        en="end | wait | return:previous | return:initiator | return:element",
+    ),
+    "gj:return": Word(
+        accepts=_is_words,
+        zh="any | off | previous | initiator | 节点id, …",
+        en="any | off | previous | initiator | elements, …",
+    ),
+    "gj:returnMode": _one_of("choose", "again", "straight"),
+    "gj:again": _one_of("same", "resolve"),
+    "gj:withdraw": _one_of("lax", "strict", "off"),
     "gj:dedupe": _one_of("none", "consecutive", "approved-before"),
     "gj:self": _one_of("self", "skip", "superior", "department-head"),
     "gj:empty": Word(

@@ -16,7 +16,16 @@ from engine.errors import (
     TaskClaimed,
     TaskNotOpen,
 )
-from engine.model import Actor, Group, Participant, ParticipantState, Role, UserTask, Via
+from engine.model import (
+    Actor,
+    Group,
+    Participant,
+    ParticipantState,
+    Role,
+    TaskState,
+    UserTask,
+    Via,
+)
 from engine.participation.language import Rules
 
 
@@ -70,6 +79,8 @@ class Operation:
     """Whether the node's `gj:buttons` cannot take it away."""
     reason: bool = False
     """Whether it wants to be given a reason."""
+    afterwards: bool = False
+    """Whether it is for a task that has been dealt with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +104,7 @@ class Offer:
 
 def check(operation: Operation, situation: Situation) -> None:
     """Raise why the operation may not be done: the case, the node's buttons, then its guard."""
-    _check_open(situation)
+    _check_open(operation, situation)
     if not operation.always and not offered(operation, situation.rules):
         raise refused(
             NotPermitted,
@@ -166,15 +177,27 @@ def _refusal(operation: Operation, situation: Situation) -> EngineError | None:
     return None
 
 
-def _check_open(situation: Situation) -> None:
+def _check_open(operation: Operation, situation: Situation) -> None:
+    if operation.afterwards:
+        _check_done(situation)
+    else:
+        _check_not_done(situation)
+    if not situation.active:
+        raise refused(InstanceNotActive, "the case is suspended or over", "流程已挂起或已结束")
+
+
+def _check_done(situation: Situation) -> None:
+    if situation.task.state is not TaskState.COMPLETED:
+        raise refused(Conflict, f"{situation.task.name} is not done", "该任务尚未办理")
+
+
+def _check_not_done(situation: Situation) -> None:
     try:
         situation.task.check_open()
     except TaskNotOpen as error:
         name = situation.task.ended_by_name or "系统"
         error.facts = {**error.facts, "zh": f"该任务已由{name}处理，请刷新"}
         raise
-    if not situation.active:
-        raise refused(InstanceNotActive, "the case is suspended or over", "流程已挂起或已结束")
 
 
 def _not_now(task: UserTask, item: Participant) -> EngineError:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from engine.participation import guards
+from engine.participation import guards, taking_back
 from engine.participation.operations import Operation
 
 _PEOPLE: Final = (
@@ -34,5 +34,7 @@ _PEOPLE: Final = (
     Operation(name="choose", zh="选择办理人", en="Choose people", guard=guards.may_choose),
 )
 
-REGISTRY: Final[Mapping[str, Operation]] = {each.name: each for each in _PEOPLE}
+REGISTRY: Final[Mapping[str, Operation]] = {
+    each.name: each for each in (*_PEOPLE, *taking_back.OPERATIONS)
+}
 """Operations that later modules bring are joined here, each tuple from a module of its own."""

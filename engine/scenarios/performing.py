@@ -70,6 +70,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "assign": lambda tx, task, by, given: user_tasks.assign(
         tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
     ),
+    "return": lambda tx, task, by, given: user_tasks.send_back(
+        tx,
+        task.id,
+        by=by,
+        reason=given.get("reason", ""),
+        to=given.get("to"),
+        mode=given.get("mode"),
+    ),
     "escalate": lambda tx, task, by, given: user_tasks.escalate(
         tx, task.id, by=by, code=given["code"], variables=given.get("variables", {})
     ),

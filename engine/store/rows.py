@@ -41,6 +41,8 @@ def instance_of(row: Row, prefix: str = "") -> ProcessInstance:
         parent_activity_id=row[prefix + "parent_activity_id"],
         incidents=row[prefix + "incidents"],
         search=row[prefix + "search"],
+        returns=row[prefix + "returns"],
+        rounds=row[prefix + "rounds"],
     )
 
 
@@ -88,6 +90,8 @@ def task_of(row: Row, prefix: str = "i_") -> UserTask:
         grouped=row["grouped"],
         involved=tuple(row["involved"]),
         tally=row["tally"],
+        round=row["round"],
+        read_by=tuple(row["read_by"]),
     )
 
 

@@ -10,8 +10,10 @@ from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.reading import TaskForm, form, get
 from engine.user_tasks.remarking import attach, comment
 from engine.user_tasks.rerouting import hand_on, reroute
+from engine.user_tasks.returning import return_targets, send_back
 from engine.user_tasks.signers import add_after, add_before, add_parallel, remove_signer
 from engine.user_tasks.situation import operations
+from engine.user_tasks.withdrawing import read, withdraw
 
 __all__ = [
     "Said",
@@ -37,12 +39,16 @@ __all__ = [
     "get",
     "hand_on",
     "operations",
+    "read",
     "reject",
     "release",
     "remove_signer",
     "reroute",
     "resolve",
+    "return_targets",
+    "send_back",
     "throw_error",
     "transfer",
     "vote",
+    "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Returning a task to one that was done before: every way of running agrees on every return."""
 
 from itertools import permutations
+from uuid import UUID
 
 import pytest
 
@@ -8,6 +9,7 @@ from engine import returning
 from engine.errors import Invalid, NotFound
 from engine.interpreter import open_activities
 from engine.model import events
+from engine.model.moves import ActivateBefore, CancelActivity, TakeFlow
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -430,8 +432,8 @@ def test_within_one_of_several_instances(playing):
 def test_results_that_an_administrator_put_at_a_join_by_hand_are_kept_too(playing):
     case = do(playing(REVIEW).start(), "A")
     case.modify(
-        returning.CancelActivity(activity_id=case.waiting("C1")),
-        returning.TakeFlow(flow_id="C2_PJ"),
+        CancelActivity(activity_id=case.waiting("C1")),
+        TakeFlow(flow_id="C2_PJ"),
     )
     do(case, "B1", "B2")
 
@@ -446,8 +448,8 @@ def test_what_was_put_by_hand_into_a_sub_process_goes_with_it(playing):
     xml = drawn("S>A>Sub>C>E", more=f'<subProcess id="Sub">{inner}</subProcess>')
     case = do(playing(xml).start(), "A")
     case.modify(
-        returning.CancelActivity(activity_id=case.waiting("I3")),
-        returning.TakeFlow(flow_id="I3_PJ1"),
+        CancelActivity(activity_id=case.waiting("I3")),
+        TakeFlow(flow_id="I3_PJ1"),
     )
     do(case, "I1")
 
@@ -479,3 +481,153 @@ def test_a_record_from_before_the_causes_were_kept_refuses(playing):
     (first, _) = returning.targets(old, opened(case), case.waiting("B"))
 
     assert first.refusal == "not-before"
+
+
+# straight back
+
+
+def send_straight(case, element_id, to):
+    """Return the open task so that it comes straight back, as the record tells it."""
+    activity_id = case.waiting(element_id)
+    planned = returning.detour(case.history, opened(case), activity_id, to)
+    told = events.UserTaskReturned(
+        task_id=activity_id,
+        element_id=element_id,
+        to=to,
+        to_name="",
+        mode="straight",
+        reason="",
+        instructions=(),
+        back=planned.back,
+    )
+    case.history.append(told)
+    case.modify(*planned.instructions, reason="退回")
+    return planned
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("to", ["A", "B1", "B2", "C1", "C2"])
+def test_straight_back_nothing_between_is_done_again(playing, order, to):
+    case = do(playing(REVIEW).start(), "A", *order)
+
+    for _ in range(2):
+        planned = send_straight(case, "D", to)
+        assert [each.element_id for each in planned.withdrawn] == ["D"]
+        assert case.open == [to]
+        assert do(case, to).open == ["D"]
+
+    send_back(case, "D", "B1")
+    assert case.open == ["B1"]
+    assert do(case, "B1", "B2").open == ["D"]
+    assert do(case, "D").ended
+
+
+def test_straight_back_inside_a_branch_the_other_goes_on(playing):
+    case = do(playing(REVIEW).start(), "A", "B1", "C1")
+    other = case.waiting("C2")
+
+    send_straight(case, "B2", "A")
+
+    assert case.open == ["A", "C2"]
+    assert case.waiting("C2") == other
+    assert do(case, "C2", "A").open == ["B2"]
+    assert do(case, "B2").open == ["D"]
+
+
+def test_straight_back_within_straight_back_comes_back_step_by_step(playing):
+    case = do(playing(LINE).start(), "A", "B")
+    send_straight(case, "C", "B")
+
+    planned = send_straight(case, "B", "A")
+
+    assert planned.back == ("B", "C")
+    assert do(case, "A").open == ["B"]
+    assert do(case, "B").open == ["C"]
+    send_back(case, "C", "B")
+    assert do(case, "B").open == ["C"]
+    assert do(case, "C").ended
+
+
+def test_straight_back_leads_only_to_the_same_level(playing):
+    case = do(playing(SUB).start(), "A", "I1")
+
+    with pytest.raises(Invalid, match="same level") as caught:
+        send_straight(case, "I2", "A")
+
+    assert caught.value.facts["refusal"] == "not-straight"
+
+
+def test_straight_back_where_that_is_not_of_its_level_is_refused(playing):
+    case = do(playing(SUB).start(), "A")
+
+    with pytest.raises(Invalid, match="not of its level"):
+        case.modify(ActivateBefore(element_id="A", then=("I1",)))
+
+
+# taking back one's own submission
+
+
+def take_back(case, activity_id):
+    planned, after = returning.withdrawal(case.history, opened(case), activity_id)
+    case.modify(*planned.instructions, reason="撤回")
+    return planned, after
+
+
+def done_last(case, element_id):
+    return [
+        event.activity_id
+        for event in case.history
+        if isinstance(event, events.ElementCompleted) and event.element_id == element_id
+    ][-1]
+
+
+def test_what_was_handed_in_is_taken_back_before_the_split(playing):
+    case = do(playing(REVIEW).start(), "A")
+
+    planned, _ = take_back(case, done_last(case, "A"))
+
+    assert case.open == ["A"]
+    assert sorted(each.element_id for each in planned.withdrawn) == ["B1", "C1"]
+    assert do(case, "A", "B1", "B2", "C1", "C2").open == ["D"]
+
+
+def test_what_waits_at_a_join_is_taken_back(playing):
+    case = do(playing(REVIEW).start(), "A", "B1", "B2")
+
+    take_back(case, done_last(case, "B2"))
+
+    assert case.open == ["B2", "C1"]
+    assert do(case, "C1", "C2", "B2").open == ["D"]
+
+
+def test_what_was_handed_in_straight_back_is_taken_back_and_comes_straight_back(playing):
+    case = do(playing(REVIEW).start(), "A", "B1", "C1", "B2", "C2")
+    send_straight(case, "D", "B1")
+    do(case, "B1")
+
+    take_back(case, done_last(case, "B1"))
+
+    assert case.open == ["B1"]
+    assert do(case, "B1").open == ["D"]
+    assert do(case, "D").ended
+
+
+def test_what_lies_in_something_that_has_ended_is_not_taken_back(playing):
+    case = do(playing(SUB).start(), "A", "I1", "I2")
+
+    with pytest.raises(Invalid) as caught:
+        take_back(case, done_last(case, "I2"))
+
+    assert caught.value.facts["refusal"] == "not-around"
+
+
+def test_what_was_taken_back_already_is_not_taken_back_again(playing):
+    case = do(playing(SUB).start(), "A", "I1", "I2")
+    first = done_last(case, "A")
+    take_back(case, first)
+    do(case, "A")
+
+    with pytest.raises(Invalid, match="gone on"):
+        take_back(case, first)
+    with pytest.raises(NotFound):
+        take_back(case, UUID(int=7))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from engine.diagram import Element
-from engine.interpreter import arming, data, mappings
+from engine.interpreter import arming, data, detours, mappings
 from engine.interpreter.expressions import Names, condition
 from engine.interpreter.failures import Failure
 from engine.interpreter.graph import Graph, Way
@@ -182,7 +182,10 @@ class Node(BpmnSpecMixin):
         if token.counter is None:
             host = token.workflow.host
             last = host is not None and host.task_spec.ends_with(host, token)
-            token.internal_data["ways"] = [] if last else [way.id for way in self.choose(token)]
+            if last:
+                token.internal_data.pop("then", None)  # nothing is to follow, not even going back
+            away = last or detours.back(token)
+            token.internal_data["ways"] = [] if away else [way.id for way in self.choose(token)]
         else:
             wrapper = token.workflow.tasks[token._parent]  # noqa: SLF001
             wrapper.task_spec.collect(wrapper, token)
@@ -206,6 +209,12 @@ class Node(BpmnSpecMixin):
             wrapper = flow.tasks[token._parent]  # noqa: SLF001
             wrapper.task_spec.body_completed(wrapper, token)
         elif flow.cut == cut:
+            self._lead_on(token)
+
+    def _lead_on(self, token: Token) -> None:
+        if detours.back(token):
+            detours.go_back(token)
+        else:
             self._take_ways(token)
 
     def _take_ways(self, token: Token) -> None:

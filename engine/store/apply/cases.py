@@ -1,5 +1,6 @@
 """Events of a case as a whole: its row, its search values, its incidents."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -30,6 +31,8 @@ def _started(fold: Fold, event: events.InstanceStarted) -> None:
         outcome="",
         incidents=0,
         search={},
+        returns=0,
+        rounds={},
     )
 
 
@@ -39,6 +42,27 @@ def _completed(fold: Fold, event: events.InstanceCompleted) -> None:
 
 def _terminated(fold: Fold, event: events.InstanceTerminated) -> None:
     _end(fold, InstanceState.TERMINATED, event.reason)
+
+
+def _cancelled(fold: Fold, event: events.InstanceCancelled) -> None:
+    _end(fold, InstanceState.CANCELLED, event.reason)
+
+
+def _voided(fold: Fold, event: events.InstanceVoided) -> None:
+    _end(fold, InstanceState.VOIDED, event.reason)
+
+
+def _returned(fold: Fold, event: events.UserTaskReturned) -> None:
+    _begin_rounds(fold, event.rounds, fold.instance["returns"] + 1)
+
+
+def _withdrawn(fold: Fold, event: events.SubmissionWithdrawn) -> None:
+    _begin_rounds(fold, event.rounds, fold.instance["returns"])
+
+
+def _begin_rounds(fold: Fold, rounds: Mapping[str, int], returns: int) -> None:
+    fold.instance |= {"returns": returns, "rounds": {**fold.instance["rounds"], **rounds}}
+    fold.further = (*fold.further, "returns", "rounds")
 
 
 def _end(fold: Fold, state: InstanceState, outcome: str) -> None:
@@ -100,6 +124,10 @@ APPLIERS: Appliers = {
     events.InstanceStarted: _started,
     events.InstanceCompleted: _completed,
     events.InstanceTerminated: _terminated,
+    events.InstanceCancelled: _cancelled,
+    events.InstanceVoided: _voided,
+    events.UserTaskReturned: _returned,
+    events.SubmissionWithdrawn: _withdrawn,
     events.InstanceSuspended: _suspended,
     events.InstanceResumed: _resumed,
     events.InstanceTitled: _titled,

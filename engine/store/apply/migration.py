@@ -15,7 +15,7 @@ def _instance(fold: Fold, event: events.InstanceMigrated) -> None:
         version=event.version,
         process_name=fold.process_name(event.definition_id),
     )
-    fold.further = ("definition_id", "version", "process_name")
+    fold.further = (*fold.further, "definition_id", "version", "process_name")
 
 
 def _activity(fold: Fold, event: events.ActivityMigrated) -> None:

@@ -51,6 +51,8 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
         "grouped": False,
         "involved": [],
         "tally": {},
+        "round": fold.instance["rounds"].get(event.element_id, 1),
+        "read_by": [],
     }
     fold.tasks[event.task_id] = row
     fold.changes.put(user_task, dict(row))
@@ -145,6 +147,10 @@ def _close(fold: Fold, task_id: UUID, state: TaskState) -> None:
     deadlines.cancel(fold, task_id)
 
 
+def _read(fold: Fold, event: events.UserTaskRead) -> None:
+    fold.change_task(event.task_id, read_by=[*fold.task(event.task_id)["read_by"], fold.actor])
+
+
 def _due_changed(fold: Fold, event: events.UserTaskDueChanged) -> None:
     task = fold.task(event.task_id)
     fold.change_task(event.task_id, due_at=event.due_at, due_sort=event.due_at or NEVER)
@@ -170,6 +176,7 @@ APPLIERS: Appliers = {
     events.UserTaskAssigned: _assigned,
     events.UserTaskCompleted: _completed,
     events.UserTaskWithdrawn: _withdrawn,
+    events.UserTaskRead: _read,
     events.UserTaskDueChanged: _due_changed,
     events.DeadlineWarned: _warned,
     events.DeadlineBreached: _breached,

@@ -32,6 +32,8 @@ process_instance = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("incidents", sa.Integer, nullable=False),
     sa.Column("search", Json, nullable=False),
+    sa.Column("returns", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("rounds", Json, nullable=False, server_default="{}"),
     sa.Column("snapshot", sa.LargeBinary, nullable=False),
     sa.Index(None, "business_key"),
     sa.Index(None, "parent_id"),
@@ -91,6 +93,8 @@ user_task = sa.Table(
     sa.Column("involved", Json, nullable=False, server_default="[]"),
     sa.Column("tally", Json, nullable=False, server_default="{}"),
     sa.Column("ended_for", sa.Text),
+    sa.Column("round", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("read_by", Json, nullable=False, server_default="[]"),
     sa.Index(None, "instance_id"),
     sa.Index(
         "ix_user_task_due", "due_sort", "id", sqlite_where=_open_on_sqlite, postgresql_where=_open

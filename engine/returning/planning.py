@@ -17,45 +17,24 @@ Out of a sub-process it may lead to what is around it; never into one that has e
 another instance of a multi-instance.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from engine.errors import Invalid, NotFound
-from engine.model.events import (
-    ElementActivated,
-    ElementCompleted,
-    Event,
-    SequenceFlowTaken,
-)
-from engine.model.moves import (
-    ActivateBefore,
-    CancelActivity,
-    Instruction,
-    OpenActivity,
-    TakeFlow,
-)
+from engine.model.events import Event
+from engine.model.moves import ActivateBefore, CancelActivity, Instruction, OpenActivity
+from engine.returning.trail import Trail, counts, trail_of
 
 REFUSALS: Final[Mapping[str, str]] = {
     "not-done": "it was never completed",
     "not-before": "the task did not follow from it: it is of another branch, or came later",
     "not-around": "it lies in a sub-process or an instance that the task is not in",
+    "not-straight": "the case cannot come straight back: they are not of the same level",
+    "gone-on": "the case has gone on from it, or nothing that followed is open",
 }
 """Why a visited activity cannot be returned to, by code."""
-
-_ACTIVITIES: Final = frozenset(
-    {
-        "task",
-        "subProcess",
-        "adHocSubProcess",
-        "transaction",
-        "callActivity",
-        "multiInstanceBody",
-        "standardLoopBody",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +49,12 @@ class Target:
     name: str
     refusal: str = ""
     """A code of REFUSALS; empty = it may be returned to."""
+    direct: bool = False
+    """Whether nothing else that may be returned to lies between."""
+    straight: bool = False
+    """Whether the case can come straight back from it: it is of the same level as the task."""
+    done_at: int = -1
+    """The place in the record at which it completed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +68,10 @@ class Return:
     target, arrivals that wait at joins included."""
     kept: tuple[str, ...]
     """Flows into joins whose results of other branches stay as they are."""
+    redone: tuple[str, ...]
+    """Elements that are to be done again, in a round of their own."""
+    back: tuple[str, ...] = ()
+    """Where the case goes on from the target, instead of by its flows."""
 
 
 def targets(
@@ -94,10 +83,15 @@ def targets(
     interpreter), `activity_id` the open task that is to be returned.  Raises NotFound where that
     is not open.
     """
-    trail = _trail(events)
+    trail = trail_of(events)
     levels = _levels(trail, opened, activity_id)
-    elements = dict.fromkeys(each.element_id for each in trail.visits.values() if _counts(each))
-    return tuple(_target(trail, levels, element_id, activity_id) for element_id in elements)
+    elements = dict.fromkeys(each.element_id for each in trail.visits.values() if counts(each))
+    found = [_target(trail, levels, element_id, activity_id) for element_id in elements]
+    allowed = {each.activity_id for each in found if not each.refusal}
+    return tuple(
+        replace(each, direct=trail.followers(each.activity_id) & allowed == {each.activity_id})
+        for each in found
+    )
 
 
 def plan(
@@ -109,22 +103,98 @@ def plan(
     under the lock of the case.  Raises NotFound where the task is not open or the element was
     never visited, Invalid (fact `refusal`: a code of REFUSALS) where it cannot be returned to.
     """
-    trail = _trail(events)
+    trail = trail_of(events)
     levels = _levels(trail, opened, activity_id)
-    if not any(each.element_id == element_id for each in trail.visits.values() if _counts(each)):
+    target = _allowed(trail, levels, element_id, activity_id)
+    level = trail.visits[target.activity_id].scope_id
+    return _again(trail, opened, target, {levels[level]})
+
+
+def detour(
+    events: Iterable[Event], opened: Sequence[OpenActivity], activity_id: UUID, element_id: str
+) -> Return:
+    """Return what it takes to return an open task to an element, to come straight back from there.
+
+    Nothing but the task is withdrawn, and what led to it counts on: the target begins beside, and
+    when it completes the task begins again. Raises as `plan` does, and Invalid (`not-straight`)
+    where the two are not of the same level.
+    """
+    trail = trail_of(events)
+    levels = _levels(trail, opened, activity_id)
+    target = _allowed(trail, levels, element_id, activity_id)
+    if not target.straight:
+        raise _refused(element_id, "not-straight")
+    task = next(each for each in opened if each.activity_id == activity_id)
+    back = (task.element_id, *task.then)
+    begin = ActivateBefore(
+        element_id=element_id, scope_id=task.scope_id, cause_id=activity_id, then=back
+    )
+    return Return(
+        target=target,
+        instructions=(CancelActivity(activity_id=activity_id), begin),
+        withdrawn=(task,),
+        kept=(),
+        redone=tuple(sorted({element_id, task.element_id})),
+        back=back,
+    )
+
+
+def withdrawal(
+    events: Iterable[Event], opened: Sequence[OpenActivity], activity_id: UUID
+) -> tuple[Return, frozenset[UUID]]:
+    """Return what it takes to take a completed task back, and everything that followed from it.
+
+    Raises NotFound where there was no such visit, Invalid (fact `refusal`) where it is one of many
+    instances, lies in what has ended, or nothing that followed is open.
+    """
+    trail = trail_of(events)
+    visit = trail.visits.get(activity_id)
+    if visit is None:
+        raise NotFound(f"no activity {activity_id}", id=str(activity_id))
+    level = visit.scope_id
+    around = {None, *(each.activity_id for each in opened)}
+    if level not in around or visit.loop_counter is not None:
+        raise _refused(visit.element_id, "not-around")
+    after = trail.followers(activity_id)
+    if activity_id in trail.undone or not any(each.activity_id in after for each in opened):
+        raise _refused(visit.element_id, "gone-on")
+    target = Target(
+        element_id=visit.element_id, activity_id=activity_id, kind=visit.kind, name=visit.name
+    )
+    return _again(trail, opened, target, set()), frozenset(after)
+
+
+def _allowed(
+    trail: Trail, levels: Mapping[UUID | None, UUID], element_id: str, activity_id: UUID
+) -> Target:
+    if not any(each.element_id == element_id for each in trail.visits.values() if counts(each)):
         raise NotFound(f"{element_id} was not done in this process", element_id=element_id)
     target = _target(trail, levels, element_id, activity_id)
     if target.refusal:
-        raise Invalid(
-            f"{element_id} cannot be returned to: {REFUSALS[target.refusal]}",
-            element_id=element_id,
-            refusal=target.refusal,
-        )
+        raise _refused(element_id, target.refusal)
+    return target
+
+
+def _refused(element_id: str, refusal: str) -> Invalid:
+    return Invalid(
+        f"{element_id} cannot be returned to: {REFUSALS[refusal]}",
+        element_id=element_id,
+        refusal=refusal,
+    )
+
+
+def _again(
+    trail: Trail, opened: Sequence[OpenActivity], target: Target, further: set[UUID]
+) -> Return:
+    """Undo all that followed from a visit of the target, and `further`; then it begins again."""
     level = trail.visits[target.activity_id].scope_id
-    after = trail.followers(target.activity_id) | {levels[level]}
+    after = trail.followers(target.activity_id) | further
+    back = tuple(trail.detours.get(target.activity_id, ()))
     withdrawn = tuple(o for o in opened if o.activity_id in after and o.scope_id == level)
     kept = tuple(trail.results_from_outside(after, level))
-    begin = ActivateBefore(element_id=element_id, scope_id=level, cause_id=target.activity_id)
+    begin = ActivateBefore(
+        element_id=target.element_id, scope_id=level, cause_id=target.activity_id, then=back
+    )
     return Return(
         target=target,
         instructions=(
@@ -134,75 +204,13 @@ def plan(
         ),
         withdrawn=withdrawn,
         kept=tuple(each.flow_id for each in kept),
+        redone=trail.elements(after),
+        back=back,
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Trail:
-    """What the record tells of visits, and of what followed from what."""
-
-    visits: dict[UUID, ElementActivated] = field(default_factory=dict)
-    done: dict[UUID, int] = field(default_factory=dict)
-    """The place in the record at which a visit completed."""
-    after: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    came: dict[UUID, SequenceFlowTaken] = field(default_factory=dict)
-    """By visit or arrival: the flow that led to it."""
-    undone: set[UUID] = field(default_factory=set)
-    """What an earlier return has taken back."""
-
-    def enter(self, visit: ElementActivated) -> None:
-        """Note a visit, and what it follows.
-
-        What begins in the place of a completed visit of its own element was returned to.
-        """
-        before = self.visits.get(visit.cause_id) if visit.cause_id else None
-        if before and before.element_id == visit.element_id and before.activity_id in self.done:
-            self.undone |= self.followers(before.activity_id)
-        self.visits[visit.activity_id] = visit
-        for each in (visit.scope_id, visit.cause_id, *visit.arrivals):
-            if each is not None:
-                self.after[each].add(visit.activity_id)
-
-    def followers(self, activity_id: UUID) -> set[UUID]:
-        """Return everything that followed from a visit, itself included."""
-        found: set[UUID] = set()
-        left = [activity_id]
-        while left:
-            each = left.pop()
-            if each not in found:
-                found.add(each)
-                left += self.after.get(each, ())
-        return found
-
-    def results_from_outside(self, after: set[UUID], level: UUID | None) -> Iterator[TakeFlow]:
-        """Yield, for each join that fired in the set, the arrivals that came from outside it."""
-        visits = (visit for id_, visit in self.visits.items() if id_ in after)
-        for visit in visits:
-            counts = visit.scope_id == level and visit.activity_id not in self.undone
-            for flow in (self.came[each] for each in visit.arrivals if counts):
-                if flow.source_id not in after:
-                    yield TakeFlow(flow_id=flow.flow_id, scope_id=level, cause_id=flow.source_id)
-
-
-def _trail(events: Iterable[Event]) -> _Trail:
-    trail = _Trail()
-    for place, event in enumerate(events):
-        match event:
-            case ElementActivated():
-                trail.enter(event)
-            case SequenceFlowTaken(source_id=source, target_id=UUID() as target):
-                trail.came[target] = event
-                if source is not None:
-                    trail.after[source].add(target)
-            case ElementCompleted():
-                trail.done[event.activity_id] = place
-            case _:
-                pass
-    return trail
-
-
 def _levels(
-    trail: _Trail, opened: Sequence[OpenActivity], activity_id: UUID
+    trail: Trail, opened: Sequence[OpenActivity], activity_id: UUID
 ) -> dict[UUID | None, UUID]:
     """Return, by each scope around the task, the activity directly in it that the task is in."""
     if not any(each.activity_id == activity_id and not each.arrival for each in opened):
@@ -217,9 +225,13 @@ def _levels(
 
 
 def _target(
-    trail: _Trail, levels: Mapping[UUID | None, UUID], element_id: str, activity_id: UUID
+    trail: Trail, levels: Mapping[UUID | None, UUID], element_id: str, activity_id: UUID
 ) -> Target:
-    here = [v for v in trail.visits.values() if v.element_id == element_id and _counts(v)]
+    here = [
+        visit
+        for id_, visit in trail.visits.items()
+        if visit.element_id == element_id and counts(visit) and id_ not in trail.detours
+    ]
     done_now = trail.done.keys() - trail.undone
     done = sorted(
         (visit for visit in here if visit.activity_id in done_now),
@@ -241,10 +253,6 @@ def _target(
         kind=last.kind,
         name=last.name,
         refusal=refusal,
+        straight=not refusal and levels.get(last.scope_id) == activity_id,
+        done_at=trail.done.get(last.activity_id, -1),
     )
-
-
-def _counts(visit: ElementActivated) -> bool:
-    """Whether it is an activity as a whole: no event, no gateway, not one of many instances."""
-    is_activity = visit.kind in _ACTIVITIES or visit.kind.endswith("Task")
-    return is_activity and visit.loop_counter is None

@@ -1,0 +1,62 @@
+"""A task that is done again because the case was returned: by whoever did it before (gj:again)."""
+
+from dataclasses import replace
+
+from engine import participation
+from engine.advance.setting import Setting
+from engine.model import Group, Part, ParticipantState, TaskState, UserTask, person
+from engine.model.events import UserTaskCreated
+from engine.model.organisation import Organisation
+from engine.participation import RETURNED, TOGETHER, Rules
+from engine.store import Transaction
+
+
+def kept(
+    tx: Transaction, task: UserTaskCreated, setting: Setting, organisation: Organisation
+) -> UserTaskCreated:
+    """Give a task of a later round to those who did it before; where one has left, by its rule."""
+    if setting.rounds.get(task.element_id, 1) == 1:
+        return task
+    rules = participation.parse(task.settings)
+    people = _before(tx, task, setting, rules) if rules.again == "same" else ()
+    known = organisation.people
+    here = [each for each in people if each in known and known[each].active]
+    if not here or len(here) < len(people) or not set(here).isdisjoint(task.excluded):
+        return task
+    how = {name: value for name, value in task.routing.items() if name != "fallback"}
+    how |= {"people": here, "again": setting.rounds[task.element_id]}
+    principals = tuple(person(each) for each in here)
+    if len(here) > 1 or rules.mode in TOGETHER:
+        return replace(task, assignee=None, principals=principals, routing=how)
+    how["assignee_name"] = known[here[0]].name
+    return replace(task, assignee=here[0], principals=principals, routing=how)
+
+
+def _before(
+    tx: Transaction, task: UserTaskCreated, setting: Setting, rules: Rules
+) -> tuple[str, ...]:
+    """Return who did the task, or had it when it was returned."""
+    ended = [
+        each
+        for each in tx.tasks.of(setting.instance_id)
+        if each.element_id == task.element_id
+        and each.loop_counter == task.loop_counter
+        and not each.is_open
+    ]
+    for each in sorted(ended, key=lambda one: one.version, reverse=True)[:1]:
+        return _who(each, tx.participants.of(each.id), rules)
+    return ()
+
+
+def _who(task: UserTask, group: Group, rules: Rules) -> tuple[str, ...]:
+    if group and rules.mode in TOGETHER:
+        seats = (each for each in group if each.part is Part.SEAT)
+        return tuple(each.person for each in seats if each.state is not ParticipantState.REMOVED)
+    decided = [each for each in group if each.state is ParticipantState.DONE and each.decision]
+    if task.state is TaskState.WITHDRAWN:
+        returned = [each.person for each in decided if each.decision == RETURNED]
+        held = [task.assignee] if task.assignee is not None else []
+        return tuple(returned or held)
+    if decided:
+        return (decided[-1].person,)
+    return (task.ended_by,) if task.ended_by is not None else ()
