@@ -51,12 +51,19 @@ def _before(
 def _who(task: UserTask, group: Group, rules: Rules) -> tuple[str, ...]:
     if group and rules.mode in TOGETHER:
         seats = (each for each in group if each.part is Part.SEAT)
-        return tuple(each.person for each in seats if each.state is not ParticipantState.REMOVED)
+        return tuple(
+            each.on_behalf_of or each.person
+            for each in seats
+            if each.state is not ParticipantState.REMOVED
+        )
     decided = [each for each in group if each.state is ParticipantState.DONE and each.decision]
     if task.state is TaskState.WITHDRAWN:
-        returned = [each.person for each in decided if each.decision == RETURNED]
+        returned = [
+            each.on_behalf_of or each.person for each in decided if each.decision == RETURNED
+        ]
         held = [task.assignee] if task.assignee is not None else []
         return tuple(returned or held)
     if decided:
-        return (decided[-1].person,)
-    return (task.ended_by,) if task.ended_by is not None else ()
+        return (decided[-1].on_behalf_of or decided[-1].person,)
+    who = task.ended_for or task.ended_by
+    return (who,) if who is not None else ()

@@ -140,12 +140,13 @@ def _answer(
         signature=_signature(tx, found.task, said.signature, by),
         patch=handed.values,
         seen=advance.data_digest(tx, case, found.task, pending) if found.rules.asks else "",
-        stand_in=_stand_in(by),
+        stand_in=stand_in(by),
     )
     return answer, handed.dropped
 
 
-def _stand_in(by: Actor) -> StandsIn | None:
+def stand_in(by: Actor) -> StandsIn | None:
+    """Return who acts in another's place; None where somebody acts for himself."""
     if by.on_behalf_of is None:
         return None
     return StandsIn(id=by.id, name=by.name, post=by.post, principal=by.on_behalf_of)

@@ -11,6 +11,7 @@ from engine.model.events import ParticipantsChanged
 from engine.model.events.returns import Mode
 from engine.participation import RETURNED, Answer, Situation, refused
 from engine.store import Transaction
+from engine.user_tasks.deciding import stand_in
 from engine.user_tasks.situation import before, situation
 
 LENGTH: Final = 2_000  # of a reason, as everywhere
@@ -55,7 +56,7 @@ def send_back(
     target = returns.choose(returns.targets(case, found.task, record), to)
     command = returns.returned(case, found.task, record, to=target, mode=how, reason=why)
     case = _decided(tx, case, found, participation.own_item(found), why)
-    return advance.carry_out(tx, case, command, by=by)
+    return advance.carry_out(tx, case, command, by=found.actor)
 
 
 def _said(reason: str) -> str:
@@ -80,11 +81,7 @@ def _mode(found: Situation, wanted: Mode | None) -> Mode:
 
 def _decided(tx: Transaction, case: Case, found: Situation, item: Participant, reason: str) -> Case:
     """Record in the group who returned it; the items of the others are closed with the task."""
-    answer = Answer(
-        decision=RETURNED,
-        opinion=reason,
-        on_behalf_of=found.actor.on_behalf_of if item.person != found.actor.id else None,
-    )
+    answer = Answer(decision=RETURNED, opinion=reason, stand_in=stand_in(found.actor))
     group = participation.decided(found.group or (item,), item, answer)
     changed, after = participation.difference(found.group, group)
     event = ParticipantsChanged(
