@@ -5,7 +5,7 @@ from engine.advance.carry import begin, call, carry_out, note
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
-from engine.advance.moving import Move
+from engine.advance.moving import Move, completion
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
 from engine.advance.rerouting import offered_anew
@@ -23,6 +23,7 @@ __all__ = [
     "carry_move",
     "carry_out",
     "check_unique",
+    "completion",
     "data_digest",
     "is_own",
     "note",

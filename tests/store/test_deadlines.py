@@ -62,7 +62,7 @@ def test_after_the_last_warning_comes_the_due_time(watched):
     assert watched.next == ({"breach": 1}, 100, JobState.OPEN)
 
 
-def test_breaches_follow_each_other_up_to_the_cap(watched):
+def test_breaches_follow_each_other_up_to_the_cap_and_then_reminders(watched):
     due = watched.began + 100 * MINUTE
     seen = []
     for level in (1, 2, 3):
@@ -72,7 +72,7 @@ def test_breaches_follow_each_other_up_to_the_cap(watched):
     assert seen == [
         ({"breach": 2}, 150, JobState.OPEN),
         ({"breach": 3}, 200, JobState.OPEN),
-        ({"breach": 3}, 200, JobState.DONE),
+        ({"remind": 1}, 250, JobState.OPEN),
     ]
     assert watched.task.breaches == 3
 

@@ -44,6 +44,13 @@ from engine.model.events.case import (
     InstanceTitled,
     ModificationCarriedOut,
 )
+from engine.model.events.deadlines import (
+    CalendarAdopted,
+    DeadlinePaused,
+    DeadlineRecalculated,
+    DeadlineReminded,
+    DeadlineResumed,
+)
 from engine.model.events.elements import (
     ActivityChosen,
     DecisionEvaluated,
@@ -98,6 +105,7 @@ __all__ = [
     "ActivityMigrated",
     "ApprovalSheetPrinted",
     "AttachmentAdded",
+    "CalendarAdopted",
     "CaseLinked",
     "ChildCalled",
     "ChildCancelled",
@@ -107,6 +115,10 @@ __all__ = [
     "ConsultationAnswered",
     "ConsultationAsked",
     "DeadlineBreached",
+    "DeadlinePaused",
+    "DeadlineRecalculated",
+    "DeadlineReminded",
+    "DeadlineResumed",
     "DeadlineWarned",
     "DecisionEvaluated",
     "ElementActivated",

@@ -143,3 +143,7 @@ class DeadlineBreached(Event):
     rule: str = ""
     escalation_id: UUID | None = None
     """The escalation case that this breach started."""
+    attached_to: UUID | None = None
+    """The open escalation of the same case, as high or higher, to which it was added instead."""
+    action: str = ""
+    """What the breach did besides: remind, transfer, pass, reject; see engine.deadlines."""

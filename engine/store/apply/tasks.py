@@ -153,20 +153,44 @@ def _read(fold: Fold, event: events.UserTaskRead) -> None:
 
 def _due_changed(fold: Fold, event: events.UserTaskDueChanged) -> None:
     task = fold.task(event.task_id)
-    fold.change_task(event.task_id, due_at=event.due_at, due_sort=event.due_at or NEVER)
-    fold.changes.clear(inbox, "task_id", event.task_id)
-    show(fold, task)
+    by_hand = deadlines.by_hand(task["deadline"], fold.at, event.due_at)
+    _due(fold, event.task_id, event.due_at, by_hand)
     deadlines.move(fold, task)
 
 
+def _due(fold: Fold, task_id: UUID, due_at: datetime | None, facts: Mapping[str, Any]) -> None:
+    task = fold.task(task_id)
+    fold.change_task(task_id, due_at=due_at, due_sort=due_at or NEVER, deadline=dict(facts))
+    fold.changes.clear(inbox, "task_id", task_id)
+    show(fold, task)
+
+
+def _paused(fold: Fold, event: events.DeadlinePaused) -> None:
+    fold.task(event.task_id)
+    fold.change_task(event.task_id, deadline=dict(event.deadline))
+    deadlines.cancel(fold, event.task_id)
+
+
+def _clock_set(fold: Fold, event: events.DeadlineResumed | events.DeadlineRecalculated) -> None:
+    _due(fold, event.task_id, event.due_at, event.deadline)
+    deadlines.watch(fold, fold.task(event.task_id))
+
+
 def _warned(fold: Fold, event: events.DeadlineWarned) -> None:
-    fold.change_task(event.task_id)
-    deadlines.after_warning(fold, fold.task(event.task_id), event.percent)
+    task = fold.task(event.task_id)
+    fold.change_task(event.task_id, deadline={**task["deadline"], "warned": event.percent})
+    deadlines.after_warning(fold, task, event.percent)
 
 
 def _breached(fold: Fold, event: events.DeadlineBreached) -> None:
     fold.change_task(event.task_id, breaches=event.level)
     deadlines.after_breach(fold, fold.task(event.task_id), event.level)
+
+
+def _reminded(fold: Fold, event: events.DeadlineReminded) -> None:
+    task = fold.task(event.task_id)
+    fold.change_task(event.task_id, deadline={**task["deadline"], "reminded": event.number})
+    deadlines.after_reminder(fold, task, event.number)
 
 
 APPLIERS: Appliers = {
@@ -180,4 +204,8 @@ APPLIERS: Appliers = {
     events.UserTaskDueChanged: _due_changed,
     events.DeadlineWarned: _warned,
     events.DeadlineBreached: _breached,
+    events.DeadlinePaused: _paused,
+    events.DeadlineResumed: _clock_set,
+    events.DeadlineRecalculated: _clock_set,
+    events.DeadlineReminded: _reminded,
 }
