@@ -1,5 +1,7 @@
 """Use cases on cases: start one, suspend and resume it, end it, mend its variables."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from engine import access, advance, interpreter
@@ -61,25 +63,29 @@ def start(
 
 
 def suspend(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
-    """Let nothing happen in a case and the processes it calls; its timers wait. Administrators."""
+    """Let nothing happen in a case and the processes it calls; its timers wait.
+
+    The clocks of its tasks stand still meanwhile. Administrators.
+    """
     access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
     case.instance.check_active()
-    _note_in_tree(
-        tx, case, InstanceSuspended(reason=advance.said(reason)), InstanceState.ACTIVE, by
-    )
+    suspended = InstanceSuspended(reason=advance.said(reason))
+    _note_in_tree(tx, case, InstanceState.ACTIVE, by, partial(_stopped, tx, suspended))
     return tx.cases.get(instance_id)
 
 
 def resume(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
-    """Let a suspended case go on; what became due meanwhile runs at once. Administrators."""
+    """Let a suspended case go on; timers that became due meanwhile fire at once.
+
+    Its tasks are due later by what the suspension took. Administrators.
+    """
     access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
     if case.instance.state is not InstanceState.SUSPENDED:
         raise Conflict(f"case {instance_id} is {case.instance.state}, not suspended")
-    _note_in_tree(
-        tx, case, InstanceResumed(reason=advance.said(reason)), InstanceState.SUSPENDED, by
-    )
+    resumed = InstanceResumed(reason=advance.said(reason))
+    _note_in_tree(tx, case, InstanceState.SUSPENDED, by, partial(_going, tx, resumed))
     return tx.cases.get(instance_id)
 
 
@@ -136,14 +142,29 @@ def _definition(
     return tx.definitions.latest(key) if version is None else tx.definitions.version(key, version)
 
 
+def _stopped(tx: Transaction, suspended: Event, case: Case) -> list[Event]:
+    tasks = iter(tx.tasks.of(case.instance.id))
+    return [suspended, *advance.all_paused(tx, tasks)]
+
+
+def _going(tx: Transaction, resumed: Event, case: Case) -> list[Event]:
+    tasks = iter(tx.tasks.of(case.instance.id))
+    calendar = advance.calendar_of(tx, case.instance.project)
+    return [resumed, *advance.all_resumed(tx, tasks, calendar)]
+
+
 def _note_in_tree(
-    tx: Transaction, case: Case, event: Event, state: InstanceState, by: Actor
+    tx: Transaction,
+    case: Case,
+    state: InstanceState,
+    by: Actor,
+    events: Callable[[Case], list[Event]],
 ) -> None:
-    """Record the same of a case and of all that it calls, where they are in this state."""
+    """Record what happens to a case and to all that it calls, where they are in this state."""
     left = [case]
     while left:
         present = left.pop()
         if present.instance.state is state:
-            advance.note(tx, present, [event], by=by)
+            advance.note(tx, present, events(present), by=by)
         children = tx.cases.children(present.instance.id)
         left += [tx.cases.lock(child.id) for child in children]

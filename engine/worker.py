@@ -11,10 +11,19 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
-from engine import breaches, headcounts, messages, migrations, notices, signals, timers
+from engine import (
+    breaches,
+    calendars,
+    headcounts,
+    messages,
+    migrations,
+    notices,
+    signals,
+    timers,
+)
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
 from engine.store import Store, Transaction
@@ -109,8 +118,9 @@ class Worker:
 
     def _carry_out(self, job: Job) -> None:
         try:
-            if job.kind == migrations.KIND:
-                change_version(self._store, *(UUID(job.payload[n]) for n in ("batch", "instance")))
+            if job.kind in _ORDERS:
+                ids = (UUID(job.payload[name]) for name in ("batch", "instance"))
+                carry_on(self._store, job.kind, *ids)
             else:
                 self._store.run(self._work_of(job))
         except _Lost:
@@ -141,12 +151,35 @@ class Worker:
 
 def change_version(store: Store, batch_id: UUID, instance_id: UUID) -> None:
     """Change one case of a batch in a transaction of its own; a refusal is its result."""
+    carry_on(store, migrations.KIND, batch_id, instance_id)
+
+
+def carry_on(store: Store, kind: str, batch_id: UUID, instance_id: UUID) -> None:
+    """Do one case of an order in a transaction of its own; a refusal is its result."""
+    order = _ORDERS[kind]
     try:
-        store.run(lambda tx: migrations.carry_on(tx, batch_id, instance_id))
+        store.run(lambda tx: order.carry_on(tx, batch_id, instance_id))
     except Unavailable:
         raise
     except EngineError as error:
-        store.run(partial(migrations.fail, batch_id=batch_id, instance_id=instance_id, error=error))
+        store.run(partial(order.fail, batch_id=batch_id, instance_id=instance_id, error=error))
+
+
+class _Order(Protocol):
+    """Use cases on one kind of order for many cases."""
+
+    def carry_on(self, tx: Transaction, batch_id: UUID, instance_id: UUID) -> None:
+        """Do one case."""
+
+    def fail(self, tx: Transaction, batch_id: UUID, instance_id: UUID, error: EngineError) -> None:
+        """Note why it could not be done."""
+
+
+_ORDERS: Final[Mapping[str, _Order]] = {
+    migrations.KIND: migrations,
+    calendars.KIND: calendars,
+}
+"""What is done to each case of an order for many, and how it is noted that it could not be."""
 
 
 def _serve(tx: Transaction, job: Job) -> None:

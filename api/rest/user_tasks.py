@@ -73,6 +73,19 @@ class Due(Body):
     reason: str = Field(min_length=1)
 
 
+class Pause(Body):
+    """Why the clock is stopped: one of the listed reasons, and what staff add."""
+
+    reason: str = Field(examples=["parts"], description="complainant, parts, third_party, weather")
+    note: str = Field(default="", max_length=2000)
+
+
+class Resumption(Body):
+    """What staff add where the clock runs again."""
+
+    note: str = Field(default="", max_length=2000)
+
+
 class CountOut(BaseModel):
     """How many tasks match, counted up to a cap."""
 
@@ -148,6 +161,26 @@ def change_user_task_due(task_id: UUID, body: Due, call: Change) -> Response:
         return user_tasks.change_due(
             tx, task_id, by=call.actor, due_at=body.due_at, reason=body.reason
         )
+
+    return _task(call, task_id, body, work)
+
+
+@router.post("/{task_id}/pause", responses=_HELD, response_model=UserTaskOut)
+def pause_user_task(task_id: UUID, body: Pause, call: Change) -> Response:
+    """Stop the clock of a task for a listed reason (暂停计时): who has it, and who leads."""
+
+    def work(tx: Transaction) -> UserTask:
+        return user_tasks.pause(tx, task_id, by=call.actor, reason=body.reason, note=body.note)
+
+    return _task(call, task_id, body, work)
+
+
+@router.post("/{task_id}/resume", responses=_HELD, response_model=UserTaskOut)
+def resume_user_task(task_id: UUID, body: Resumption, call: Change) -> Response:
+    """Let the clock of a task run again; it is due later by what the pause took."""
+
+    def work(tx: Transaction) -> UserTask:
+        return user_tasks.resume(tx, task_id, by=call.actor, note=body.note)
 
     return _task(call, task_id, body, work)
 

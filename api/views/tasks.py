@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.views.approvals import ConsultationOut, OperationOut, ParticipantOut
+from api.views.deadlines import DeadlineOut
 from engine.model import TaskState, UserTask
 
 
@@ -57,6 +58,7 @@ class UserTaskOut(BaseModel):
     ended_by: str | None
     ended_by_name: str
     urgency: Urgency
+    deadline: DeadlineOut
     breaches: int = Field(description="How often its deadline was missed.")
     tally: dict[str, Any] = Field(
         description="How its participants stand: yes, no, open, total, needed, unvoted."
@@ -93,6 +95,7 @@ class UserTaskOut(BaseModel):
             ended_by=task.ended_by,
             ended_by_name=task.ended_by_name,
             urgency=urgency(task, now),
+            deadline=DeadlineOut.of(task),
             breaches=task.breaches,
             tally=dict(task.tally),
             search=dict(task.search),

@@ -2,10 +2,12 @@
 
 from engine.advance.beginning import Beginning
 from engine.advance.carry import begin, call, carry_out, note
+from engine.advance.clocks import calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
 from engine.advance.moving import Move, completion
+from engine.advance.pausing import all_paused, all_resumed, paused, recalculated, resumed, runs
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
 from engine.advance.rerouting import offered_anew
@@ -18,7 +20,10 @@ __all__ = [
     "Beginning",
     "Move",
     "ReturnTarget",
+    "all_paused",
+    "all_resumed",
     "begin",
+    "calendar_of",
     "call",
     "carry_move",
     "carry_out",
@@ -29,7 +34,11 @@ __all__ = [
     "note",
     "offered_anew",
     "own_incident",
+    "paused",
+    "recalculated",
     "rehearse",
+    "resumed",
+    "runs",
     "said",
     "stepped",
 ]

@@ -12,11 +12,12 @@ from itertools import count
 from typing import Any
 
 from engine import deadlines, feel, interpreter, routing
+from engine.advance import clocks
 from engine.advance.again import kept
 from engine.advance.grouping import grouped
 from engine.advance.incidents import own_incident
 from engine.advance.setting import Setting
-from engine.calendar import SHANGHAI, Calendar
+from engine.calendar import SHANGHAI
 from engine.errors import Invalid
 from engine.model import ParticipantState, Role, Step, TaskState, group
 from engine.model.events import (
@@ -33,7 +34,7 @@ from engine.store import Transaction
 Troubles = tuple[tuple[str, str], ...]
 """Kind and message of each rule that could not be carried out."""
 
-_RULES = ("gj:assign", "gj:exclude", "gj:due", "gj:amount", "gj:scope", "gj:fallback")
+_RULES = ("gj:assign", "gj:exclude", "gj:due", "gj:latest", "gj:amount", "gj:scope", "gj:fallback")
 _ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback")
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
@@ -53,7 +54,7 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
             continue
         variables = visible_to_rules(event, step, setting, tx.now)
         task, wrong = routed(tx, event, variables, setting, organisation)
-        task, late = _due(task, variables, setting, organisation, tx.now)
+        task, late = _due(tx, task, variables, setting)
         task = kept(tx, task, setting, organisation)
         made = grouped(tx, task, setting, organisation)
         yield made.task
@@ -70,7 +71,10 @@ def visible_to_rules(
 ) -> Mapping[str, Any]:
     """Return what the rules of the task may see; nothing where none of them names a variable."""
     rules = [event.settings.get(name, "") for name in _RULES]
-    if not any(rule.startswith("=") or "." in rule or "chosen" in rule for rule in rules):
+    asks = clocks.wants_policy(setting.definition, event)
+    if not asks and not any(
+        rule.startswith("=") or "." in rule or "chosen" in rule for rule in rules
+    ):
         return {}
     return interpreter.visible(setting.definition, step.snapshot, event.task_id, now)
 
@@ -109,16 +113,15 @@ def _turns(tx: Transaction, event: UserTaskCreated, kind: RosterKind, word: str)
 
 
 def _due(
-    event: UserTaskCreated,
-    variables: Mapping[str, Any],
-    setting: Setting,
-    organisation: Organisation,
-    now: datetime,
+    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
 ) -> tuple[UserTaskCreated, Troubles]:
-    unit = organisation.units.get(setting.project or "")
-    calendar = Calendar(code=unit.calendar) if unit is not None and unit.calendar else Calendar()
+    asks = clocks.wants_policy(setting.definition, event)
+    if not asks and event.due_at is None and not event.settings.get("gj:due"):
+        return event, ()
     try:
-        return deadlines.settle(event, variables, now, calendar), ()
+        calendar = clocks.calendar_of(tx, setting.project)
+        terms = clocks.policy(setting, event, variables, calendar, tx.now) if asks else None
+        return deadlines.settle(event, variables, tx.now, calendar, policy=terms), ()
     except (Invalid, feel.FeelError, OverflowError) as error:
         return event, (("deadline", str(error)),)
 

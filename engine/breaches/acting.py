@@ -11,8 +11,8 @@ from engine import advance
 from engine.breaches.deciding import decide
 from engine.breaches.escalating import escalated
 from engine.breaches.transferring import transferred
-from engine.deadlines import PASS, REJECT, REMIND, TRANSFER, is_process
 from engine.model import SYSTEM, Case, InstanceState, UserTask
+from engine.model.breach import ACTIONS, PASS, REJECT, TRANSFER, is_process
 from engine.model.events import (
     DeadlineBreached,
     DeadlineReminded,
@@ -75,7 +75,7 @@ def _breach(tx: Transaction, case: Case, task: UserTask, level: int) -> None:
         rule=task.deadline.get("rule", ""),
         escalation_id=escalation_id,
         attached_to=attached_to,
-        action=wanted if wanted in {REMIND, TRANSFER, PASS, REJECT} else "",
+        action=wanted if wanted in ACTIONS else "",
     )
     advance.note(tx, case, [breached, *after], by=SYSTEM)
     if wanted in {PASS, REJECT} and task.deadline.get("low_risk"):

@@ -3,8 +3,8 @@
 from typing import Final
 
 from engine import advance, participation
-from engine.deadlines import PASS
 from engine.model import APPROVE, REJECT, SYSTEM, Case, UserTask
+from engine.model.breach import PASS
 from engine.model.events import ParticipantsChanged
 from engine.store import Transaction
 

@@ -8,33 +8,28 @@ The setting `gj:due` of a node is a text, or a FEEL expression (`= …`) that gi
     P1D, PT8H       natural time
     an ISO 8601 date and time, with or without zone (none = the calendar's zone)
 `gj:onBreach` says what a breach does: it names the process that every level starts, or is one of
-ACTIONS. Each further `gj:repeat` percent of the span (50 by default) is the next level, up to
-`gj:cap` (3 by default); after that the holder is reminded. `gj:latest` is an instant by which it
-must be done whatever the span says, less `gj:margin`. A node without `gj:due` asks the decision
-`sla_policy` of its release (engine.deadlines.policy).
+the words of engine.model.breach. Each further `gj:repeat` percent of the span (50 by default) is
+the next level, up to `gj:cap` (3 by default); after that the holder is reminded. `gj:latest` is an
+instant by which it must be done whatever the span says, less `gj:margin`. A node without `gj:due`
+asks the decision `sla_policy` of its release (engine.deadlines.policy).
 """
 
-from engine.deadlines.facts import PASS, REJECT, REMIND, TRANSFER, Terms, is_process, plan
-from engine.deadlines.pausing import REASONS, SUSPENDED, paused, recalculated, resumed, state
+from engine.deadlines.facts import Terms
+from engine.deadlines.pausing import REASONS, SUSPENDED, known, paused, recalculated, resumed, state
 from engine.deadlines.policy import DECISION, decided, inputs
 from engine.deadlines.settling import settle
 from engine.deadlines.spans import Span, read_span
 
 __all__ = [
     "DECISION",
-    "PASS",
     "REASONS",
-    "REJECT",
-    "REMIND",
     "SUSPENDED",
-    "TRANSFER",
     "Span",
     "Terms",
     "decided",
     "inputs",
-    "is_process",
+    "known",
     "paused",
-    "plan",
     "read_span",
     "recalculated",
     "resumed",

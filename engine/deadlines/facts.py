@@ -20,11 +20,6 @@ CAP: Final = 3
 MOST_LEVELS: Final = 20
 """More levels than any company has; a table that says more has a mistake in it."""
 
-REMIND, TRANSFER, PASS, REJECT = "remind", "transfer", "pass", "reject"
-ACTIONS: Final = frozenset({REMIND, TRANSFER, PASS, REJECT})
-"""What a breach does where it starts no process: remind the holder, give the task to his superior,
-and at nodes of low risk (`gj:lowRisk`) complete it as the system."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -42,11 +37,6 @@ class Terms:
     decision: Mapping[str, Any] = field(default_factory=dict)
     """Which table in which version decided, by which rule."""
     low_risk: bool = False
-
-
-def is_process(on_breach: str) -> bool:
-    """Whether a breach starts a process of this name."""
-    return bool(on_breach) and on_breach not in ACTIONS
 
 
 def first(terms: Terms, calendar: Calendar, now: datetime) -> tuple[datetime, dict[str, Any]]:

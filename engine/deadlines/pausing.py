@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from engine.calendar import Calendar
+from engine.calendar import NATURAL, Calendar
 from engine.deadlines.facts import plan
 
 REASONS: Final[Mapping[str, str]] = {
@@ -17,6 +17,24 @@ REASONS: Final[Mapping[str, str]] = {
 
 SUSPENDED: Final = "suspended"
 """The reason that the engine gives while a case is suspended; nobody chooses it."""
+
+
+def known(facts: Mapping[str, Any], created_at: datetime, due_at: datetime) -> dict[str, Any]:
+    """Return facts that can be counted on: those of earlier releases say when, but not by what."""
+    if "since" in facts:
+        return dict(facts)
+    return {
+        **facts,
+        "clock": NATURAL,
+        "since": created_at.isoformat(),
+        "legs": [],
+        "days": 0,
+        "seconds": (due_at - created_at).total_seconds(),
+        "percents": [warn["percent"] for warn in facts.get("warn", ())],
+        "repeat": facts.get("repeat", 0),
+        "cap": facts.get("cap", 1),
+        "from": facts.get("from", created_at.isoformat()),
+    }
 
 
 def paused(facts: Mapping[str, Any], reason: str, now: datetime) -> dict[str, Any]:

@@ -30,9 +30,7 @@ def inputs(
     return {**variables, "process": process, "node": node, "project": project}
 
 
-def decided(
-    value: object, decision: Mapping[str, Any], calendar: Calendar, *, low_risk: str
-) -> Terms | None:
+def decided(value: object, decision: Mapping[str, Any], calendar: Calendar) -> Terms | None:
     """Return the terms that the table gave; None = no deadline. Raises Invalid for nonsense."""
     if value is None:
         return None
@@ -51,7 +49,6 @@ def decided(
         latest=instant(value["latest"], calendar) if value.get("latest") else None,
         margin=read_span(str(value["margin"])) if value.get("margin") else None,
         decision=decision,
-        low_risk=low_risk == "true",
     )
 
 
@@ -91,7 +88,7 @@ def _number(value: Mapping[str, Any], name: str, default: float, most: float) ->
 def _percents(value: object) -> tuple[int, ...]:
     if value is None:
         return WARN_AT
-    found = value if isinstance(value, list) else [value]
+    found: list[Any] = value if isinstance(value, list) else [value]
     for percent in found:
         whole = isinstance(percent, int) and not isinstance(percent, bool)
         if not whole or not 0 < percent < 100:  # noqa: PLR2004  # percent

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from engine import access, diagram, linting
+from engine.deadlines import DECISION as POLICY
 from engine.deployments import checking, starting
 from engine.deployments.archives import unpacked
 from engine.deployments.checking import Surroundings
@@ -15,12 +16,14 @@ from engine.deployments.reading import Release, read
 from engine.diagram import Process
 from engine.errors import DeploymentRefused, NotFound
 from engine.model import Actor, Finding, ProcessDefinition, Role, Severity
+from engine.model.breach import is_process
 from engine.store import Release as Bound
 from engine.store import Transaction
 
 Content = TypeVar("Content")
 
 BREACH: Final = "gj:onBreach"
+DUE: Final = "gj:due"
 _IN_FORCE: Final = 1_000
 """Processes in force that are asked who awaits a message: more than a company has."""
 
@@ -118,10 +121,12 @@ def _named(process: Process) -> Iterator[str]:
     for element in process.elements.values():
         if element.called is not None:
             yield element.called.process_id
-        if BREACH in element.properties:
+        if is_process(element.properties.get(BREACH, "")):
             yield element.properties[BREACH]
     yield from (
-        lane.properties[BREACH] for lane in process.lanes.values() if BREACH in lane.properties
+        lane.properties[BREACH]
+        for lane in process.lanes.values()
+        if is_process(lane.properties.get(BREACH, ""))
     )
 
 
@@ -137,7 +142,8 @@ def _bound(tx: Transaction, release: Release, process: Process, xml: bytes) -> B
     """Bind a process to what it uses, and name the whole by the digest of all of it."""
     tables = {id_: table.xml for table in release.tables for id_ in table.model.decisions}
     documents = {checking.form_id(form): form.document for form in release.forms}
-    decisions = _present(_asked(process), tables, tx.definitions.latest_decision)
+    asked = _asked(process) | (_ruled(process) & tables.keys())
+    decisions = _present(asked, tables, tx.definitions.latest_decision)
     forms = _present(_shown(process), documents, tx.definitions.latest_form)
     return Bound(
         key=process.id,
@@ -155,6 +161,13 @@ def _asked(process: Process) -> frozenset[str]:
     """Return the ids of the decisions that business rule tasks ask."""
     elements = process.elements.values()
     return frozenset(element.decision.id for element in elements if element.decision)
+
+
+def _ruled(process: Process) -> frozenset[str]:
+    """Return the decision that a release may bring for user tasks which state no deadline."""
+    tasks = (each for each in process.elements.values() if each.kind == "userTask")
+    open_ = any(DUE not in process.effective(each) for each in tasks)
+    return frozenset({POLICY}) if open_ else frozenset()
 
 
 def _shown(process: Process) -> frozenset[str]:

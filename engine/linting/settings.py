@@ -9,6 +9,7 @@ from engine.diagram import GJ, Element, Lane
 from engine.linting.candidates import is_path, readable
 from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
+from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
 from engine.participation import LANGUAGE, Mode
 
@@ -17,7 +18,7 @@ _MODES: Final = tuple(Mode)
 _FALLBACKS: Final = ("superior", "duty_manager", "process_admin")
 _RIGHTS: Final = ("hidden", "read", "write", "required")
 _SPAN: Final = re.compile(
-    r"((natural|work):)?P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
+    r"((natural|work(/[^:]+)?):)?P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
 )
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _DONE: Final = re.compile(r"\bdone\(\s*([^\s(),]+)\s*\)")
@@ -103,7 +104,17 @@ def on_breach(facts: Facts) -> Iterator[Finding]:
     known_processes = {*facts.processes, *facts.diagram.processes}
     for element_id, _, settings in _places(facts):
         named = settings.get("gj:onBreach", "").strip()
-        if named and not named.startswith("=") and named not in known_processes:
+        if settings.get("gj:lowRisk") != "true" and named in {PASS, REJECT}:
+            yield error(
+                "on-breach-low-risk",
+                element_id,
+                Text(
+                    f"超时自动办理（{named}）只允许用于标明低风险的环节。",
+                    f"Only a task of low risk may be decided by a rule ({named}).",
+                ),
+                Text("请设置 gj:lowRisk = true，或改为上报。", "Set gj:lowRisk, or escalate."),
+            )
+        if is_process(named) and not named.startswith("=") and named not in known_processes:
             yield error(
                 "on-breach",
                 element_id,
@@ -142,6 +153,11 @@ def _is_scope(text: str) -> bool:
 def _is_fallback(text: str) -> bool:
     words = (word.strip() for word in text.split(","))
     return all(word in _FALLBACKS or readable(word) for word in words)
+
+
+def _are_percents(text: str) -> bool:
+    parts = [part.strip() for part in text.split(",")]
+    return all(part.isdecimal() and 0 < int(part) < 100 for part in parts)  # noqa: PLR2004  # percent
 
 
 def _is_rights(text: str) -> bool:
@@ -189,6 +205,10 @@ _DEADLINE: Final = {
     "gj:onBreach": _FILLED,
     "gj:repeat": _whole(1, 1000),  # percent of the span
     "gj:cap": _whole(0, 99),  # levels
+    "gj:warn": Wanted(_are_percents, "50, 80", "50, 80"),
+    "gj:latest": Wanted(lambda text: bool(_INSTANT.fullmatch(text)), "= external_due", "= FEEL"),
+    "gj:margin": Wanted(lambda text: bool(_SPAN.fullmatch(text)), "work:PT4H", "work:PT4H"),
+    "gj:lowRisk": _one_of("true", "false"),
 }
 _WANTED: Final[dict[str, dict[str, Wanted]]] = {
     "process": {

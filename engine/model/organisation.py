@@ -14,6 +14,9 @@ from engine.model.people import Role, group, person, post
 from engine.model.rosters import AuthorityLimit
 from engine.model.substitutions import Scope, StandIn, Substitution
 
+CALENDAR = "cn"
+"""The calendar where no unit names one: the announced holidays and usual office hours."""
+
 SCOPE_ORDER = ("team", "department", "project", "region", "company")
 """Types of units from the inside out."""
 
@@ -147,6 +150,11 @@ class Organisation:
     def ancestor(self, unit: str | None, of_type: str) -> str | None:
         """Return the unit of this type that `unit` is or lies in."""
         return next((u for u in self.lineage(unit) if self.units[u].type == of_type), None)
+
+    def calendar_of(self, unit: str | None) -> str:
+        """Return the code of the calendar of a unit: its own, or that of what it belongs to."""
+        codes = (self.units[each].calendar for each in self.lineage(unit))
+        return next(filter(None, codes), CALENDAR)
 
     def holders(self, post_code: str, within: str | None, on: date) -> tuple[str, ...]:
         """Return the active people who hold the post in `within` or below it, in stable order."""

@@ -6,6 +6,7 @@
 from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.batches import Batch, BatchItem
+from engine.store.calendars import CalendarVersion
 from engine.store.cases import CaseQuery
 from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
@@ -32,6 +33,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchItem",
+    "CalendarVersion",
     "CaseQuery",
     "Comment",
     "Consultation",

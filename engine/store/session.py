@@ -32,6 +32,8 @@ class Shared:
     """By id; a definition never changes."""
     organisation: Organisation | None = None
     """The newest one read; checked by its version."""
+    calendars: tuple[int, Mapping[str, Any]] | None = None
+    """The newest CalendarVersions by code, and the version of the organisation they go with."""
 
 
 class Session:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from engine.store.answers import Answers
 from engine.store.batches import Batches
+from engine.store.calendars import Calendars
 from engine.store.cases import Cases
 from engine.store.clock import Clock
 from engine.store.customers import Customers
@@ -34,6 +35,7 @@ class Transaction:
         "_session",
         "answers",
         "batches",
+        "calendars",
         "cases",
         "clock",
         "customers",
@@ -61,6 +63,7 @@ class Transaction:
         self._session = session
         self.answers = Answers(session)
         self.batches = Batches(session)
+        self.calendars = Calendars(session)
         self.cases = Cases(session)
         self.clock = Clock(session)
         self.customers = Customers(session)

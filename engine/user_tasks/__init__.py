@@ -7,6 +7,7 @@ from engine.user_tasks.completing import complete, escalate, throw_error
 from engine.user_tasks.consulting import answer, consult, consultations
 from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
 from engine.user_tasks.handing import delegate, transfer
+from engine.user_tasks.pausing import pause, resume
 from engine.user_tasks.reading import TaskForm, form, get
 from engine.user_tasks.remarking import attach, comment
 from engine.user_tasks.rerouting import hand_on, reroute
@@ -39,12 +40,14 @@ __all__ = [
     "get",
     "hand_on",
     "operations",
+    "pause",
     "read",
     "reject",
     "release",
     "remove_signer",
     "reroute",
     "resolve",
+    "resume",
     "return_targets",
     "send_back",
     "throw_error",

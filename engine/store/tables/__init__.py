@@ -2,6 +2,7 @@
 
 from engine.store.tables import (
     batches,
+    calendars,
     definitions,
     drafts,
     files,
@@ -15,6 +16,7 @@ from engine.store.tables.base import metadata
 
 __all__ = [
     "batches",
+    "calendars",
     "definitions",
     "drafts",
     "files",
