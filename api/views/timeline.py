@@ -15,6 +15,8 @@ from engine.history import HistoryRow
 from engine.model import SYSTEM
 from engine.model.events import (
     ConsultationAsked,
+    DeadlinePaused,
+    DeadlineResumed,
     EndingAnswered,
     EndingProposed,
     ParticipantsChanged,
@@ -56,6 +58,10 @@ PEOPLE: Final = frozenset(
         "ChildEscalated",
         "AttachmentAdded",
         "DeadlineBreached",
+        "DeadlinePaused",
+        "DeadlineRecalculated",
+        "DeadlineReminded",
+        "DeadlineResumed",
         "TimerFired",
         "MessageCorrelated",
         "VariablesWritten",
@@ -161,6 +167,11 @@ def _of_people(event: Any, language: Language) -> dict[str, str]:
         case EndingProposed() | EndingAnswered():
             answer = "" if isinstance(event, EndingProposed) else ending_answer(event, language)
             return {"ending": text(language, f"ending.{event.ending}"), "answer": answer}
+        case DeadlinePaused() | DeadlineResumed():
+            return {
+                "why": text(language, f"pause.{event.reason}"),
+                "quote": event.note,
+            }
         case ConsultationAsked():
             return {"people": "、".join(event.people.values())}
         case _:
@@ -191,4 +202,7 @@ _NAMED: Final = (
     "process_key",
     "version",
     "previous_version",
+    "before",
+    "after",
+    "number",
 )
