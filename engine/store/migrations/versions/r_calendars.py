@@ -6,7 +6,7 @@ from alembic import op
 from engine.store.types import Json, Utc
 
 revision = "calendars"
-down_revision = "organisation"
+down_revision = "returns"
 
 
 def upgrade() -> None:
