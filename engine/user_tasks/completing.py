@@ -32,7 +32,7 @@ def complete(
     if task.grouped:
         return complete_item(tx, task_id, by=by, variables=variables or {})
     by = access.acting(task, by)
-    handed = handed_in(tx, case, task, variables or {}, ())
+    handed = handed_in(tx, case, task, variables or {}, (), by=by)
     completed = UserTaskCompleted(
         task_id=task.id,
         element_id=task.element_id,

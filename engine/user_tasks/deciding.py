@@ -12,6 +12,7 @@ from engine.model import APPROVE, REJECT, Actor, Case, Group, ProcessInstance, U
 from engine.model.events import ParticipantsChanged
 from engine.participation import Answer, Situation, StandsIn, refused
 from engine.store import Attachment, Transaction
+from engine.user_tasks import authority
 from engine.user_tasks.reading import document_of, rights_of
 from engine.user_tasks.situation import before, move
 
@@ -132,7 +133,7 @@ def _answer(
         raise refused(Invalid, f"{decision} needs an opinion", "请填写审批意见")
     if decision in found.rules.signature and said.signature is None:
         raise refused(Invalid, f"{decision} needs a signature", "请手写签名")
-    handed = handed_in(tx, case, found.task, said.variables, found.group, decision=decision)
+    handed = handed_in(tx, case, found.task, said.variables, found.group, by=by, decision=decision)
     pending = participation.patch_of(found.group) | handed.values
     answer = Answer(
         decision=decision,
@@ -159,21 +160,31 @@ def handed_in(
     submission: Variables,
     group: Group,
     *,
+    by: Actor,
     decision: str | None = APPROVE,
 ) -> forms_of.HandedIn:
     """Check a submission against the form, over what others of the group have handed in.
 
-    Who says no, or answers what was delegated, need not fill in the form.
+    Who says no, or answers what was delegated, need not fill in the form. Rules of the form see
+    `authority`, how much this person may approve by matter; nobody approves more (`gj:matter`).
     """
     document = document_of(tx, task)
-    if document is None:
-        return forms_of.HandedIn(values=dict(submission), dropped=())
     if decision != APPROVE and not submission:
         return forms_of.HandedIn(values={}, dropped=())
+    if document is None and "gj:matter" not in task.settings:
+        return forms_of.HandedIn(values=dict(submission), dropped=())
     definition = tx.definitions.get(task.definition_id)
     current = interpreter.visible(definition, case.snapshot, task.id, tx.now)
     present = {**current, **participation.patch_of(group)}
-    return forms_of.check(document, submission, rights=rights_of(task), current=present, now=tx.now)
+    handed = forms_of.HandedIn(values=dict(submission), dropped=())
+    if document is not None:
+        told = {"authority": authority.limits_of(tx, task, by), **present}
+        handed = forms_of.check(
+            document, submission, rights=rights_of(task), current=told, now=tx.now
+        )
+    if decision == APPROVE:
+        authority.check(tx, task, by, {**present, **handed.values})
+    return handed
 
 
 def _signature(
