@@ -51,6 +51,7 @@ __all__ = [
     "offers",
     "open_activities",
     "pairings",
+    "process_settings",
     "run",
     "settings_of",
     "start_events",
@@ -108,3 +109,8 @@ def settings_of(definition: ProcessDefinition, element_id: str) -> Mapping[str, 
     compiled = program(definition)
     element = compiled.process.elements.get(element_id)
     return {} if element is None else compiled.settings(element)
+
+
+def process_settings(definition: ProcessDefinition) -> Mapping[str, str]:
+    """Return the properties of a process itself."""
+    return program(definition).process.properties

@@ -12,6 +12,7 @@ from engine.model import Finding
 from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
 from engine.participation import LANGUAGE, Mode
+from engine.participation.cases import CANCEL, VOID
 
 _SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER, "initiator.unit")
 _MODES: Final = tuple(Mode)
@@ -217,6 +218,8 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:title": _EXPRESSION,
         "gj:search": _FILLED,
         "gj:uniqueKey": _one_of("true", "false"),
+        "gj:cancel": _one_of(*CANCEL),
+        "gj:void": _one_of(*VOID),
     },
     "lane": {**_NAMING, **_ROUTING, **_GROUP, **_AUTHORITY, **_DEADLINE},
     "userTask": {

@@ -51,7 +51,7 @@ def withdraw(
             Conflict, str(error), str(returns.in_chinese(error).facts["zh"]), **_refusal(error)
         ) from error
     strict = found.rules.withdraw == "strict"
-    _check_untouched(tx, case, record, after, strict=strict)
+    _check_untouched(tx, case, record, after - {task_id}, strict=strict)
     command = _withdrawn(case, found.task, planned, record, reason.strip())
     return advance.carry_out(tx, case, command, by=by)
 

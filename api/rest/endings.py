@@ -1,0 +1,102 @@
+"""Ending a case before its end: cancelled by its initiator, or void; and who may."""
+
+from collections.abc import Callable
+from typing import Final, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from api.depends import Call, Change, Question, Reply
+from api.problems import documented
+from api.rest.bodies import Body, Reason
+from api.views.instances import InstanceOut
+from engine import endings
+from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted, PreconditionFailed
+from engine.model import ProcessInstance
+from engine.participation.cases import CaseOffer
+from engine.store import Transaction
+
+router = APIRouter(prefix="/process-instances", tags=["process instances"])
+
+_CHANGED: Final = documented(
+    NotFound, NotPermitted, Conflict, InstanceNotActive, PreconditionFailed
+)
+
+
+class Consent(Body):
+    """Whether somebody agrees that the case ends."""
+
+    agreed: bool
+    reason: str = Field(default="", max_length=2000)
+
+
+class CaseOperationOut(BaseModel):
+    """One thing that may be done with a case, as this person is offered it."""
+
+    name: str = Field(examples=["cancellation"], description="Last part of its address.")
+    zh: str = Field(examples=["撤销"])
+    en: str = Field(examples=["Cancel"])
+    allowed: bool
+    why_not: dict[str, str] = Field(description="Why not, by language.")
+
+    @classmethod
+    def of(cls, offer: CaseOffer) -> Self:
+        return cls(
+            name=offer.operation.name,
+            zh=offer.operation.zh,
+            en=offer.operation.en,
+            allowed=offer.refusal is None,
+            why_not=dict(offer.why_not()),
+        )
+
+
+@router.get("/{instance_id}/operations", responses=documented(NotFound))
+def list_case_operations(instance_id: UUID, call: Question) -> list[CaseOperationOut]:
+    """List what may be done with a case, whether the caller may do it now, and why not."""
+    found = call.read(lambda tx: endings.operations(tx, instance_id, by=call.actor))
+    return [CaseOperationOut.of(each) for each in found]
+
+
+@router.post("/{instance_id}/cancellation", responses=_CHANGED, response_model=InstanceOut)
+def cancel(instance_id: UUID, body: Reason, call: Change) -> Response:
+    """End a case that one has begun (撤销), or ask for consent where the process wants that."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return endings.cancel(tx, instance_id, by=call.actor, reason=body.reason)
+
+    return _changed(call, instance_id, body, work)
+
+
+@router.post("/{instance_id}/voiding", responses=_CHANGED, response_model=InstanceOut)
+def void(instance_id: UUID, body: Reason, call: Change) -> Response:
+    """Declare a case void (作废), or propose it where a second administrator is to agree."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return endings.void(tx, instance_id, by=call.actor, reason=body.reason)
+
+    return _changed(call, instance_id, body, work)
+
+
+@router.post("/{instance_id}/consent", responses=_CHANGED, response_model=InstanceOut)
+def consent(instance_id: UUID, body: Consent, call: Change) -> Response:
+    """Answer whether the case may end, as was proposed."""
+
+    def work(tx: Transaction) -> ProcessInstance:
+        return endings.answer(
+            tx, instance_id, by=call.actor, agreed=body.agreed, reason=body.reason
+        )
+
+    return _changed(call, instance_id, body, work)
+
+
+def _changed(
+    call: Call, instance_id: UUID, body: Body, work: Callable[[Transaction], ProcessInstance]
+) -> Response:
+    def change(tx: Transaction) -> Reply:
+        if call.expected is not None:
+            tx.cases.lock(instance_id)
+            call.check_version(tx.cases.get(instance_id, call.actor).seq)
+        return Reply(body=InstanceOut.of(work(tx)))
+
+    return call.change(body, change)

@@ -1,0 +1,158 @@
+"""What may be done with a case as a whole, by whom, when, and why not: the guards of endings.
+
+gj:cancel    before-first-approval | always | with-consent | off    whether its initiator may cancel
+gj:void      one | two                       how many administrators it takes to declare it void
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine.errors import Conflict, EngineError, InstanceNotActive, NotPermitted
+from engine.model import Actor, InstanceState, ProcessInstance, Role
+from engine.participation.operations import refused
+
+CANCEL: Final = ("before-first-approval", "always", "with-consent", "off")
+VOID: Final = ("one", "two")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What somebody has proposed and nobody has answered yet."""
+
+    ending: str
+    """cancel or void."""
+    reason: str
+    by: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One person before one case: what the guards ask."""
+
+    instance: ProcessInstance
+    actor: Actor
+    cancel: str
+    void: str
+    acted: bool
+    """Whether anybody but the initiator has completed a task of it."""
+    works: bool
+    """Whether an open task of it is offered to the actor."""
+    proposal: Proposal | None
+
+    @property
+    def administrates(self) -> bool:
+        return self.actor.has(Role.ADMINISTRATOR)
+
+
+Guard = Callable[[Standing], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOperation:
+    """One thing that may be done with a case."""
+
+    name: str
+    """Also the last part of its address."""
+    zh: str
+    en: str
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOffer:
+    """An operation on a case as one person is offered it."""
+
+    operation: CaseOperation
+    refusal: EngineError | None
+
+    def why_not(self) -> Mapping[str, str]:
+        """Return the reason in Chinese and English; empty where it is allowed."""
+        if self.refusal is None:
+            return {}
+        return {"zh": str(self.refusal.facts.get("zh", self.refusal)), "en": str(self.refusal)}
+
+
+def may_cancel(standing: Standing) -> None:
+    """End a case that one has begun, as far as the process lets one (撤销)."""
+    _check_open(standing)
+    _check_own(standing)
+    actor, rule = standing.actor, standing.cancel
+    if standing.instance.initiator not in {actor.id, actor.on_behalf_of}:
+        raise refused(NotPermitted, "only whoever began it may cancel it", "只有发起人可以撤销")
+    if rule == "off":
+        raise refused(NotPermitted, "this process cannot be cancelled", "本流程不允许撤销")
+    if rule == "before-first-approval" and standing.acted:
+        raise refused(Conflict, "somebody has dealt with it already", "已有人办理，不能撤销")
+    _check_no_proposal(standing)
+
+
+def may_void(standing: Standing) -> None:
+    """Declare a case void (作废); administrators."""
+    _check_open(standing)
+    if not standing.administrates:
+        raise refused(NotPermitted, "only administrators may void a case", "只有管理员可以作废")
+    _check_no_proposal(standing)
+
+
+def may_answer(standing: Standing) -> None:
+    """Agree or not to what was proposed: who works on the case, or a second administrator."""
+    _check_open(standing)
+    proposal = standing.proposal
+    if proposal is None:
+        raise refused(Conflict, "nothing is proposed", "没有待确认的申请")
+    theirs = standing.works if proposal.ending == "cancel" else standing.administrates
+    if not theirs or proposal.by == standing.actor.id:
+        raise refused(NotPermitted, "somebody else is to answer", "须由其他人确认")
+
+
+OPERATIONS: Final[Mapping[str, CaseOperation]] = {
+    each.name: each
+    for each in (
+        CaseOperation(name="cancellation", zh="撤销", en="Cancel", guard=may_cancel),
+        CaseOperation(name="voiding", zh="作废", en="Void", guard=may_void),
+        CaseOperation(name="consent", zh="确认", en="Answer", guard=may_answer),
+    )
+}
+"""Operations on cases by name, in the order in which they are shown."""
+
+
+def case_offers(standing: Standing) -> list[CaseOffer]:
+    """Return every operation with whether this person may do it now, and why not."""
+    return [
+        CaseOffer(operation=each, refusal=_refusal(each, standing)) for each in OPERATIONS.values()
+    ]
+
+
+def _refusal(operation: CaseOperation, standing: Standing) -> EngineError | None:
+    try:
+        operation.guard(standing)
+    except EngineError as error:
+        return error
+    return None
+
+
+def _check_open(standing: Standing) -> None:
+    state = standing.instance.state
+    if state.ended:
+        raise refused(InstanceNotActive, f"the case is {state}", "流程已结束")
+
+
+def _check_own(standing: Standing) -> None:
+    instance = standing.instance
+    if instance.state is InstanceState.SUSPENDED:
+        raise refused(InstanceNotActive, "the case is suspended", "流程已挂起")
+    if instance.parent_id is not None:
+        raise refused(
+            Conflict,
+            f"it was called by case {instance.parent_id}: cancel that one",
+            "子流程不能单独撤销，请撤销主流程",
+            parent=str(instance.parent_id),
+        )
+
+
+def _check_no_proposal(standing: Standing) -> None:
+    if standing.proposal is not None:
+        name = standing.proposal.by_name
+        raise refused(Conflict, f"{name} has proposed to end it already", f"{name}已申请，等待确认")
