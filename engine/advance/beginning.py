@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine import interpreter
-from engine.advance import heading
+from engine.advance import clocks, heading
 from engine.advance.setting import Setting
+from engine.calendar import stated
 from engine.model import Actor, ProcessDefinition, ProcessInstance, Variables
 from engine.model.events import ChildCalled, Event, InstanceStarted
 from engine.store import Transaction
+
+YEARS: Final = 2  # ahead: nothing is announced further, and cases that run longer are rare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,21 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
     )
     called_by = {"called_by": call.element_id} if call else {}
     talk = _conversation(tx, beginning, setting)
-    return replace(setting, command=replace(started, case={**setting.facts, **called_by, **talk}))
+    known = {**setting.facts, **called_by, **talk, **_calendar(tx, setting)}
+    return replace(setting, command=replace(started, case=known))
+
+
+def _calendar(tx: Transaction, setting: Setting) -> dict[str, Any]:
+    """Return the fact by which drawn timers count working time; only where one does.
+
+    Announced days of the years around are written out, so that a replay needs nothing else.
+    """
+    if not interpreter.counts_working_time(setting.definition):
+        return {}
+    calendar = clocks.calendar_of(tx, setting.project)
+    year = tx.now.astimezone(calendar.zone).year
+    told = stated(calendar.sealed(year - 1, year + YEARS))
+    return {"calendar": {"id": f"{calendar.code}/{calendar.version}", "stated": told}}
 
 
 def _conversation(tx: Transaction, beginning: Beginning, setting: Setting) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.diagram import Element, EventDefinition
-from engine.interpreter import expressions, timers
+from engine.interpreter import expressions, timers, worktime
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Case, Watch
 from engine.interpreter.tokens import Token
@@ -140,6 +140,8 @@ def first_due(event: EventDefinition, names: expressions.Names) -> timers.Due:
     assert event.timer is not None
     text = expressions.value(event.timer.text, names, "timer")
     try:
+        if worktime.is_working(event.timer.kind, str(text)):
+            return worktime.first(str(text), names.facts, names.now)
         return timers.first(event.timer.kind, str(text), names.now)
     except timers.TimerError as error:
         raise Failure("timer", str(error)) from error

@@ -14,6 +14,7 @@ from engine.interpreter.failures import Failure
 from engine.interpreter.program import Program
 from engine.interpreter.scopes import Scope
 from engine.interpreter.timers import Due
+from engine.interpreter.worktime import PREFIX
 from engine.model import ProcessDefinition, Variables
 
 
@@ -65,6 +66,13 @@ def _start(compiled: Program, element: Element, which: int) -> StartEvent:
 def converses(definition: ProcessDefinition) -> bool:
     """Whether a message of the process has no correlation key, so that conversations matter."""
     return program(definition).converses()
+
+
+def counts_working_time(definition: ProcessDefinition) -> bool:
+    """Whether a timer of the process is, or may be, a length of working time."""
+    elements = program(definition).process.elements.values()
+    events = (event for element in elements for event in element.events)
+    return any(event.timer is not None and PREFIX in event.timer.text for event in events)
 
 
 def first_start(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from engine.diagram import Diagram, Element, SequenceFlow
-from engine.interpreter import expressions, timers
+from engine.interpreter import expressions, timers, worktime
 from engine.interpreter.failures import Failure
 from engine.interpreter.rulings import Rulings
 from engine.model import ProcessDefinition
@@ -130,7 +130,7 @@ def _literal_timers(element: Element) -> Iterator[Problem]:
     for event in element.events:
         if event.timer is not None and not expressions.is_expression(event.timer.text):
             try:
-                timers.first(event.timer.kind, event.timer.text, SOME_TIME)
+                _try(event.timer.kind, event.timer.text)
             except timers.TimerError as error:
                 yield event.timer.text, str(error)
 
@@ -141,3 +141,11 @@ def _decision(definition: ProcessDefinition, decision_id: str) -> Iterator[Probl
             Rulings(definition.decisions).model(decision_id)
         except Failure as failure:
             yield decision_id, failure.message
+
+
+def _try(kind: str, text: str) -> None:
+    """Count once; raises TimerError where the text says no time."""
+    if worktime.is_working(kind, text):
+        worktime.first(text, worktime.USUAL, SOME_TIME)
+    else:
+        timers.first(kind, text, SOME_TIME)

@@ -12,6 +12,7 @@ from engine.model import Finding
 
 _DATE: Final = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d|@[\w/+-]+)?)?"
 _DURATION: Final = r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
+_WORKING: Final = r"work:P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?"
 _CRON_FIELD: Final = r"[\d*?,/LW#A-Za-z-]+"
 _CRON: Final = (
     r"(@(yearly|annually|monthly|weekly|daily|midnight|hourly)"
@@ -19,7 +20,7 @@ _CRON: Final = (
 )
 _LITERALS: Final = {
     "date": re.compile(_DATE),
-    "duration": re.compile(_DURATION),
+    "duration": re.compile(rf"{_DURATION}|{_WORKING}"),
     "cycle": re.compile(rf"R\d*/({_DATE}/)?{_DURATION}|{_CRON}"),
 }
 _EXAMPLES: Final = {

@@ -45,7 +45,6 @@ from engine.model.events.case import (
     ModificationCarriedOut,
 )
 from engine.model.events.deadlines import (
-    CalendarAdopted,
     DeadlinePaused,
     DeadlineRecalculated,
     DeadlineReminded,
@@ -105,7 +104,6 @@ __all__ = [
     "ActivityMigrated",
     "ApprovalSheetPrinted",
     "AttachmentAdded",
-    "CalendarAdopted",
     "CaseLinked",
     "ChildCalled",
     "ChildCancelled",

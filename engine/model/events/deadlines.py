@@ -58,13 +58,3 @@ class DeadlineReminded(Event):
     number: int
     """Of this reminder, from 1."""
     due_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarAdopted(Event):
-    """Code by code: from now on the case counts working time by this version of its calendar."""
-
-    calendar: Mapping[str, Any]
-    """The whole of it, so that the case can be replayed from its record alone."""
-    before: str = ""
-    after: str = ""
