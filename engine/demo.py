@@ -11,7 +11,7 @@ from engine import accounts
 from engine.calendar import SHANGHAI
 from engine.model import Role
 from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
-from engine.store import Transaction
+from engine.store import Headcount, Transaction
 
 COMPANY: Final = "HY"
 REGION: Final = "HY-EAST"
@@ -71,6 +71,18 @@ _STAFF: Final = (
 )
 """Account, name, post, unit, and whether they head the unit."""
 
+_PLACES: Final = {
+    "cs_front": (4, 2),
+    "cleaner": (10, 7),
+    "guard": (20, 18),
+    "fire_guard": (4, 4),
+    "eng_worker": (3, 1),
+    "supervisor": (5, 4),
+    "dept_manager": (3, 2),
+    "project_manager": (2, 1),
+}
+"""Headcount of each project by post, or by the code of recruitment's table: quota, filled."""
+
 _OTHERS: Final = (
     ("fangyuan", "方圆", Role.ADMINISTRATOR),
     ("hanbing", "韩冰", Role.AUDITOR),
@@ -95,6 +107,7 @@ def create(tx: Transaction) -> tuple[Login, ...]:
         return ()
     company = organisation()
     tx.people.replace(company)
+    tx.headcounts.replace(headcounts(tx.now.astimezone(SHANGHAI).year))
     return tuple(_open_accounts(tx, company))
 
 
@@ -112,6 +125,15 @@ def organisation() -> Organisation:
             Assignment(person=id_, unit=unit, post=post, is_primary=True, is_head=heads)
             for id_, _, post, unit, heads in _STAFF
         ),
+    )
+
+
+def headcounts(year: int) -> tuple[Headcount, ...]:
+    """Return the places of both projects in a year."""
+    return tuple(
+        Headcount(unit=project, post=post, year=year, quota=quota, actual=actual)
+        for project in PROJECTS
+        for post, (quota, actual) in _PLACES.items()
     )
 
 

@@ -2,10 +2,11 @@
 
 Processes do so by service tasks, which the engine's own worker carries out in one transaction with
 the case: `headcount-reserve`, `headcount-release`, `headcount-fill`. A case holds what it takes
-under the number of the outermost case that called it.
+under the id of the outermost case that called it, or under a `ref` that the job names.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from engine import access, advance
@@ -60,30 +61,52 @@ def reserve(tx: Transaction, ref: str, unit: str, post: str, *, year: int, place
     return tx.headcounts.take(ref, wanted, places)
 
 
-def release(tx: Transaction, ref: str) -> bool:
-    """Give back what was taken for something; False = it held nothing any more."""
+def keep(tx: Transaction, ref: str, wanted: Headcount, places: int | None) -> bool:
+    """Hold so many places of a post from now on, whatever was held before; False = not enough.
+
+    None keeps what is held, or takes one place. Another number or post takes the place of what
+    was reserved, which is given back first.
+    """
+    present = tx.headcounts.hold(ref)
+    if present is not None and present.state is not HoldState.RELEASED:
+        same = (present.unit, present.post, present.year) == (wanted.unit, wanted.post, wanted.year)
+        if same and places in {None, present.places}:
+            return True
+        tx.headcounts.settle(present, HoldState.RELEASED)
+    return tx.headcounts.take(ref, wanted, places or 1)
+
+
+def release(tx: Transaction, ref: str, *, places: int | None = None) -> bool:
+    """Give back what was taken for something, or some of it; False = it held nothing any more."""
     held = tx.headcounts.hold(ref)
     if held is None or held.state is HoldState.RELEASED:
         return False
+    if held.state is HoldState.RESERVED and places is not None:
+        return tx.headcounts.settle_some(held, HoldState.RELEASED, places)
     return tx.headcounts.settle(held, HoldState.RELEASED)
 
 
-def fill(tx: Transaction, ref: str) -> bool:
-    """Let somebody begin on the places that were taken; False = that is done already.
+def fill(tx: Transaction, ref: str, *, places: int | None = None) -> bool:
+    """Let somebody begin on the places that were taken, or some of them; False = done already.
 
     Raises NotFound where nothing is reserved for it.
     """
     held = _held(tx, ref)
     if held.state is HoldState.FILLED:
         return False
+    if places is not None:
+        return tx.headcounts.settle_some(held, HoldState.FILLED, places)
     return tx.headcounts.settle(held, HoldState.FILLED)
 
 
 def perform(tx: Transaction, job: Job) -> None:
     """Carry out a job of one of the TYPES and let its case go on; what cannot be is an incident.
 
-    Variables of the job: `unit` (else the case's project), `post`, `year` (else this one, local
-    time), `places` (else 1). The result is the variable `headcount` of the case.
+    Variables of the job: `ref` (else the outermost case's id), `unit` (else the case's project),
+    `post`, `year` (else this one, local time), `places` (of reserve: else what is held, or 1; of
+    the others: else all), and `over`: true takes places beyond the quota, as somebody has granted.
+    The result is the variable `headcount` of the case. Where no headcount is kept for a post there
+    is no place left.
     """
     case, present = tx.cases.lock_of_job(job.id)
     waits = present.state in {JobState.OPEN, JobState.LEASED}
@@ -101,22 +124,44 @@ def perform(tx: Transaction, job: Job) -> None:
 
 
 def _performed(tx: Transaction, case: Case, job: Job) -> Mapping[str, Any]:
-    ref = str(case.instance.root_id)
+    given = job.payload["variables"]
+    ref, places = given.get("ref") or str(case.instance.root_id), given.get("places")
+    if not isinstance(ref, str) or (places is not None and not _is_number(places)):
+        raise Invalid(f"{job.element_id} needs a text for ref and 1 or more places")
     if job.type == RELEASE:
-        return {"released": release(tx, ref)}
+        return {"released": release(tx, ref, places=places)}
     if job.type == FILL:
-        return {"filled": fill(tx, ref)}
+        return {"filled": fill(tx, ref, places=places)}
+    wanted = _wanted(tx, case, job)
+    reserved = keep(tx, ref, wanted, places)
+    if not reserved and given.get("over") is True:
+        reserved = tx.headcounts.take_beyond(ref, wanted, places or 1)
+    left = _kept(tx, wanted).left
+    facts = {"unit": wanted.unit, "post": wanted.post, "year": wanted.year}
+    return {"reserved": reserved, "left": left, **facts}
+
+
+def _is_number(places: Any) -> bool:
+    return isinstance(places, int) and places > 0
+
+
+def _wanted(tx: Transaction, case: Case, job: Job) -> Headcount:
     given = job.payload["variables"]
     unit, post = given.get("unit", case.instance.project), given.get("post")
-    year = given.get("year", tx.now.astimezone(SHANGHAI).year)
-    places = given.get("places", 1)
+    year = given.get("year") or tx.now.astimezone(SHANGHAI).year
     if not isinstance(unit, str) or not isinstance(post, str):
         raise Invalid(f"{job.element_id} needs unit and post, not {unit!r} and {post!r}")
-    if not isinstance(year, int) or not isinstance(places, int):
-        raise Invalid(f"{job.element_id} needs whole numbers for year and places")
-    reserved = reserve(tx, ref, unit, post, year=year, places=places)
-    left = tx.headcounts.get(unit, post, year).left
-    return {"reserved": reserved, "left": left, "unit": unit, "post": post, "year": year}
+    if not isinstance(year, int):
+        raise Invalid(f"{job.element_id} needs a whole number for year, not {year!r}")
+    return _kept(tx, Headcount(unit=unit, post=post, year=year, quota=0))
+
+
+def _kept(tx: Transaction, wanted: Headcount) -> Headcount:
+    """Return the places as they are; none at all where no headcount is kept for the post."""
+    try:
+        return tx.headcounts.get(wanted.unit, wanted.post, wanted.year)
+    except NotFound:
+        return replace(wanted, quota=0, reserved=0, actual=0)
 
 
 def _stopped(tx: Transaction, case: Case, job: Job, message: str) -> None:

@@ -38,6 +38,7 @@ def releases(suite: Suite) -> list[Mapping[str, bytes]]:
 def prepare(store: Store, suite: Suite) -> None:
     """Put the demo company and the processes into an empty store, and set its clock."""
     store.run(lambda tx: tx.people.replace(demo.organisation()))
+    store.run(lambda tx: tx.headcounts.replace(demo.headcounts(suite.clock.year)))
     for release in releases(suite):
         store.run(lambda tx, release=release: deployments.deploy(tx, release, by=DIRECTOR))  # type: ignore[misc]  # a default binds the loop's value
     store.run(lambda tx: tx.clock.set(suite.clock))

@@ -97,8 +97,20 @@ class Headcounts:
             )
             .values(reserved=headcount.c.reserved + places)
         )
-        if self._session.execute(taken).rowcount == 0:
-            return False
+        return self._session.execute(taken).rowcount > 0 and self._held(ref, wanted, places)
+
+    def take_beyond(self, ref: str, wanted: Headcount, places: int) -> bool:
+        """Reserve places whether there are enough or not: somebody has granted it (超编)."""
+        insert_or_ignore(self._session, headcount, asdict(wanted))
+        taken = (
+            headcount.update()
+            .where(_is(wanted.unit, wanted.post, wanted.year))
+            .values(reserved=headcount.c.reserved + places)
+        )
+        self._session.execute(taken)
+        return self._held(ref, wanted, places)
+
+    def _held(self, ref: str, wanted: Headcount, places: int) -> bool:
         self._session.execute(headcount_hold.delete().where(headcount_hold.c.ref == ref))
         row = {
             "ref": ref,
@@ -110,6 +122,22 @@ class Headcounts:
             "at": self._session.now,
         }
         return insert_or_ignore(self._session, headcount_hold, row)
+
+    def settle_some(self, hold: Hold, state: HoldState, places: int) -> bool:
+        """Fill or release some of the places that are reserved; the others stay reserved."""
+        if places >= hold.places:
+            return self.settle(hold, state)
+        facts = {"ref": hold.ref, "state": HoldState.RESERVED, "places": hold.places}
+        mine = sa.and_(*(headcount_hold.c[name] == value for name, value in facts.items()))
+        left = headcount_hold.update().where(mine).values(places=hold.places - places)
+        if self._session.execute(left).rowcount == 0:
+            return False
+        values = {"reserved": headcount.c.reserved - places}
+        if state is HoldState.FILLED:
+            values["actual"] = headcount.c.actual + places
+        place = _is(hold.unit, hold.post, hold.year)
+        self._session.execute(headcount.update().where(place).values(**values))
+        return True
 
     def settle(self, hold: Hold, state: HoldState) -> bool:
         """Fill or release what is reserved, or release what is filled; tell whether it changed.

@@ -5,6 +5,8 @@ from tests.acceptance.people import DESIGNER, deploy
 
 PROCESS = "recruitment-approval"
 ADMINISTRATOR = "fangyuan"
+YEAR = 2026
+"""Its holidays are known; the stories begin on a Monday in March."""
 
 SCORES = {
     "professional": 4,
@@ -65,6 +67,7 @@ class Hiring:
             files = {name: bytes(file) for name, file in resources(process).items()}
             answer = self.people[DESIGNER].deploy(**files)
             assert answer.status_code == 201, answer.text
+        self.until(f"{YEAR}-03-02T09:00:00+08:00")
 
     def until(self, moment):
         answer = self.people[ADMINISTRATOR].send("PUT", "/clock", {"now": moment})
@@ -116,21 +119,19 @@ class Hiring:
         self.fill(case, "qianlin")
         self.approve(case, *interviewers, **SCORES)
         self.fill(case, "qianlin")
-        self.answer_headcount(reserved=True)
         self.fill(case, "qianlin", **terms)
         self.approve(case, *chain)
 
-    def answer_headcount(self, *, reserved):
-        """Do the oldest open job that asks for headcount; return what it asked."""
-        worker = self.people[ADMINISTRATOR]
-        leased = worker.post("/jobs/activation", {"type": "place-reserve"}).json()["items"]
-        assert leased, "nobody asks for headcount"
-        done = worker.post(
-            f"/jobs/{leased[0]['id']}/completion", {"variables": {"reserved": reserved}}
+    def places(self, quota, *, post="cs_front", actual=0):
+        """Say how many places there are this year."""
+        answer = self.people[ADMINISTRATOR].send(
+            "PUT", f"/headcounts/HY01/{post}/{YEAR}", {"quota": quota, "actual": actual}
         )
-        assert done.is_success, done.text
-        self.work()
-        return leased[0]
+        assert answer.is_success, answer.text
+
+    def left(self, post="cs_front"):
+        found = self.people[ADMINISTRATOR].get("/headcounts").json()
+        return next(each["left"] for each in found if each["post"] == post)
 
     def tell(self, case, name, **variables):
         """Send a message to a case by its number; somebody must receive it."""

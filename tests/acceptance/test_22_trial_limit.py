@@ -8,13 +8,12 @@ from tests.acceptance.hiring import SCORES, Hiring
 @pytest.fixture
 def terms_to_be_drafted(app):
     hiring = Hiring(app)
+    hiring.places(1)
     case = hiring.request(contract_months=24)
-    hiring.answer_headcount(reserved=True)
     for who in ("zhangwei", "qianlin", "qianlin"):
         hiring.fill(case, who)
     hiring.approve(case, "qianlin", "wangfang", **SCORES)
     hiring.fill(case, "qianlin")
-    hiring.answer_headcount(reserved=True)
     return hiring, case
 
 

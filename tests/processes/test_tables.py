@@ -321,7 +321,7 @@ def test_the_law_limits_the_trial_that_is_offered(contract_type, contract_months
     ],
 )
 def test_who_wants_more_than_the_headcount_asks_the_region(facts, number, outcome, approvers):
-    inputs = dict(zip(("reserved", "over_approved", "over_amount"), facts, strict=True))
+    inputs = dict(zip(("within", "over_approved", "over_amount"), facts, strict=True))
 
     evaluation = ask("recruitment-approval", "headcount.dmn", "headcount_rule", inputs)
 
