@@ -58,6 +58,7 @@ from api.rest import (
     substitutions,
     tokens,
     user_tasks,
+    workbook,
 )
 from engine import settings as environment
 from engine.errors import EngineError
@@ -92,6 +93,7 @@ _REST: Final = (
     expressions.router,
     history.router,
     organisation.router,
+    workbook.router,
     substitutions.router,
     handovers.router,
     headcounts.router,

@@ -1,0 +1,63 @@
+"""The organisation as one spreadsheet (XLSX): out, a preview of what would change, and in."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, File, Response, UploadFile
+from pydantic import BaseModel
+
+from api.depends import Change, Question, Reply
+from api.problems import documented
+from engine import organisations
+from engine.errors import Invalid, NotPermitted
+from engine.store import Transaction
+
+router = APIRouter(prefix="/organisation/workbook", tags=["organisation"])
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_File = Annotated[UploadFile, File(description="The spreadsheet, as it was taken out.")]
+
+
+class DifferenceOut(BaseModel):
+    """One row that is added, changed or left out."""
+
+    kind: str
+    sheet: str
+    key: str
+
+    @classmethod
+    def of(cls, found: organisations.Difference) -> "DifferenceOut":
+        return cls(kind=found.kind, sheet=found.sheet, key=found.key)
+
+
+class ChangesOut(BaseModel):
+    """What changes, row by row."""
+
+    differences: list[DifferenceOut]
+
+
+@router.get("", responses=documented(NotPermitted))
+def take_out(call: Question) -> Response:
+    """Download units, posts, people, assignments, limits and roles (administrators)."""
+    content = call.read(lambda tx: organisations.take_out(tx, by=call.actor))
+    named = {"Content-Disposition": 'attachment; filename="organisation.xlsx"'}
+    return Response(content, media_type=XLSX, headers=named)
+
+
+@router.post("/preview", responses=documented(NotPermitted, Invalid))
+def preview(file: _File, call: Question) -> ChangesOut:
+    """Show what would change, or all mistakes by sheet, row and column (administrators)."""
+    content = file.file.read()
+    found = call.read(lambda tx: organisations.preview(tx, content, by=call.actor))
+    return ChangesOut(differences=[DifferenceOut.of(each) for each in found])
+
+
+@router.put("", responses=documented(NotPermitted, Invalid), response_model=ChangesOut)
+def put_in(file: _File, call: Change) -> Response:
+    """Make the spreadsheet the organisation; who is left out is closed (administrators)."""
+    content = file.file.read()
+
+    def work(tx: Transaction) -> Reply:
+        found = organisations.put_in(tx, content, by=call.actor)
+        return Reply(body=ChangesOut(differences=[DifferenceOut.of(each) for each in found]))
+
+    return call.change([content], work)
