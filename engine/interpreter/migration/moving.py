@@ -5,6 +5,7 @@ What has no counterpart is a reason to refuse; all reasons are collected.
 
 from typing import Any
 
+from engine.interpreter.entering import Place
 from engine.interpreter.flows import Row, Undo
 from engine.interpreter.graph import parted
 from engine.interpreter.library import READY
@@ -70,7 +71,7 @@ class Mover:
             facts["v"] = flow_id
 
     def _data(self, element_id: str, data: dict[str, Any]) -> dict[str, Any]:
-        found = dict(data)
+        found = {**data, **self._ahead(element_id, data)}
         if "happened" in data:
             flow_id, variables = data["happened"]
             found["happened"] = [self.pairs.flow(flow_id), variables]
@@ -85,6 +86,36 @@ class Mover:
         if "todo" in data:
             asked = [(host, self._record(record)) for host, record in data["todo"]]
             found["todo"] = [[host, record] for host, record in asked if record is not None]
+        return found
+
+    def _ahead(self, element_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Rename where it is to go on: what begins next, and what its gateway counted."""
+        found: dict[str, Any] = {}
+        if "next" in data:  # of an ad-hoc sub-process
+            found["next"] = [self._begun(each) for each in data["next"]]
+        if "places" in data:  # of a sub-process that could not be opened
+            found["places"] = [self._place(element_id, each) for each in data["places"]]
+        if "gate" in data:
+            counts = data["gate"]["activationCounts"].items()
+            renamed = {self.pairs.flow(flow_id): count for flow_id, count in counts}
+            renamed.pop(None, None)
+            found["gate"] = {**data["gate"], "activationCounts": renamed}
+        return found
+
+    def _begun(self, element_id: str) -> str:
+        self._note(*self.pairs.misfits(element_id))
+        return self.pairs.element(element_id) or element_id
+
+    def _place(self, around: str, place: Place) -> Place:
+        found = dict(place)
+        if "flow" in place:
+            found["flow"] = self.pairs.flow(place["flow"])
+            if found["flow"] is None:
+                self._note(reason("flow-gone", around, place["flow"]))
+            return found
+        found["element"] = self._begun(place["element"])
+        if "places" in place:
+            found["places"] = [self._place(place["element"], each) for each in place["places"]]
         return found
 
     def _records(self, records: list[Undo]) -> list[Undo]:
