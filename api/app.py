@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from importlib.metadata import version
 from importlib.resources import files
@@ -48,6 +48,7 @@ from api.rest import (
     messages,
     migrations,
     modifications,
+    notices,
     organisation,
     process_definitions,
     process_instances,
@@ -59,11 +60,13 @@ from api.rest import (
     tokens,
     user_tasks,
     workbook,
+    webhooks,
 )
+from engine import channels
 from engine import settings as environment
+from engine.courier import Courier
 from engine.errors import EngineError
 from engine.settings import Settings
-from engine.store import Store
 from engine.worker import Worker
 
 _REST: Final = (
@@ -79,6 +82,8 @@ _REST: Final = (
     calendars.router,
     modifications.router,
     remarks.router,
+    notices.router,
+    webhooks.router,
     process_definitions.router,
     deployments.router,
     drafts.router,
@@ -159,17 +164,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.alone:
             gc.freeze()  # what a start has made stays: looking through it again made 1 % wait 0.2 s
         runs = app.state.options.worker and app.state.settings.clock == "system"
-        with _working(store) if runs else nullcontext():
+        sends = app.state.options.worker
+        ways = channels.of_environment()
+        with (
+            _beside("worker", Worker(store).loop) if runs else nullcontext(),
+            _beside("courier", Courier(store, ways).loop) if sends else nullcontext(),
+        ):
             yield
     finally:
         store.close()
 
 
 @contextmanager
-def _working(store: Store) -> Iterator[None]:
-    """Let a worker run beside the server, and stop it with the server."""
+def _beside(name: str, loop: Callable[[threading.Event], None]) -> Iterator[None]:
+    """Let a worker or courier run beside the server, and stop it with the server."""
     stop = threading.Event()
-    thread = threading.Thread(target=Worker(store).loop, args=(stop,), name="worker", daemon=True)
+    thread = threading.Thread(target=loop, args=(stop,), name=name, daemon=True)
     thread.start()
     try:
         yield

@@ -18,6 +18,7 @@ import processes
 from engine import (
     accounts,
     audit,
+    channels,
     demo,
     deployments,
     importing,
@@ -40,6 +41,7 @@ from engine.console import (
     variables_of,
 )
 from engine.console import pairs as named
+from engine.courier import Courier
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
 from engine.history import HistoryRow
 from engine.model import Finding, ProcessInstance, Role, Severity
@@ -91,7 +93,11 @@ def worker() -> None:
         signal.signal(number, lambda *_: stop.set())
     with open_store() as store:
         typer.echo("the worker is running; Ctrl-C ends it")
+        courier = Courier(store, channels.of_environment())
+        sending = threading.Thread(target=courier.loop, args=(stop,), name="courier")
+        sending.start()
         Worker(store).loop(stop)
+        sending.join()
     typer.echo("the worker has stopped")
 
 

@@ -21,6 +21,7 @@ from engine import (
     messages,
     migrations,
     notices,
+    outbox,
     signals,
     timers,
 )
@@ -52,13 +53,15 @@ class Worker:
         total = 0
         while done := self._round():
             total += done
+        while self._announce():
+            pass
         return total
 
     def loop(self, stop: threading.Event) -> None:
         """Work until `stop` is set; trouble with the database is waited out."""
         while not stop.is_set():
             try:
-                busy = self._round()
+                busy = self._round() + self._announce()
             except EngineError as error:
                 log.warning("the worker waits: %s", error)
                 busy = 0
@@ -103,6 +106,24 @@ class Worker:
         for job in jobs:
             self._carry_out(job)
         return len(jobs) + self._store.run(messages.deliver_one)
+
+    def _announce(self) -> int:
+        """Tell what was announced; where one event cannot be told, the others are."""
+        try:
+            return self._store.run(lambda tx: outbox.announce(tx, limit=BATCH))
+        except EngineError:
+            raise
+        except Exception:  # one event's fault: told one by one, it alone is put off
+            log.exception("announced events could not be told together")
+            return self._announce_one()
+
+    def _announce_one(self) -> int:
+        try:
+            return self._store.run(lambda tx: outbox.announce(tx, limit=1))
+        except Exception:  # the same event is looked at again later; the rest goes on
+            log.exception("an announced event could not be told")
+            self._store.run(lambda tx: tx.outbox.put_off(until=tx.now + outbox.PUT_OFF))
+            return 1
 
     def _take(self, tx: Transaction) -> Sequence[Job]:
         tx.messages.drop_expired()

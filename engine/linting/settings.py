@@ -13,6 +13,7 @@ from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
 from engine.participation import LANGUAGE, Mode
 from engine.participation.cases import CANCEL, VOID
+from engine.telling.templates import parse_messages
 
 _SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER, "initiator.unit")
 _MODES: Final = tuple(Mode)
@@ -169,6 +170,14 @@ def _is_rights(text: str) -> bool:
     return isinstance(rights, dict) and all(entry in _RIGHTS for entry in rights.values())
 
 
+def _is_messages(text: str) -> bool:
+    try:
+        parse_messages(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _one_of(*words: str) -> Wanted:
     listed = " | ".join(words)
     return Wanted(lambda text: text in words, listed, listed)
@@ -188,6 +197,8 @@ _FALLEN: Final = ", ".join((*_FALLBACKS, "post(…)", "user(…)"))
 _SPANS: Final = "work:P3D | natural:PT30M"
 _DUE: Final = Wanted(_is_deadline, _SPANS, _SPANS)
 _FIELDS: Final = '{"field": "' + " | ".join(_RIGHTS) + '"}'
+
+_MESSAGES: Final = '{"task.created": {"zh": ["…", "…"], "en": ["…", "…"]}}'
 
 _ROUTING: Final = {
     "gj:assign": _PEOPLE,
@@ -220,6 +231,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:uniqueKey": _one_of("true", "false"),
         "gj:cancel": _one_of(*CANCEL),
         "gj:void": _one_of(*VOID),
+        "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },
     "lane": {**_NAMING, **_ROUTING, **_GROUP, **_AUTHORITY, **_DEADLINE},
     "userTask": {

@@ -14,6 +14,14 @@ from engine.model.participants import (
 )
 from engine.model.people import SYSTEM, Actor, Role, group, person, post
 from engine.model.step import InstanceState, Step
+from engine.model.telling import (
+    Copy,
+    Delivery,
+    DeliveryState,
+    Notice,
+    Preferences,
+    Webhook,
+)
 from engine.model.values import Variables, instance_id_of, part_id
 from engine.model.work import (
     Case,
@@ -31,15 +39,20 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Case",
+    "Copy",
+    "Delivery",
+    "DeliveryState",
     "Finding",
     "Group",
     "Incident",
     "InstanceState",
     "Job",
     "JobState",
+    "Notice",
     "Part",
     "Participant",
     "ParticipantState",
+    "Preferences",
     "ProcessDefinition",
     "ProcessInstance",
     "Role",
@@ -49,6 +62,7 @@ __all__ = [
     "UserTask",
     "Variables",
     "Via",
+    "Webhook",
     "commands",
     "events",
     "group",

@@ -110,6 +110,9 @@ class UserTask:
     """How often its element is done because the case was returned; the first time is 1."""
     read_by: tuple[str, ...] = ()
     """Ids of the people to whom it was offered and who have looked at it."""
+    urges: int = 0
+    """How often somebody urged those who have it."""
+    urged_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -14,10 +14,12 @@ from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
 from engine.store.handovers import Handover, HandoverItem
 from engine.store.headcounts import Headcount, Hold, HoldState
+from engine.store.form_drafts import FormDraft, KeptFile
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
 from engine.store.messages import Message
 from engine.store.opening import Store
+from engine.store.outbox import DeliveryQuery
 from engine.store.paging import Page
 from engine.store.participants import Consultation
 from engine.store.recording import Receipt
@@ -43,12 +45,15 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "Headcount",
+    "DeliveryQuery",
+    "FormDraft",
     "HistoryQuery",
     "Hold",
     "HoldState",
     "IncidentQuery",
     "JobQuery",
     "KeptAnswer",
+    "KeptFile",
     "Message",
     "Page",
     "Receipt",

@@ -29,6 +29,7 @@ from engine.store.rows import case_of, instance_of, job_of, task_of
 from engine.store.session import Session, values_of
 from engine.store.statement import Row, Statement
 from engine.store.subscriptions import Subscription, subscription_of
+from engine.store.tables.copies import copy
 from engine.store.tables.participants import consultation, participant
 from engine.store.tables.work import (
     inbox,
@@ -261,6 +262,7 @@ def _tasks_of(actor: Actor) -> sa.CompoundSelect[Any]:
         sa.select(inbox.c.instance_id).where(inbox.c.principal.in_(addresses)),
         sa.select(participant.c.instance_id).where(participant.c.person == actor.id),
         sa.select(consultation.c.instance_id).where(consultation.c.person == actor.id),
+        sa.select(copy.c.instance_id).where(copy.c.person == actor.id),
     )
 
 

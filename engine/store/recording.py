@@ -17,12 +17,13 @@ from engine.history.chain import GENESIS
 from engine.model import Actor, JobState, ProcessInstance
 from engine.model.events import Event, InstanceStarted
 from engine.store.apply import apply
+from engine.store.apply.telling import announce
 from engine.store.changes import names_of
 from engine.store.definitions import Definitions
 from engine.store.fold import Fold
 from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
-from engine.store.tables import files, participants, record, work
+from engine.store.tables import copies, files, participants, record, work
 
 _COLUMNS = attrgetter(*names_of(record.history))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
@@ -34,6 +35,7 @@ _REBUILT = (
     work.search_value,
     participants.participant,
     participants.consultation,
+    copies.copy,
     files.comment,
     files.attachment,
 )
@@ -77,6 +79,7 @@ def record_events(
     for entry, event in zip(entries, events, strict=True):
         fold.changes.put(record.history, _history_values(entry))
         _step(fold, entry, event)
+        announce(fold, event)
     if snapshot is not None:
         row["snapshot"] = snapshot
     _put_instance(fold, new=is_new, with_snapshot=snapshot is not None)

@@ -92,6 +92,8 @@ def task_of(row: Row, prefix: str = "i_") -> UserTask:
         tally=row["tally"],
         round=row["round"],
         read_by=tuple(row["read_by"]),
+        urges=row["urges"],
+        urged_at=row["urged_at"],
     )
 
 

@@ -13,10 +13,14 @@ from engine.store.drafts import Drafts
 from engine.store.files import Files
 from engine.store.handovers import Handovers
 from engine.store.headcounts import Headcounts
+from engine.store.copies import Copies
+from engine.store.form_drafts import FormDrafts
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
 from engine.store.messages import Messages
+from engine.store.notices import Notices
 from engine.store.numbers import Numbers
+from engine.store.outbox import Outbox
 from engine.store.participants import Participants
 from engine.store.people import People
 from engine.store.rosters import Rosters
@@ -26,6 +30,7 @@ from engine.store.standing import Standings
 from engine.store.substitutions import Substitutions
 from engine.store.tasks import Tasks
 from engine.store.trail import History
+from engine.store.webhooks import Webhooks
 
 
 class Transaction:
@@ -44,11 +49,15 @@ class Transaction:
         "files",
         "handovers",
         "headcounts",
+        "copies",
+        "form_drafts",
         "history",
         "incidents",
         "jobs",
         "messages",
+        "notices",
         "numbers",
+        "outbox",
         "participants",
         "people",
         "rosters",
@@ -56,6 +65,7 @@ class Transaction:
         "standing",
         "substitutions",
         "tasks",
+        "webhooks",
     )
 
     def __init__(self, session: Session) -> None:
@@ -72,11 +82,15 @@ class Transaction:
         self.files = Files(session)
         self.handovers = Handovers(session)
         self.headcounts = Headcounts(session)
+        self.copies = Copies(session)
+        self.form_drafts = FormDrafts(session)
         self.history = History(session)
         self.incidents = Incidents(session)
         self.jobs = Jobs(session)
         self.messages = Messages(session)
+        self.notices = Notices(session)
         self.numbers = Numbers(session)
+        self.outbox = Outbox(session)
         self.participants = Participants(session)
         self.people = People(session)
         self.rosters = Rosters(session)
@@ -84,6 +98,7 @@ class Transaction:
         self.standing = Standings(session)
         self.substitutions = Substitutions(session)
         self.tasks = Tasks(session)
+        self.webhooks = Webhooks(session)
 
     @property
     def now(self) -> datetime:

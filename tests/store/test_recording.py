@@ -223,10 +223,17 @@ def test_a_case_whose_data_was_erased_cannot_be_built_again(desk, store):
 
 def test_every_event_changes_a_table_or_is_known_to_change_none():
     tells_only = {
+        "ActivityChosen",
         "CaseLinked",
         "ChildCalled",
         "ChildCancelled",
         "ChildEnded",
+        "ChildEscalated",
+        "DraftSaved",
+        "FaultUncaught",
+        "InstanceModified",
+        "ModificationCarriedOut",
+        "NoticeGiven",
         "DecisionEvaluated",
         "ElementActivated",
         "ElementCompleted",

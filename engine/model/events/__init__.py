@@ -97,6 +97,14 @@ from engine.model.events.tasks import (
     UserTaskReleased,
     UserTaskWithdrawn,
 )
+from engine.model.events.telling import (
+    CaseCopied,
+    CopyConfirmed,
+    CopyRead,
+    DraftSaved,
+    NoticeGiven,
+    UserTaskUrged,
+)
 
 __all__ = [
     "EVENTS",
@@ -104,6 +112,7 @@ __all__ = [
     "ActivityMigrated",
     "ApprovalSheetPrinted",
     "AttachmentAdded",
+    "CaseCopied",
     "CaseLinked",
     "ChildCalled",
     "ChildCancelled",
@@ -112,6 +121,8 @@ __all__ = [
     "CommentAdded",
     "ConsultationAnswered",
     "ConsultationAsked",
+    "CopyConfirmed",
+    "CopyRead",
     "DeadlineBreached",
     "DeadlinePaused",
     "DeadlineRecalculated",
@@ -119,6 +130,7 @@ __all__ = [
     "DeadlineResumed",
     "DeadlineWarned",
     "DecisionEvaluated",
+    "DraftSaved",
     "ElementActivated",
     "ElementCompleted",
     "ElementTerminated",
@@ -150,6 +162,7 @@ __all__ = [
     "MessageThrown",
     "MessageUnsubscribed",
     "ModificationCarriedOut",
+    "NoticeGiven",
     "ParticipantsChanged",
     "SequenceFlowTaken",
     "SignalReceived",
@@ -171,6 +184,7 @@ __all__ = [
     "UserTaskReleased",
     "UserTaskRerouted",
     "UserTaskReturned",
+    "UserTaskUrged",
     "UserTaskWithdrawn",
     "VariablesChanged",
     "VariablesWritten",

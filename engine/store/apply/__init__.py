@@ -5,7 +5,16 @@ be built again from the history.
 """
 
 from engine.model.events import Event
-from engine.store.apply import cases, files, jobs, migration, participants, subscriptions, tasks
+from engine.store.apply import (
+    cases,
+    files,
+    jobs,
+    migration,
+    participants,
+    subscriptions,
+    tasks,
+    telling,
+)
 from engine.store.fold import Appliers, Fold
 
 _APPLIERS: Appliers = {
@@ -16,6 +25,7 @@ _APPLIERS: Appliers = {
     **files.APPLIERS,
     **participants.APPLIERS,
     **migration.APPLIERS,
+    **telling.APPLIERS,
 }
 
 

@@ -53,6 +53,8 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
         "tally": {},
         "round": fold.instance["rounds"].get(event.element_id, 1),
         "read_by": [],
+        "urges": 0,
+        "urged_at": None,
     }
     fold.tasks[event.task_id] = row
     fold.changes.put(user_task, dict(row))

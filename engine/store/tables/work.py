@@ -95,6 +95,8 @@ user_task = sa.Table(
     sa.Column("ended_for", sa.Text),
     sa.Column("round", sa.Integer, nullable=False, server_default="1"),
     sa.Column("read_by", Json, nullable=False, server_default="[]"),
+    sa.Column("urges", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("urged_at", Utc),
     sa.Index(None, "instance_id"),
     sa.Index(
         "ix_user_task_due", "due_sort", "id", sqlite_where=_open_on_sqlite, postgresql_where=_open

@@ -1,0 +1,91 @@
+"""The courier: takes deliveries that are due and sends them, one transaction before and one after.
+
+A delivery is leased, sent outside of any transaction, and then noted. A courier who dies between
+leaves a lease that runs out: the delivery is sent again with the same key, and nothing is lost.
+"""
+
+import logging
+import threading
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from engine import outbox
+from engine.channels import Channels, Outcome, Undeliverable, Unreachable
+from engine.errors import EngineError, NotFound
+from engine.model import Delivery
+from engine.store import Store, Transaction
+
+BATCH: Final = 5  # sent one after the other within the lease, each with its time-out
+LEASE: Final = timedelta(minutes=2)  # five deliveries that all run into their time-outs
+PAUSE: Final = 1.0  # seconds between looks, as the worker's
+
+log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Sends what waits in the outbox of one store."""
+
+    def __init__(self, store: Store, channels: Channels) -> None:
+        self._store = store
+        self._channels = channels
+
+    def run_due(self) -> int:
+        """Send everything that is due; return how many deliveries were tried."""
+        total = 0
+        while done := self._round():
+            total += done
+        return total
+
+    def loop(self, stop: threading.Event) -> None:
+        """Send until `stop` is set; trouble with the database is waited out."""
+        while not stop.is_set():
+            try:
+                busy = self._round()
+            except EngineError as error:
+                log.warning("the courier waits: %s", error)
+                busy = 0
+            if not busy:
+                stop.wait(PAUSE)
+
+    def _round(self) -> int:
+        taken = self._store.run(lambda tx: tx.outbox.take(limit=BATCH, lease=LEASE))
+        for delivery in taken:
+            self._send(delivery)
+        return len(taken)
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            channel = self._channels.by_name.get(delivery.channel)
+            if channel is None:
+                raise Undeliverable(f"channel {delivery.channel} is not set up")  # noqa: TRY301 - answered as the channel's own
+            outcome = channel.send(delivery, self._secret(delivery))
+        except Undeliverable as error:
+            self._fail(delivery, str(error), for_good=True)
+        except Unreachable as error:
+            self._fail(delivery, str(error), for_good=False)
+        except Exception as error:  # whatever one channel does, the others go on
+            log.exception("delivery %s (%s) failed", delivery.id, delivery.channel)
+            self._fail(delivery, f"{type(error).__name__}: {error}", for_good=False)
+        else:
+            self._note(delivery, outcome)
+
+    def _secret(self, delivery: Delivery) -> str:
+        if delivery.channel != "webhook":
+            return ""
+        try:
+            return self._store.run(lambda tx: tx.webhooks.get(UUID(delivery.recipient))).secret
+        except NotFound:
+            raise Undeliverable("the web hook was taken away") from None
+
+    def _fail(self, delivery: Delivery, reason: str, *, for_good: bool) -> None:
+        def note(tx: Transaction) -> None:
+            outbox.failed(tx, delivery, reason, for_good=for_good)
+
+        self._store.run(note)
+
+    def _note(self, delivery: Delivery, outcome: Outcome) -> None:
+        def note(tx: Transaction) -> None:
+            outbox.delivered(tx, delivery, result=outcome.result, provider_id=outcome.provider_id)
+
+        self._store.run(note)

@@ -1,0 +1,338 @@
+"""Use cases on the outbox: tell what was announced, and look after what could not be delivered.
+
+An announced event becomes, in one transaction, a notice for each person who hears of it and a
+delivery for each of his channels and each web hook. What is told bears a text (`dedupe`) under
+which it is told once, however often this runs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from engine import access, telling
+from engine.calendar import SHANGHAI
+from engine.history import HistoryRow
+from engine.model import (
+    Actor,
+    Delivery,
+    Notice,
+    Preferences,
+    ProcessInstance,
+    Role,
+    TaskState,
+    UserTask,
+    events,
+)
+from engine.model.events import Event
+from engine.store import DeliveryQuery, Page, Transaction
+from engine.telling import KINDS, Heard, Surroundings
+
+ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hours
+RETRY: Final = timedelta(seconds=10)
+RETRY_CAP: Final = timedelta(hours=1)
+PUT_OFF: Final = timedelta(minutes=10)  # for what cannot be told: the rest must not wait for it
+INBOX: Final = "inbox"
+"""The message centre, as preferences name it."""
+
+
+def announce(tx: Transaction, *, limit: int) -> int:
+    """Tell the oldest announced events; return how many there were."""
+    rows = tx.outbox.announced(limit=limit)
+    for row in rows:
+        event = row.event
+        if event is not None:  # else it was erased, and nobody is told
+            _Telling(tx, row, event).tell()
+    return len(rows)
+
+
+def delivered(tx: Transaction, delivery: Delivery, *, result: str, provider_id: str) -> None:
+    """Note that a delivery has arrived."""
+    tx.outbox.delivered(delivery.id, result=result, provider_id=provider_id)
+
+
+def failed(tx: Transaction, delivery: Delivery, reason: str, *, for_good: bool) -> None:
+    """Note why a delivery did not arrive; it is tried again ten times, unless that is no use."""
+    left = not for_good and delivery.attempts < ATTEMPTS
+    doubled = min(max(delivery.attempts - 1, 0), 10)  # beyond ten doublings the cap counts anyway
+    wait = min(RETRY * (1 << doubled), RETRY_CAP)
+    tx.outbox.failed(delivery.id, result=reason, retry_at=tx.now + wait if left else None)
+
+
+def page(
+    tx: Transaction,
+    query: DeliveryQuery,
+    *,
+    by: Actor,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[Delivery]:
+    """Return deliveries, the newest first. Administrators and auditors."""
+    access.check_has_role(by, *access.SEES_ALL)
+    return tx.outbox.page(query, limit=limit, cursor=cursor)
+
+
+def again(tx: Transaction, delivery_id: UUID, *, by: Actor) -> Delivery:
+    """Send a dead delivery again, with the same key. Administrators; NotFound if not dead."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    tx.outbox.again(delivery_id)
+    return tx.outbox.get(delivery_id)
+
+
+def all_again(tx: Transaction, query: DeliveryQuery, *, by: Actor) -> int:
+    """Send all dead deliveries again that a query finds; return how many. Administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    return tx.outbox.all_again(query)
+
+
+def results(
+    tx: Transaction, instance_id: UUID, seq: int
+) -> tuple[Sequence[Notice], Sequence[Delivery]]:
+    """Return what became of telling one event: notices, and deliveries by other channels."""
+    query = DeliveryQuery(instance_id=instance_id, seq=seq)
+    return tx.notices.told(instance_id, seq), tx.outbox.page(query, limit=200).items
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One event that is being told."""
+
+    tx: Transaction
+    row: HistoryRow
+    event: Event
+
+    def tell(self) -> None:
+        case = self.tx.cases.get(self.row.instance_id)
+        task = self.task()
+        heard = telling.audience(self.event, self.surroundings(case, task))
+        facts = self.facts(case, task)
+        own = _messages(self.tx, case)
+        preferences = self.tx.notices.preferences([each.person for each in heard])
+        for each in heard:
+            self.tell_person(each, preferences[each.person], facts, own)
+        self.tell_outside(facts, own)
+        self.tell_machines(case, task, facts)
+
+    def task(self) -> UserTask | None:
+        task_id: UUID | None = getattr(self.event, "task_id", None)
+        return None if task_id is None else self.tx.tasks.get(task_id)
+
+    def surroundings(self, case: ProcessInstance, task: UserTask | None) -> Surroundings:
+        return Surroundings(
+            case=case,
+            task=task,
+            seq=self.row.seq,
+            actor=self.row.actor,
+            organisation=self.tx.people.organisation(),
+            today=self.tx.now.astimezone(SHANGHAI).date(),
+            followers=tuple(self.tx.notices.followers(case.id)),
+            returned=task is not None and self.was_done_before(task),
+            asked_by=self.asked_by(),
+        )
+
+    def was_done_before(self, task: UserTask) -> bool:
+        """Tell whether the task's step was completed in this case before it came again."""
+        if not isinstance(self.event, events.UserTaskCreated) or task.loop_counter is not None:
+            return False
+        return any(
+            each.element_id == task.element_id and each.state is TaskState.COMPLETED
+            for each in self.tx.tasks.of(task.instance_id)
+            if each.id != task.id and each.created_at <= task.created_at
+        )
+
+    def asked_by(self) -> str:
+        if not isinstance(self.event, events.ConsultationAnswered):
+            return ""
+        asked = self.tx.participants.consultations(self.event.task_id)
+        mine = (each.asked_by for each in asked if each.id == self.event.consultation_id)
+        return next(mine, "")
+
+    def facts(self, case: ProcessInstance, task: UserTask | None) -> dict[str, str]:
+        """Return what templates may speak of."""
+        due = _due(task)
+        said = getattr(self.event, "text", "") or getattr(self.event, "message", "")
+        why = getattr(self.event, "reason", "") or getattr(self.event, "outcome", "")
+        return {
+            "title": case.title or case.process_name,
+            "number": case.business_key or "",
+            "process": case.process_name,
+            "task": task.name if task is not None else "",
+            "who": self.row.actor_name,
+            "text": str(said or why or ""),
+            "due_at": due,
+            "level": str(getattr(self.event, "level", "")),
+            **self.template_values(),
+        }
+
+    def template_values(self) -> Mapping[str, str]:
+        if not isinstance(self.event, events.NoticeGiven):
+            return {}
+        return {**self.event.values, "template": self.event.template, "to": self.event.to}
+
+    def tell_person(
+        self,
+        heard: Heard,
+        preferences: Preferences,
+        facts: dict[str, str],
+        own: Mapping[str, Any],
+    ) -> None:
+        muted = preferences.muted.get(heard.kind, ())
+        if INBOX not in muted:
+            zh, en = (self.words(heard.kind, facts, own, each) for each in ("zh", "en"))
+            self.tx.notices.add(
+                dedupe=heard.dedupe,
+                person=heard.person,
+                kind=heard.kind,
+                zh=(zh.title, zh.text),
+                en=(en.title, en.text),
+                instance_id=self.row.instance_id,
+                seq=self.row.seq,
+                task_id=getattr(self.event, "task_id", None),
+            )
+        text = self.words(heard.kind, facts, own, preferences.language)
+        at = telling.next_time(preferences, heard.kind, self.tx.now)
+        gathered = bool(preferences.digest_at) and not KINDS[heard.kind].urgent
+        for channel, address in preferences.addresses.items():
+            if channel not in muted:
+                self.deliver(
+                    f"{heard.dedupe}:{channel}",
+                    text,
+                    channel=channel,
+                    recipient=heard.person,
+                    address=address,
+                    kind=heard.kind,
+                    at=at,
+                    more={"digest": True} if gathered else {},
+                )
+
+    def words(
+        self, kind: str, facts: Mapping[str, str], own: Mapping[str, Any], language: str
+    ) -> telling.Text:
+        due = facts["due_at"]
+        said = {"zh": f"截止{due}。", "en": f"Due {due}."}[language] if due else ""
+        filled = {"due": said, **facts}
+        template = getattr(self.event, "template", "")
+        return telling.words(kind, filled, language, template=template, own=own)
+
+    def deliver(
+        self,
+        mark: str,
+        text: telling.Text,
+        *,
+        channel: str,
+        recipient: str,
+        address: str,
+        kind: str,
+        at: datetime,
+        more: Mapping[str, Any],
+    ) -> None:
+        self.tx.outbox.add(
+            dedupe=mark,
+            channel=channel,
+            recipient=recipient,
+            address=address,
+            kind=kind,
+            title=telling.masked(text.title),
+            text=telling.masked(text.text),
+            data={"path": self.path(), **more},
+            instance_id=self.row.instance_id,
+            seq=self.row.seq,
+            task_id=getattr(self.event, "task_id", None),
+            at=at,
+        )
+
+    def path(self) -> str:
+        """Return the address of the page that a message leads to, from the root."""
+        task_id = getattr(self.event, "task_id", None)
+        return f"/tasks/{task_id}" if task_id is not None else f"/cases/{self.row.instance_id}"
+
+    def tell_outside(self, facts: dict[str, str], own: Mapping[str, Any]) -> None:
+        """Tell those who are no staff what the process tells them."""
+        if not isinstance(self.event, events.NoticeGiven):
+            return
+        text = self.words("case.notice", facts, own, "zh")
+        for channel, address in self.event.outside.items():
+            self.deliver(
+                f"notice:{self.event.job_id}:{channel}",
+                text,
+                channel=channel,
+                recipient="",
+                address=address,
+                kind="case.notice",
+                at=self.tx.now,
+                more={},
+            )
+
+    def tell_machines(
+        self, case: ProcessInstance, task: UserTask | None, facts: Mapping[str, str]
+    ) -> None:
+        kind = telling.kind_of(self.event)
+        for hook in self.tx.webhooks.all():
+            if not hook.active or not {kind, "*"} & set(hook.kinds):
+                continue
+            self.tx.outbox.add(
+                dedupe=f"webhook:{hook.id}:{case.id}:{self.row.seq}",
+                channel="webhook",
+                recipient=str(hook.id),
+                address=hook.url,
+                kind=kind,
+                title=kind,
+                text=telling.masked(facts["text"]),
+                data=dict(_payload(self.row, kind, case, task, facts)),
+                instance_id=case.id,
+                seq=self.row.seq,
+                task_id=None if task is None else task.id,
+            )
+
+
+def _due(task: UserTask | None) -> str:
+    """Return when a task is due, as people read it; empty where it never is."""
+    if task is None or task.due_at is None:
+        return ""
+    return task.due_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def _messages(tx: Transaction, case: ProcessInstance) -> Mapping[str, Any]:
+    """Return the process's own words; those of a release were checked when it was deployed."""
+    text = tx.definitions.get(case.definition_id).settings.get("gj:messages", "")
+    return telling.parse_messages(text) if text else {}
+
+
+def _payload(
+    row: HistoryRow,
+    kind: str,
+    case: ProcessInstance,
+    task: UserTask | None,
+    facts: Mapping[str, str],
+) -> Iterator[tuple[str, Any]]:
+    """Yield what a web hook is told: ids, numbers and states, nobody's telephone number."""
+    yield "kind", kind
+    yield "event", row.type
+    yield "at", row.at.isoformat()
+    yield "seq", row.seq
+    yield "actor", {"id": row.actor, "name": row.actor_name}
+    yield (
+        "case",
+        {
+            "id": str(case.id),
+            "process_key": case.key,
+            "business_key": case.business_key,
+            "title": telling.masked(case.title),
+            "project": case.project,
+            "state": str(case.state),
+        },
+    )
+    yield "text", telling.masked(facts["text"])
+    if task is not None:
+        yield (
+            "task",
+            {
+                "id": str(task.id),
+                "element_id": task.element_id,
+                "name": task.name,
+                "state": str(task.state),
+                "assignee": task.assignee,
+                "due_at": task.due_at.isoformat() if task.due_at else None,
+            },
+        )

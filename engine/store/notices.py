@@ -1,0 +1,133 @@
+"""The message centre of each person, how he wants to be told, and which cases he follows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.model import Notice, Preferences
+from engine.store.paging import Page, after, page_of
+from engine.store.session import Session
+from engine.store.tables.outbox import follow, notice, preference
+from engine.store.upsert import insert_or_ignore, insert_or_update
+from engine.store.uuid7 import uuid7
+
+
+class Notices:
+    """What people are told inside the product."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self,
+        *,
+        dedupe: str,
+        person: str,
+        kind: str,
+        zh: tuple[str, str],
+        en: tuple[str, str],
+        instance_id: UUID,
+        seq: int,
+        task_id: UUID | None,
+    ) -> bool:
+        """Tell somebody, title and text in both languages; False = he was told already."""
+        now = self._session.now
+        row = {
+            "id": uuid7(now),
+            "dedupe": dedupe,
+            "person": person,
+            "kind": kind,
+            "title": zh[0],
+            "text": zh[1],
+            "title_en": en[0],
+            "text_en": en[1],
+            "instance_id": instance_id,
+            "seq": seq,
+            "task_id": task_id,
+            "created_at": now,
+            "read_at": None,
+        }
+        return insert_or_ignore(self._session, notice, row)
+
+    def page(
+        self,
+        person: str,
+        *,
+        unread: bool | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Notice]:
+        """Return what somebody was told, the newest first."""
+        wanted = [notice.c.person == person]
+        if unread is not None:
+            missing = notice.c.read_at.is_(None)
+            wanted.append(missing if unread else sa.not_(missing))
+        order = [notice.c.created_at.desc(), notice.c.seq.desc(), notice.c.id.desc()]
+        query = after(sa.select(notice).where(*wanted), order, cursor)
+        rows = self._session.rows(query.limit(limit + 1))
+        return page_of(rows, limit, ("created_at", "seq", "id"), lambda row: Notice(**row))
+
+    def unread(self, person: str, *, cap: int = 100) -> int:
+        """Count what somebody has not read, up to `cap`."""
+        query = sa.select(notice.c.id).where(notice.c.person == person, notice.c.read_at.is_(None))
+        counted: int = self._session.scalar(
+            sa.select(sa.func.count()).select_from(query.limit(cap).subquery())
+        )
+        return counted
+
+    def read(self, person: str, notice_id: UUID | None = None) -> int:
+        """Mark one notice of somebody as read, or all of them; return how many were not."""
+        wanted = [notice.c.person == person, notice.c.read_at.is_(None)]
+        if notice_id is not None:
+            wanted.append(notice.c.id == notice_id)
+        values = {"read_at": self._session.now}
+        return self._session.execute(notice.update().where(*wanted).values(**values)).rowcount
+
+    def told(self, instance_id: UUID, seq: int) -> Sequence[Notice]:
+        """Return what people were told of one event."""
+        mine = (notice.c.instance_id == instance_id) & (notice.c.seq == seq)
+        query = sa.select(notice).where(mine).order_by(notice.c.person)
+        return [Notice(**row) for row in self._session.rows(query)]
+
+    def preferences(self, people: Sequence[str]) -> Mapping[str, Preferences]:
+        """Return how these people want to be told; the usual way where nobody said anything."""
+        query = sa.select(preference).where(preference.c.person.in_(sorted(set(people))))
+        said = {row["person"]: row["content"] for row in self._session.rows(query)}
+        return {who: _preferences(said.get(who, {})) for who in people}
+
+    def prefer(self, person: str, preferences: Preferences) -> None:
+        """Keep how somebody wants to be told."""
+        row = {"person": person, "content": asdict(preferences)}
+        insert_or_update(self._session, preference, row)
+
+    def follow(self, instance_id: UUID, person: str) -> bool:
+        """Let somebody hear of a case; False = he follows it already."""
+        row = {"instance_id": instance_id, "person": person, "since": self._session.now}
+        return insert_or_ignore(self._session, follow, row)
+
+    def unfollow(self, instance_id: UUID, person: str) -> None:
+        """Let somebody hear no more of a case."""
+        mine = (follow.c.instance_id == instance_id) & (follow.c.person == person)
+        self._session.execute(follow.delete().where(mine))
+
+    def followers(self, instance_id: UUID) -> Sequence[str]:
+        """Return who follows a case."""
+        query = sa.select(follow.c.person).where(follow.c.instance_id == instance_id)
+        return [row["person"] for row in self._session.rows(query.order_by(follow.c.person))]
+
+    def followed(self, person: str, *, limit: int = 100) -> Sequence[tuple[UUID, datetime]]:
+        """Return the cases that somebody follows, the newest first, and since when."""
+        query = sa.select(follow.c.instance_id, follow.c.since).where(follow.c.person == person)
+        ordered = query.order_by(follow.c.since.desc(), follow.c.instance_id).limit(limit)
+        return [(row["instance_id"], row["since"]) for row in self._session.rows(ordered)]
+
+
+def _preferences(content: Mapping[str, object]) -> Preferences:
+    known = dict(content)
+    muted = known.pop("muted", {})
+    assert isinstance(muted, dict)  # as it was written
+    read = {kind: tuple(channels) for kind, channels in muted.items()}
+    return Preferences(**known, muted=read)  # type: ignore[arg-type]  # JSON that asdict made

@@ -1,0 +1,26 @@
+"""Telling: which events are told to whom, in which words, and when. Pure.
+
+The store announces the events named in `TOLD`; the worker makes notices and deliveries of them.
+"""
+
+from engine.telling.audience import Heard, Surroundings, audience
+from engine.telling.hours import next_time
+from engine.telling.kinds import KINDS, TOLD, Kind, kind_of
+from engine.telling.masking import masked
+from engine.telling.templates import Text, parse_messages, wanted, words
+
+__all__ = [
+    "KINDS",
+    "TOLD",
+    "Heard",
+    "Kind",
+    "Surroundings",
+    "Text",
+    "audience",
+    "kind_of",
+    "masked",
+    "next_time",
+    "parse_messages",
+    "wanted",
+    "words",
+]

@@ -1,0 +1,191 @@
+"""The words in which things are told: a catalogue, which a process may override (`gj:messages`).
+
+A template speaks of facts in braces, `{task}`; what is unknown stays away. Nothing is evaluated.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+_FACT: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Title and text of a message, ready to be read."""
+
+    title: str
+    text: str
+
+
+_OF: Final = "{number} {title}"
+_BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "task.created": {
+        "zh": ("新待办：{task}", f"{_OF}，请办理“{{task}}”。{{due}}"),
+        "en": ("New task: {task}", f"{_OF}: please do “{{task}}”. {{due}}"),
+    },
+    "task.assigned": {
+        "zh": ("{who}转交给您：{task}", f"{_OF}。{{text}}{{due}}"),
+        "en": ("{who} handed you: {task}", f"{_OF}. {{text}}{{due}}"),
+    },
+    "task.returned": {
+        "zh": ("退回重办：{task}", f"{_OF}再次到达“{{task}}”，请重新办理。{{due}}"),
+        "en": ("Came back: {task}", f"{_OF} has come back to “{{task}}”. {{due}}"),
+    },
+    "task.urged": {
+        "zh": ("催办：{task}", f"{{who}}催办：{_OF}。{{text}}"),
+        "en": ("Please hurry: {task}", f"{{who}} urges: {_OF}. {{text}}"),
+    },
+    "task.due-soon": {
+        "zh": ("即将超时：{task}", f"{_OF}将于{{due_at}}到期。"),
+        "en": ("Due soon: {task}", f"{_OF} is due at {{due_at}}."),
+    },
+    "task.overdue": {
+        "zh": ("已超时：{task}", f"{_OF}已于{{due_at}}到期（第{{level}}次提醒）。"),
+        "en": ("Overdue: {task}", f"{_OF} was due at {{due_at}} (reminder {{level}})."),
+    },
+    "case.completed": {
+        "zh": ("已办结：{title}", f"{_OF}已办结。{{text}}"),
+        "en": ("Completed: {title}", f"{_OF} is completed. {{text}}"),
+    },
+    "case.terminated": {
+        "zh": ("已终止：{title}", f"{_OF}已终止。{{text}}"),
+        "en": ("Terminated: {title}", f"{_OF} was terminated. {{text}}"),
+    },
+    "case.copied": {
+        "zh": ("{who}抄送：{title}", f"{_OF}，请阅。{{text}}"),
+        "en": ("{who} sent you a copy: {title}", f"{_OF}, to read. {{text}}"),
+    },
+    "case.mentioned": {
+        "zh": ("{who}提到您：{title}", "{text}"),
+        "en": ("{who} mentioned you: {title}", "{text}"),
+    },
+    "case.commented": {
+        "zh": ("{who}的意见：{title}", "{text}"),
+        "en": ("{who} commented: {title}", "{text}"),
+    },
+    "case.asked": {
+        "zh": ("{who}征询您的意见：{title}", "{text}"),
+        "en": ("{who} asks for your opinion: {title}", "{text}"),
+    },
+    "case.answered": {
+        "zh": ("{who}答复征询：{title}", "{text}"),
+        "en": ("{who} answered: {title}", "{text}"),
+    },
+    "case.notice": {
+        "zh": ("{process}通知", f"{_OF}：{{template}}"),
+        "en": ("{process}: notice", f"{_OF}: {{template}}"),
+    },
+    "incident.raised": {
+        "zh": ("流程异常：{title}", "{number} {text}"),
+        "en": ("Incident: {title}", "{number} {text}"),
+    },
+    "accepted": {
+        "zh": ("投诉已受理", "您好，您反映的问题已受理，编号{number}。{promise}"),
+        "en": ("Complaint accepted", "We have taken up your complaint {number}. {promise}"),
+    },
+    "progress": {
+        "zh": ("办理进展", "您好，{number}正在办理中。{text}"),
+        "en": ("Progress", "We are working on {number}. {text}"),
+    },
+    "transferred": {
+        "zh": ("已转交", "您好，{number}现由{leader}负责。"),
+        "en": ("Handed over", "{leader} now takes care of {number}."),
+    },
+    "extended": {
+        "zh": ("延期说明", "您好，{number}需延期办理：{reason}。{due}"),
+        "en": ("Extension", "{number} takes longer: {reason}. {due}"),
+    },
+    "done": {
+        "zh": ("处理结果", "您好，{number}已处理完毕：{result}。请确认是否满意。"),
+        "en": ("Result", "{number} is done: {result}. Please tell us whether you are content."),
+    },
+    "complaint_result_published": {
+        "zh": ("投诉处理结果公示", "{number}已处理完毕：{result}"),
+        "en": ("Result of a complaint", "{number} is done: {result}"),
+    },
+    "survey": {
+        "zh": ("满意度回访", "您好，请对{number}的处理作出评价。"),
+        "en": ("How did we do?", "Please rate how {number} was handled."),
+    },
+    "closed": {
+        "zh": ("已结案", "您好，{number}已结案，感谢您的监督。"),
+        "en": ("Closed", "{number} is closed. Thank you."),
+    },
+    "merged": {
+        "zh": ("已合并", "您好，{number}与同一问题合并办理。"),
+        "en": ("Merged", "{number} is handled together with the same matter."),
+    },
+    "not_accepted": {
+        "zh": ("不予受理", "您好，{number}不予受理：{reason}。如有异议可申请复核。"),
+        "en": ("Not accepted", "{number} was not accepted: {reason}. You may object."),
+    },
+    "withdrawn": {
+        "zh": ("已撤诉", "您好，{number}已按您的要求撤诉。"),
+        "en": ("Withdrawn", "{number} was withdrawn as you asked."),
+    },
+    "escalation_decided": {
+        "zh": ("上级已批示", "{number} {title}：{instruction}"),
+        "en": ("Decided above", "{number} {title}: {instruction}"),
+    },
+}
+
+
+def words(
+    kind: str,
+    facts: Mapping[str, str],
+    language: str,
+    *,
+    template: str = "",
+    own: Mapping[str, Any] | None = None,
+) -> Text:
+    """Return the words for a kind, or for the template of a notice; `own` are the process's."""
+    sources = [source for source in (own or {}, _BUILT_IN) if source]
+    for name in filter(None, (template, kind)):
+        for source in sources:
+            if name in source:
+                return _filled(source[name], facts, language)
+    return Text(title=facts.get("title", kind), text=facts.get("text", ""))
+
+
+def wanted(template: str, own: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the facts that a template speaks of, in any language."""
+    entry = own.get(template) or _BUILT_IN.get(template, {})
+    return frozenset(
+        name for pair in entry.values() for part in pair for name in _FACT.findall(part)
+    )
+
+
+def parse_messages(text: str) -> Mapping[str, Any]:
+    """Read `gj:messages`: {"task.created": {"zh": ["title", "text"], "en": […]}}.
+
+    Raises ValueError for anything else.
+    """
+    found = json.loads(text)
+    if not isinstance(found, dict) or not all(_is_entry(each) for each in found.values()):
+        raise ValueError('expected {"name": {"zh": ["title", "text"]}}')
+    return found
+
+
+def _is_entry(entry: object) -> bool:
+    return (
+        isinstance(entry, dict)
+        and "zh" in entry
+        and set(entry) <= {"zh", "en"}
+        and all(_is_pair(pair) for pair in entry.values())
+    )
+
+
+def _is_pair(pair: object) -> bool:
+    return isinstance(pair, list) and [type(each) for each in pair] == [str, str]
+
+
+def _filled(entry: Mapping[str, Any], facts: Mapping[str, str], language: str) -> Text:
+    title, text = entry.get(language, entry["zh"])
+    return Text(title=_fill(title, facts), text=_fill(text, facts))
+
+
+def _fill(template: str, facts: Mapping[str, str]) -> str:
+    return _FACT.sub(lambda found: facts.get(found[1], ""), template).strip()

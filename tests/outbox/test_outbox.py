@@ -1,0 +1,417 @@
+"""What is told to whom: once, only what was committed, and nothing is lost on the way."""
+
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+
+from engine import comments, inbox, instances, outbox, user_tasks, webhooks
+from engine.channels import (
+    Channels,
+    Endpoint,
+    Undeliverable,
+    WebhookChannel,
+    of_environment,
+    signature,
+)
+from engine.courier import LEASE, Courier
+from engine.errors import Invalid, NotFound, NotPermitted, Unavailable
+from engine.model import DeliveryState, Preferences
+from engine.store import DeliveryQuery
+from engine.worker import Worker
+from tests.approvals.office import approval
+from tests.usecases.diagrams import START, bpmn, flow, path, user
+
+
+def told(office, name):
+    """Return kind and title of what somebody was told, oldest first."""
+    page = office.do(inbox.mine, by=name)
+    return [(each.kind, each.title) for each in reversed(page.items)]
+
+
+def kinds(office, name):
+    return [kind for kind, _ in told(office, name)]
+
+
+def deliveries(office, **query):
+    return office.do(outbox.page, DeliveryQuery(**query), by="ada").items
+
+
+def courier(office, **channels):
+    return Courier(office.store, Channels(by_name=channels))
+
+
+def hooked(office, receiver, *kinds):
+    hook = office.do(webhooks.add, by="ada", name="测试", url=receiver.url, kinds=kinds or ("*",))
+    return hook, courier(
+        office, webhook=WebhookChannel(endpoint=Endpoint(private=True), clock=lambda: 1000)
+    )
+
+
+def test_those_who_get_a_task_are_told_and_the_actor_is_not(office):
+    office.send(approval())
+
+    office.run_due()
+
+    assert told(office, "a") == [("task.created", "新待办：UT_Approve")]
+    assert kinds(office, "ann") == []
+    assert office.do(inbox.unread, by="a") == 1
+
+
+def test_each_of_a_group_is_told_when_his_turn_comes(office):
+    office.send(approval("sequential"))
+    office.run_due()
+    before = [kinds(office, "a"), kinds(office, "b")]
+
+    office.approve("a")
+    office.run_due()
+
+    assert before == [["task.created"], []]
+    assert kinds(office, "b") == ["task.created"]
+
+
+def test_who_is_handed_an_item_is_told_who_did_it(office):
+    office.send(approval("and", people="ab"))
+
+    office.act("transfer", "a", to="c")
+    office.run_due()
+
+    assert told(office, "c") == [("task.assigned", "安转交给您：UT_Approve")]
+
+
+def test_an_event_that_was_rolled_back_is_never_told(office):
+    office.deploy(approval())
+    actor = office.actor("ann")
+
+    def broken(tx):
+        instances.start(tx, by=actor, key="approval", project="HY01")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        office.store.run(broken)
+
+    assert office.store.run(lambda tx: tx.outbox.announced(limit=9)) == []
+
+
+def test_telling_twice_tells_once(office):
+    office.send(approval())
+    rows = office.store.run(lambda tx: tx.outbox.announced(limit=99))
+    for _ in range(2):
+        office.store.run(lambda tx: [outbox._Telling(tx, row, row.event).tell() for row in rows])
+
+    assert kinds(office, "a") == ["task.created"]
+
+
+def test_building_rows_again_tells_nobody_again(office):
+    case = office.send(approval())
+    office.run_due()
+
+    office.store.run(lambda tx: tx.cases.rebuild(case.id))
+    office.run_due()
+
+    assert kinds(office, "a") == ["task.created"]
+
+
+def test_a_task_that_comes_again_is_told_as_returned(office):
+    loop = bpmn(
+        "loop",
+        START
+        + user("UT_A", groups="", settings={"gj:assign": "user(a)"})
+        + user("UT_B", groups="", settings={"gj:assign": "user(b)"})
+        + '<exclusiveGateway id="G_1" default="F_G_1_UT_A"/><endEvent id="End_1"/>'
+        + path("StartEvent_1", "UT_A", "UT_B", "G_1", "UT_A")
+        + flow("G_1", "End_1", "=false"),
+    )
+    office.deploy(loop)
+    case = office.start("loop", project="HY01")
+    office.run_due()
+    office.complete("UT_A", by="a", case=case)
+    office.complete("UT_B", by="b", case=case)
+
+    office.run_due()
+
+    assert kinds(office, "a") == ["task.created", "task.returned"]
+
+
+def test_the_initiator_and_followers_hear_of_the_end(office):
+    case = office.send(approval(people="a"))
+    office.do(inbox.follow, case.id, by="ada")
+
+    office.complete("UT_Approve", by="a", case=case)
+    office.run_due()
+
+    assert kinds(office, "ann") == ["case.completed"]
+    assert kinds(office, "ada")[-1] == "case.completed"
+    assert [each.id for each, _ in office.do(inbox.followed, by="ada")] == [case.id]
+
+
+def test_who_is_mentioned_is_told_and_followers_hear_of_comments(office):
+    case = office.send(approval())
+    office.do(inbox.follow, case.id, by="b")
+    office.do(inbox.follow, case.id, by="c")
+    office.do(inbox.unfollow, case.id, by="c")
+    office.run_due()
+
+    office.do(comments.add, case.id, by="ann", text="@安请看一下，@nobody")
+    office.run_due()
+
+    assert kinds(office, "a")[-1] == "case.mentioned"
+    assert kinds(office, "b")[-1] == "case.commented"
+    assert kinds(office, "c") == ["task.created"]
+
+
+def test_a_question_and_its_answer_are_told(office):
+    case = office.send(approval(people="a"))
+    asked = office.act("consult", "a", people=("f",), text="可以吗？")
+    office.do(user_tasks.answer, office.id, by="f", consultation_id=asked, text="可以")
+
+    office.run_due()
+
+    assert kinds(office, "f") == ["case.asked"]
+    assert kinds(office, "a") == ["task.created", "case.answered"]
+    assert case
+
+
+def test_a_notice_is_read_once_and_only_ones_own(office):
+    office.send(approval())
+    office.run_due()
+    (mine,) = office.do(inbox.mine, by="a").items
+
+    office.do(inbox.read, mine.id, by="b")
+    office.do(inbox.read, mine.id, by="a")
+
+    assert office.do(inbox.unread, by="a") == 0
+    assert office.do(inbox.unread, by="b") == 1
+    assert office.do(inbox.read_all, by="b") == 1
+    assert office.do(inbox.mine, by="b", unread=True).items == ()
+    assert len(office.do(inbox.mine, by="b", unread=False).items) == 1
+
+
+def test_a_web_hook_gets_a_signed_event_with_its_key(office, receiver):
+    hook, sender = hooked(office, receiver, "task.created")
+    office.send(approval(people="a"))
+    office.run_due()
+
+    assert sender.run_due() == 2
+
+    (_, headers, body), _ = receiver.requests
+    said = json.loads(body)
+    assert headers["Guanjia-Signature"] == signature(hook.secret, 1000, body)
+    assert headers["Idempotency-Key"] == said["id"]
+    assert (said["kind"], said["task"]["element_id"]) == ("task.created", "UT_Fill")
+    assert {each.state for each in deliveries(office, channel="webhook")} == {"delivered"}
+
+
+def test_a_courier_killed_after_sending_sends_once_more_with_the_same_key(
+    office, receiver, monkeypatch
+):
+    _, sender = hooked(office, receiver, "case.started")
+    office.send(approval())
+    office.run_due()
+
+    def killed(*_, **__):
+        raise Unavailable("killed before the result was noted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.courier.outbox.delivered", killed)
+        with pytest.raises(Unavailable):
+            sender.run_due()
+    assert sender.run_due() == 0
+    office.store.run(lambda tx: tx.clock.advance(LEASE))
+    sender.run_due()
+
+    keys = [headers["Idempotency-Key"] for _, headers, _ in receiver.requests]
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    assert [each.state for each in deliveries(office)] == [DeliveryState.DELIVERED]
+
+
+def test_what_does_not_arrive_is_tried_again_and_at_last_dead_and_can_be_replayed(office, receiver):
+    _, sender = hooked(office, receiver, "case.started")
+    receiver.answers = [(503, {})] * outbox.ATTEMPTS
+    office.send(approval())
+    office.run_due()
+
+    for _ in range(outbox.ATTEMPTS):
+        sender.run_due()
+        office.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+
+    (dead,) = deliveries(office, state=DeliveryState.DEAD)
+    assert dead.result.startswith("HTTP 503")
+    assert office.store.run(lambda tx: tx.outbox.next_try()) is None
+    office.do(outbox.again, dead.id, by="ada")
+    sender.run_due()
+    assert [each.state for each in deliveries(office)] == [DeliveryState.DELIVERED]
+    with pytest.raises(NotFound):
+        office.do(outbox.again, dead.id, by="ada")
+
+
+def test_what_is_refused_is_dead_at_once_and_all_dead_can_be_replayed(office, receiver):
+    _, sender = hooked(office, receiver, "case.started")
+    receiver.answers = [(410, {})]
+    office.send(approval())
+    office.run_due()
+    sender.run_due()
+
+    assert office.do(outbox.all_again, DeliveryQuery(channel="webhook"), by="ada") == 1
+    with pytest.raises(NotPermitted):
+        office.do(outbox.all_again, DeliveryQuery(), by="ann")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x",
+        "http://10.0.0.5/x",
+        "http://[::1]/",
+        "http://169.254.169.254/latest",
+        "http://192.168.1.1:8080/",
+        "ftp://example.com/",
+        "http://user:pass@example.com/",
+        "http://0x7f000001/",
+        "http://127.0.0.1:99999/",
+    ],
+)
+def test_a_web_hook_never_reaches_into_ones_own_network(url):
+    with pytest.raises(Undeliverable):
+        Endpoint().judged(url)
+
+
+def test_a_person_is_told_by_the_channels_he_has_an_address_for(office):
+    office.do(
+        inbox.prefer,
+        Preferences(addresses={"email": "a@example.com"}, muted={"task.created": ("inbox",)}),
+        by="a",
+    )
+    office.send(approval())
+
+    office.run_due()
+
+    (mail,) = deliveries(office, channel="email")
+    assert (mail.address, mail.title) == ("a@example.com", "新待办：UT_Approve")
+    assert kinds(office, "a") == []
+    courier(office).run_due()
+    assert deliveries(office)[0].result == "channel email is not set up"
+
+
+def test_quiet_hours_hold_a_message_back(office):
+    office.do(
+        inbox.prefer,
+        Preferences(addresses={"email": "a@example.com"}, quiet_from="00:00", quiet_until="23:59"),
+        by="a",
+    )
+    office.send(approval())
+
+    office.run_due()
+
+    (mail,) = deliveries(office, channel="email")
+    assert mail.next_try > mail.created_at
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"addresses": {"pigeon": "x"}},
+        {"addresses": {"email": "x" * 400}},
+        {"muted": {"task.created": ("pigeon",)}},
+        {"muted": {"nothing": ("email",)}},
+        {"quiet_from": "25:00", "quiet_until": "07:00"},
+        {"quiet_from": "22:00"},
+        {"digest_at": "08:00+08:00"},
+        {"language": "fr"},
+    ],
+)
+def test_preferences_that_mean_nothing_are_refused(office, wrong):
+    with pytest.raises(Invalid):
+        office.do(inbox.prefer, Preferences(**wrong), by="a")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "ftp://example.com"},
+        {"url": "http://[broken"},
+        {"url": "http://example.com", "kinds": ("nothing",)},
+        {"url": "http://example.com", "kinds": ()},
+        {"url": "http://example.com", "secret": "short"},
+    ],
+)
+def test_a_web_hook_that_cannot_work_is_refused(office, wrong):
+    with pytest.raises(Invalid):
+        office.do(webhooks.add, by="ada", name="", **wrong)
+
+
+def test_a_web_hook_is_changed_rested_and_taken_away(office, receiver):
+    hook, sender = hooked(office, receiver, "case.started")
+    office.do(webhooks.change, hook.id, by="ada", name="新名", active=False)
+    office.send(approval())
+    office.run_due()
+    office.do(webhooks.change, hook.id, by="ada", active=True)
+    other = office.do(webhooks.renew_secret, hook.id, by="ada")
+    office.start("approval", project="HY01")
+    office.run_due()
+
+    office.do(webhooks.remove, hook.id, by="ada")
+    sender.run_due()
+
+    assert other.secret != hook.secret
+    assert other.secret not in repr(other)
+    assert [each.result for each in deliveries(office)] == ["the web hook was taken away"]
+    with pytest.raises(NotFound):
+        office.do(webhooks.get, hook.id, by="ada")
+    with pytest.raises(NotFound):
+        office.do(webhooks.remove, hook.id, by="ada")
+    assert office.do(webhooks.every, by="ada") == []
+
+
+def test_an_event_that_cannot_be_told_is_put_off_and_the_others_are_told(
+    office, monkeypatch, caplog
+):
+    office.deploy(approval())
+    first = office.start("approval", project="HY01")
+    tell = outbox._Telling.tell
+
+    def failing(self):
+        if self.row.instance_id == first.id:
+            raise ZeroDivisionError
+        tell(self)
+
+    second = office.start("approval", project="HY01")
+    for case in (first, second):
+        office.complete("UT_Fill", case=case)
+    with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
+        patched.setattr("engine.outbox._Telling.tell", failing)
+        Worker(office.store).run_due()
+
+    assert len(office.do(inbox.mine, by="a").items) == 1
+    office.store.run(lambda tx: tx.clock.advance(outbox.PUT_OFF))
+    office.run_due()
+    assert len(office.do(inbox.mine, by="a").items) == 2
+
+
+def test_a_channel_that_breaks_does_not_stop_the_others(office, receiver, caplog):
+    office.do(inbox.prefer, Preferences(addresses={"email": "a@example.com"}), by="a")
+    hooked(office, receiver, "task.created")
+    office.send(approval(people="a"))
+    office.run_due()
+
+    class Broken:
+        def send(self, delivery, secret):
+            raise ZeroDivisionError
+
+    with caplog.at_level(logging.CRITICAL):
+        courier(
+            office, email=Broken(), webhook=WebhookChannel(endpoint=Endpoint(private=True))
+        ).run_due()
+
+    assert len(receiver.requests) == 2
+    assert deliveries(office, channel="email")[0].result == "ZeroDivisionError: "
+
+
+def test_the_environment_says_which_channels_there_are():
+    assert set(of_environment({}).by_name) == {"webhook"}
+    with_sms = of_environment({"GUANJIA_SMS_URL": "http://x", "GUANJIA_PRIVATE_WEBHOOKS": "on"})
+    assert set(with_sms.by_name) == {"webhook", "sms"}
+    with pytest.raises(Invalid):
+        of_environment({"GUANJIA_PRIVATE_WEBHOOKS": "perhaps"})
