@@ -12,9 +12,9 @@ from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
+from engine.store.form_drafts import FormDraft, KeptFile
 from engine.store.handovers import Handover, HandoverItem
 from engine.store.headcounts import Headcount, Hold, HoldState
-from engine.store.form_drafts import FormDraft, KeptFile
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
 from engine.store.messages import Message
@@ -40,13 +40,13 @@ __all__ = [
     "Comment",
     "Consultation",
     "Customer",
+    "DeliveryQuery",
     "Deployment",
     "Draft",
+    "FormDraft",
     "Handover",
     "HandoverItem",
     "Headcount",
-    "DeliveryQuery",
-    "FormDraft",
     "HistoryQuery",
     "Hold",
     "HoldState",

@@ -7,14 +7,14 @@ from engine.store.batches import Batches
 from engine.store.calendars import Calendars
 from engine.store.cases import Cases
 from engine.store.clock import Clock
+from engine.store.copies import Copies
 from engine.store.customers import Customers
 from engine.store.definitions import Definitions
 from engine.store.drafts import Drafts
 from engine.store.files import Files
+from engine.store.form_drafts import FormDrafts
 from engine.store.handovers import Handovers
 from engine.store.headcounts import Headcounts
-from engine.store.copies import Copies
-from engine.store.form_drafts import FormDrafts
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
 from engine.store.messages import Messages
@@ -43,14 +43,14 @@ class Transaction:
         "calendars",
         "cases",
         "clock",
+        "copies",
         "customers",
         "definitions",
         "drafts",
         "files",
+        "form_drafts",
         "handovers",
         "headcounts",
-        "copies",
-        "form_drafts",
         "history",
         "incidents",
         "jobs",

@@ -54,6 +54,8 @@ TOLD: Final[Mapping[type[Event], str]] = {
     events.InstanceStarted: "case.started",
     events.InstanceCompleted: "case.completed",
     events.InstanceTerminated: "case.terminated",
+    events.InstanceCancelled: "case.terminated",
+    events.InstanceVoided: "case.terminated",
     events.CaseCopied: "case.copied",
     events.CommentAdded: "case.commented",
     events.ConsultationAsked: "case.asked",
