@@ -59,8 +59,8 @@ from api.rest import (
     substitutions,
     tokens,
     user_tasks,
-    workbook,
     webhooks,
+    workbook,
 )
 from engine import channels
 from engine import settings as environment
