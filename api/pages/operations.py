@@ -20,6 +20,7 @@ from api.pages.visits import Form, Posted, Visit, Visitor, Where, see
 from engine import user_tasks
 from engine.errors import FormInvalid, Invalid
 from engine.model import APPROVE, REJECT, Actor
+from engine.model.events.returns import Mode
 from engine.store import Transaction
 from engine.user_tasks import Said, Signature
 
@@ -157,6 +158,18 @@ def _answer(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> obj
     return asked
 
 
+def _return(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    mode: Mode | None = None
+    if posted.text("gj-mode") in {"again", "straight"}:
+        mode = "straight" if posted.text("gj-mode") == "straight" else "again"
+    to, reason = posted.text("gj-target") or None, posted.text("gj-reason")
+    return user_tasks.send_back(tx, task_id, by=actor, to=to, mode=mode, reason=reason)
+
+
+def _withdraw(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    return user_tasks.withdraw(tx, task_id, by=actor, reason=posted.text("gj-reason"))
+
+
 _ACTS: Final[Mapping[str, Act]] = {
     "transfer": _transfer,
     "delegate": _delegate,
@@ -167,4 +180,6 @@ _ACTS: Final[Mapping[str, Act]] = {
     "remove-signer": _remove,
     "consult": _consult,
     "answer": _answer,
+    "return": _return,
+    "withdraw": _withdraw,
 }

@@ -21,7 +21,8 @@ from api.views.tasks import UserTaskDetailOut
 from api.views.timeline import timeline
 from api.views.worklist import detail_of
 from engine import access, user_tasks
-from engine.errors import EngineError, FormInvalid
+from engine.advance import ReturnTarget
+from engine.errors import EngineError, FormInvalid, Invalid
 from engine.model import Actor, UserTask
 from engine.store import Transaction
 
@@ -54,7 +55,7 @@ def task_page(
         "startable": ad_hoc.startable(tx, task, actor, language),
         "begin_once": new_key(),
         **_allowed(task, actor),
-        **_people(tx, detail, task, language),
+        **_people(tx, detail, task, actor=actor, language=language),
         **_surroundings(tx, visit, task),
     }
     return render(visit.reader, "task.html", context, status=422 if error else 200)
@@ -106,8 +107,23 @@ def _allowed(task: UserTask, actor: Actor) -> dict[str, bool]:
     }
 
 
+def _targets(tx: Transaction, task: UserTask, actor: Actor) -> list[ReturnTarget]:
+    """Return to what the task may be returned, what was done last first."""
+    try:
+        found = user_tasks.return_targets(tx, task.id, by=actor)
+    except Invalid:  # part of the record has been erased: nothing can be returned
+        return []
+    offered = (each for each in found if each.allowed)
+    return sorted(offered, key=lambda each: each.done_at, reverse=True)
+
+
 def _people(
-    tx: Transaction, detail: UserTaskDetailOut, task: UserTask, language: Language
+    tx: Transaction,
+    detail: UserTaskDetailOut,
+    task: UserTask,
+    *,
+    actor: Actor,
+    language: Language,
 ) -> dict[str, Any]:
     """Return what the page shows of those who decide, and what this person may do."""
     found = deciding.buttons(detail, language)
@@ -116,6 +132,7 @@ def _people(
         "signs": "gj:signature" in task.settings,
         "buttons": found,
         "choices": deciding.choices(tx, detail) if found else [],
+        "targets": _targets(tx, task, actor) if any(each.target for each in found) else [],
         "tally": deciding.tally(detail, language),
     }
 

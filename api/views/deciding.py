@@ -13,6 +13,7 @@ CHOICES: Final = 300  # people of a list that can still be looked through
 
 _PEOPLE: Final = frozenset({"add-before", "add-after", "add-parallel", "consult"})
 _PERSON: Final = frozenset({"transfer", "delegate", "assign"})
+_OTHERS: Final = frozenset({"remove-signer", "return", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Button:
     people: bool
     participant: bool
     question: bool
+    target: bool
+    """Whether it asks to which earlier task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +48,10 @@ def buttons(task: UserTaskDetailOut, language: Language) -> list[Button]:
             people=each.name in _PEOPLE,
             participant=each.name == "remove-signer",
             question=each.name == "consult",
+            target=each.name == "return",
         )
         for each in task.operations
-        if each.allowed and each.name in _PEOPLE | _PERSON | {"remove-signer"}
+        if each.allowed and each.name in _PEOPLE | _PERSON | _OTHERS
     ]
 
 
