@@ -34,8 +34,22 @@ def map_outputs(token: Token) -> None:
         found = value(mapped.source, token.case.names(seen), "mapping")
         patch[mapped.target] = found
         write_local(seen, {mapped.target: found})
-    scope = token.inner if token.inner.closed else token.outer
-    token.case.changed(write(scope, patch), token.id)
+    own = {path: found for path, found in patch.items() if _stays(token, path)}
+    token.case.changed(write(token.inner, own), token.id)
+    leaves = {path: found for path, found in patch.items() if path not in own}
+    token.case.changed(write(token.outer, leaves), token.id)
+
+
+def _stays(token: Token, path: str) -> bool:
+    """Whether a mapped value stays in its instance: all where it is closed, else what it is about.
+
+    docs.camunda.io, "Multi-instance": the input element is a local variable of the instance, and a
+    mapped value is merged to where its name lives.
+    """
+    if token.counter is None or token.inner.closed:
+        return token.inner.closed
+    item = token.task_spec.element.loop.input_element
+    return path.partition(".")[0] in {"loopCounter", item}
 
 
 def hand_in(token: Token, variables: Mapping[str, Any]) -> None:

@@ -253,12 +253,14 @@ class Game:
     # ending
 
     def _map_out(self, state, work):
+        """Merge what is mapped into the scope around; the result of an instance sees it too."""
         node = self.node(state, work)
         if node.kind in ACTIVITIES and node.outputs and work.kind != "multi":
             read = state.reader(work.scope)
             outer = state.scopes[work.scope].parent
             for term, name in node.outputs:
                 state.write(outer, {name: term.evaluate(read)})
+                state.scopes[work.scope].variables[name] = state.reader(outer)(name)
 
     def finish(self, state, work):
         """Complete a work, and go on from its node or its multi-instance."""
