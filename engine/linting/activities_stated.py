@@ -21,6 +21,7 @@ _EXPRESSIONS: Final = (
     *("timeDate", "timeDuration", "timeCycle"),
 )
 _POSITIVE: Final = re.compile(r"[1-9]\d{0,8}")
+_NATURAL: Final = re.compile(r"0|[1-9]\d{0,8}")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _QUANTITY: Final = Text("例如 2。", "Write e.g. 2.")
 _REMOVE: Final = Text("请删除该设置。", "Remove the setting.")
@@ -89,7 +90,7 @@ def _cardinality_and_collection(_: Source, node: Node) -> bool:
 def _strange_cardinality(_: Source, node: Node) -> bool:
     text = text_of(child(node, "loopCardinality"))
     plain = (text or "").removeprefix("=").strip()
-    return bool(_NUMBER.fullmatch(plain)) and not _POSITIVE.fullmatch(plain)
+    return bool(_NUMBER.fullmatch(plain)) and not _NATURAL.fullmatch(plain)
 
 
 def _endless(_: Source, node: Node) -> bool:
@@ -270,8 +271,8 @@ ACTIVITIES: Final[tuple[Constraint, ...]] = (
         rule="bpmn-10.3.8-cardinality-number",
         tags=_LOOP,
         broken=_strange_cardinality,
-        zh="的循环次数不是正整数",
-        en="has a cardinality that is no positive whole number",
+        zh="的循环次数不是零或正整数",
+        en="has a cardinality that is no whole number from zero",
         hint=Text("例如 3，或以 = 开头的表达式。", "Write e.g. 3, or = FEEL."),
     ),
     Constraint(

@@ -322,6 +322,12 @@ LEGAL = {
     "an implementation that is not specified": file(
         between('<userTask id="N" implementation="##unspecified" startQuantity="1" completionQuantity="1"/>')
     ),
+    "no instances at all": file(
+        between(
+            '<userTask id="N"><multiInstanceLoopCharacteristics><loopCardinality>0</loopCardinality>'
+            "</multiInstanceLoopCharacteristics></userTask>"
+        )
+    ),
     "a deadline at a task of no kind": file(boundary(TIMER).replace("<userTask", "<task")),
     "an error at a script": file(
         boundary("<errorEventDefinition/>").replace(
