@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import interpreter
-from engine.advance import heading, settling
+from engine.advance import faulting, heading, settling
 from engine.advance.beginning import Beginning, setting_of
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
@@ -80,6 +80,7 @@ class _Course:
         self.by = by
         self.left: deque[Callable[[], None]] = deque()
         self.latest: dict[UUID, ProcessInstance] = {}
+        self.leaving: dict[UUID, faulting.Leaving] = {}
         self.calls = 0
         self.rulings = 0
 
@@ -107,6 +108,7 @@ class _Course:
         self, case: Case | UUID, step: Step, setting: Setting, links: tuple[Event, ...]
     ) -> None:
         """Record what the interpreter answered, and note what follows."""
+        step = self.told(case, step, setting)
         settled = settling.settled(self.tx, step, setting)
         events = (
             setting.command,
@@ -121,6 +123,14 @@ class _Course:
         for event in events:
             if isinstance(event, UserTaskCreated) and wants_ruling(event):
                 self.left.append(partial(self.rule, event))
+
+    def told(self, case: Case | UUID, step: Step, setting: Setting) -> Step:
+        """Return the step as it is recorded: no incident of an error that a caller catches."""
+        leaving = faulting.caught_outside(self.tx, case, setting.command, step)
+        if leaving is not None:
+            self.leaving[setting.instance_id] = leaving
+        known = self.leaving.get(setting.instance_id)
+        return step if known is None else faulting.untold(step, known)
 
     def rule(self, event: UserTaskCreated) -> None:
         """Let the rules of a new task's node close items, or the task: as the system."""
@@ -162,8 +172,9 @@ class _Course:
                 case InstanceCompleted() if instance.parent_id is not None:
                     variables = interpreter.variables(step.snapshot)
                     self.left.append(partial(self.tell_parent, instance, variables, None))
-                case FaultUncaught(kind="error") if instance.parent_id is not None:
-                    self.left.append(partial(self.fail_parent, instance, event))
+                case FaultUncaught(kind="error"):
+                    if self.leaves(instance, event):
+                        self.left.append(partial(self.fail_parent, instance, event))
                 case FaultUncaught() if instance.parent_id is not None:
                     self.left.append(partial(self.escalate_parent, instance, event))
                 case _:
@@ -263,11 +274,13 @@ class _Course:
         with suppress(NotFound, InstanceNotActive):  # raised before anything is recorded
             self.carry(self.tx.cases.lock(parent_id), event, self.by)
 
-    def fail_parent(self, child: ProcessInstance, event: FaultUncaught) -> None:
-        """End a called process with the error that nothing in it catches, and throw it outside.
+    def leaves(self, instance: ProcessInstance, event: FaultUncaught) -> bool:
+        """Whether this is the error by which a called process ends."""
+        known = self.leaving.get(instance.id)
+        return known is not None and known.fault is event
 
-        BPMN 2.0.2, 10.5.1: an error travels outward until something catches it.
-        """
+    def fail_parent(self, child: ProcessInstance, event: FaultUncaught) -> None:
+        """End a called process with the error that a caller catches, and throw it there."""
         ended = InstanceTerminated(reason=f"error {event.code}")
         self.carry(self.tx.cases.lock(child.id), ended, self.by)
         self.tell_parent(child, event.variables, event.code)

@@ -22,6 +22,7 @@ from engine.interpreter.migration import Pairing, migrate, pairings
 from engine.interpreter.offering import Offer, offers
 from engine.interpreter.opened import opened
 from engine.interpreter.snapshot import load, save, variables
+from engine.interpreter.specs import faults
 from engine.interpreter.starting import (
     StartEvent,
     condition_starts,
@@ -42,6 +43,7 @@ __all__ = [
     "Offer",
     "Pairing",
     "StartEvent",
+    "catches",
     "check",
     "condition_starts",
     "converses",
@@ -97,6 +99,17 @@ def visible(
     """
     case = load(program(definition), snapshot, now)
     return {**open_token(case, activity_id).inner.visible(), CASE: case.facts}
+
+
+def catches(
+    definition: ProcessDefinition, snapshot: bytes, activity_id: UUID, code: str, now: datetime
+) -> bool:
+    """Tell whether something in the case catches an error thrown at an open activity.
+
+    Raises NotFound where the activity is not open.
+    """
+    case = load(program(definition), snapshot, now)
+    return faults.catcher(open_token(case, activity_id), "error", code) is not None
 
 
 def open_activities(

@@ -1,5 +1,7 @@
 """Called processes: cases of their own, under one lock, in one transaction."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine import incidents
@@ -78,19 +80,46 @@ def test_an_error_travels_through_the_calls_to_whoever_catches_it(world):
     assert world.replays(case)
 
 
-def test_an_error_that_nobody_catches_is_an_incident_of_the_caller_and_called_again(world):
+def test_an_error_that_nobody_catches_is_an_incident_where_it_was_thrown(world):
     without = diagrams.CALLER.replace(b'errorCode="BROKEN"', b'errorCode="OTHER"')
     world.deploy(without, diagrams.CALLED)
     case = world.start("caller")
+    child = child_of(world)
+
     world.complete("UT_Sub", broken=True)
 
-    (incident,) = world.incidents(case)
+    (incident,) = world.incidents(child)
+    assert (incident.kind, incident.element_id) == ("error-uncaught", "End_Error")
+    assert world.get(child).state == "active"
+    assert world.incidents(case) == []
+    assert world.replays(child)
+
+
+def test_an_error_thrown_once_more_finds_nobody_and_stops_there_again(world):
+    without = diagrams.CALLER.replace(b'errorCode="BROKEN"', b'errorCode="OTHER"')
+    world.deploy(without, diagrams.CALLED)
+    world.start("caller")
+    child = child_of(world)
+    world.complete("UT_Sub", broken=True)
+    (incident,) = world.incidents(child)
+
     world.do(incidents.resolve, incident.id, by="ada")
 
-    assert incident.kind == "error-uncaught"
-    assert world.open() == ["UT_Sub"]
-    assert len(world.cases("called")) == 2
-    assert world.replays(case)
+    assert world.get(child).incidents == 1
+    assert world.replays(child)
+
+
+def test_what_a_caller_catches_is_no_incident_and_the_end_event_has_completed(world, caller):
+    child = child_of(world)
+
+    world.complete("UT_Sub", broken=True)
+
+    assert world.events(child, "IncidentRaised") == []
+    assert world.events(child, "IncidentResolved") == []
+    ended = [event.element_id for event in world.events(child, "ElementCompleted")]
+    assert ended[-1] == "End_Error"
+    assert world.events(child, "ElementTerminated") == []
+    assert world.events(caller, "IncidentRaised") == []
 
 
 def test_interrupting_a_call_activity_ends_the_called_process(world, caller):
@@ -301,3 +330,85 @@ def test_what_an_error_carries_reaches_the_caller(world):
 
     assert world.open() == ["UT_Failed"]
     assert world.variables(case)["where"] == "8"
+
+
+def throwing(key, *steps):
+    """A process of automatic steps that ends with the error BROKEN, on several ways at once."""
+    errors = "".join(
+        f'<endEvent id="Bad_{way}"><errorEventDefinition errorRef="Err"/></endEvent>'
+        for way in range(2)
+    )
+    body = diagrams.START + "".join(steps) + '<parallelGateway id="Fork"/>' + errors
+    names = [step.split('id="')[1].split('"')[0] for step in steps]
+    body += diagrams.path("StartEvent_1", *names, "Fork", "Bad_0") + diagrams.path("Fork", "Bad_1")
+    return diagrams.bpmn(key, body, more='<error id="Err" name="broken" errorCode="BROKEN"/>')
+
+
+def test_of_several_errors_of_a_called_process_the_first_is_thrown(world):
+    world.deploy(diagrams.CALLER, throwing("called"))
+
+    case = world.start("caller")
+
+    assert world.open(case) == ["UT_Failed"]
+    child = child_of(world)
+    assert (child.state, child.outcome, child.incidents) == ("terminated", "error BROKEN", 0)
+    assert [e.element_id for e in world.events(child, "ElementCompleted")][-1] == "Bad_0"
+    assert [e.element_id for e in world.events(child, "ElementTerminated")] == ["Bad_1"]
+    assert world.events(child, "IncidentRaised") == []
+    assert world.replays(case)
+    assert world.replays(child)
+
+
+def test_another_incident_of_the_process_that_an_error_ends_stays_on_its_record(world):
+    called = throwing("called").replace(
+        b'<endEvent id="Bad_1"><errorEventDefinition errorRef="Err"/></endEvent>',
+        b'<scriptTask id="Bad_1"><extensionElements><zeebe:script expression="=assert(1, false)" '
+        b'resultVariable="x"/></extensionElements></scriptTask>',
+    )
+    world.deploy(diagrams.CALLER, called)
+
+    case = world.start("caller")
+
+    assert world.open(case) == ["UT_Failed"]
+    (raised,) = world.events(child_of(world), "IncidentRaised")
+    assert raised.element_id == "Bad_1"
+    assert world.get(child_of(world)).incidents == 0
+
+
+def test_an_error_after_the_call_has_been_ended_is_nobody_s_any_more(world):
+    message = (
+        '<intermediateCatchEvent id="Hear"><messageEventDefinition messageRef="Msg"/>'
+        "</intermediateCatchEvent>"
+    )
+    slow = throwing("slow", message).replace(
+        b"<error ",
+        b'<message id="Msg" name="Msg"><extensionElements><zeebe:subscription '
+        b'correlationKey="=room"/></extensionElements></message><error ',
+    )
+    calls = "".join(
+        f'<callActivity id="Call_{key}"><extensionElements><zeebe:calledElement processId="{key}"/>'
+        "</extensionElements></callActivity>"
+        for key in ("quick", "slow")
+    )
+    both = '<startEvent id="Begin"/>' + calls + diagrams.path("Begin", "Call_quick")
+    both += diagrams.path("Begin", "Call_slow")
+    outer = diagrams.bpmn(
+        "outer",
+        diagrams.START
+        + f'<subProcess id="Both">{both}</subProcess><boundaryEvent id="Caught" attachedToRef="Both">'
+        '<errorEventDefinition errorRef="Err"/></boundaryEvent>'
+        + diagrams.user("UT_Failed")
+        + diagrams.path("StartEvent_1", "Both")
+        + diagrams.path("Caught", "UT_Failed"),
+        more='<error id="Err" name="broken" errorCode="BROKEN"/>',
+    )
+    world.deploy(outer, throwing("quick"), slow)
+    world.publish("Msg", "8", ttl=timedelta(hours=1))
+
+    case = world.start("outer", variables={"room": "8"})
+
+    assert world.open(case) == ["UT_Failed"]
+    (ended,) = world.cases("slow")
+    assert (ended.state, ended.incidents) == ("terminated", 0)
+    assert world.replays(case)
+    assert world.replays(ended)
