@@ -55,9 +55,9 @@ def test_five_workdays_of_silence_file_it_as_the_system_by_rule(accepted):
     hiring, case = accepted
     hiring.fill(case, "qianlin")
 
-    hiring.until("2026-03-09T08:59:00+08:00")
+    hiring.until("2026-03-06T17:59:00+08:00")
     assert hiring.waiting(case) == ["UT_Filing"]
-    hiring.until("2026-03-09T09:00:00+08:00")
+    hiring.until("2026-03-06T18:00:00+08:00")
 
     assert hiring.waiting(case) == ["UT_Onboard"]
     variables = hiring.variables(case)
