@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from engine import advance
 from engine.errors import Invalid, NotFound
@@ -42,12 +43,14 @@ def publish(
     variables: Variables | None = None,
     message_id: str | None = None,
     ttl: timedelta = timedelta(),
+    sender: UUID | None = None,
 ) -> Published:
     """Correlate a message by its name and key, and run the cases that receive it.
 
     Of each process the case that waits longest gets it; else the process is started, where it
     begins with such a message. Where nobody gets it, it is kept for `ttl`. A `message_id` that came
-    before changes nothing, and the answer says what became of that message.
+    before changes nothing, and the answer says what became of that message. `sender` is the case
+    that threw it: it is linked with those that it starts (engine.advance.linking).
     """
     if not name or not timedelta() <= ttl <= LONGEST:
         raise Invalid(f"a message needs a name, and lives up to {LONGEST.days} days")
@@ -63,7 +66,9 @@ def publish(
             buffered=_waits(tx, message),
         )
     reached = _deliver(tx, message, by)
-    instances = (*reached.values(), *_start(tx, message, by, reached))
+    started = tuple(_start(tx, message, by, reached, sender))
+    instances = (*reached.values(), *started)
+    advance.link_sender(tx, sender, message.variables, reached=reached.values(), started=started)
     return Published(
         message_id=message.id,
         instances=instances,
@@ -81,6 +86,7 @@ def send(tx: Transaction, job: Job) -> Published:
         variables=job.payload["variables"],
         message_id=f"errand-{job.id}",
         ttl=KEPT,
+        sender=job.instance_id,
     )
 
 
@@ -159,7 +165,11 @@ def _hand_over(
 
 
 def _start(
-    tx: Transaction, message: Message, by: Actor, reached: Collection[str]
+    tx: Transaction,
+    message: Message,
+    by: Actor,
+    reached: Collection[str],
+    sender: UUID | None,
 ) -> Iterator[ProcessInstance]:
     """Start the processes that begin with such a message and have no case that received it."""
     for start in tx.messages.starts("message", message.name):
@@ -176,5 +186,6 @@ def _start(
                 event=start.event,
                 correlation_key=message.correlation_key,
                 conversation=message.correlation_key or None,
+                links=advance.to_source(sender),
             )
             yield advance.begin(tx, beginning, by=by)

@@ -17,6 +17,7 @@ from uuid import UUID
 from engine import (
     breaches,
     calendars,
+    case_counts,
     headcounts,
     messages,
     migrations,
@@ -42,7 +43,7 @@ Errand = Callable[[Transaction, Job], object]
 
 
 class Worker:
-    """Carries out timers, deadlines, start timers, errands and notices of one store."""
+    """Carries out timers, deadlines, start timers, errands, notices and counts of one store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -132,7 +133,7 @@ class Worker:
             *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
             *(
                 job
-                for type_ in (notices.TYPE, *sorted(headcounts.TYPES))
+                for type_ in (notices.TYPE, case_counts.TYPE, *sorted(headcounts.TYPES))
                 for job in tx.jobs.activate(type_, worker=self._name, limit=BATCH, lease=LEASE)
             ),
         )
@@ -207,6 +208,8 @@ def _serve(tx: Transaction, job: Job) -> None:
     """Carry out a service job that the engine itself sees to."""
     if job.type in headcounts.TYPES:
         headcounts.perform(tx, job)
+    elif job.type == case_counts.TYPE:
+        case_counts.answer(tx, job.id)
     else:
         notices.deliver(tx, job.id)
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.depends import Reply
+from api.language import Language, texts
 from api.pages.clock import local
 from api.pages.common import (
     CASE_TONES,
@@ -122,8 +123,9 @@ def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
         ],
         "related": [
             {
-                "href": f"/cases/{other.id}",
-                "text": f"{other.process_name} {other.business_key or ''}",
+                "href": f"/cases/{other.instance.id}",
+                "text": f"{other.instance.process_name} {other.instance.business_key or ''}",
+                "relation": _relation(other.relation, language),
             }
             for other in file.related
         ],
@@ -134,6 +136,11 @@ def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
         **remarks(file.rows),
     }
     return render(visit.reader, "case.html", context)
+
+
+def _relation(word: str, language: Language) -> str:
+    """Say what a case is to this one; nothing where the word is the diagram's own."""
+    return texts(language).get(f"relation.{word}", "")
 
 
 def _variables(file: CaseFile) -> dict[str, str] | None:

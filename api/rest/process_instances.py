@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.depends import Call, Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json, Reason
-from api.views import diagrams
+from api.views import cases, diagrams
 from api.views.history import EventOut, VisitOut, overseer
 from api.views.instances import InstanceOut
 from engine import access, audit, instances
@@ -212,6 +212,32 @@ def get_history(
     more = str(rows[-1].seq) if len(rows) == limit else None
     shown = EventOut.of if overseer(call.actor) else EventOut.without_data
     return PageOut(items=[shown(row) for row in rows], next=more)
+
+
+class RelatedOut(BaseModel):
+    """Another case that the caller may see, and what it is to this one."""
+
+    relation: str = Field(
+        description=(
+            "caller, called, source (it started this one), the id of the process that this one "
+            "started, duplicate, duplicate_of, restart of, restarted as, or a process's own word."
+        ),
+        examples=["rectification"],
+    )
+    instance: InstanceOut
+
+
+@router.get("/{instance_id}/related", responses=_GONE)
+def list_related_process_instances(instance_id: UUID, call: Question) -> list[RelatedOut]:
+    """List the cases around one: who called it, what it called, and with what it is linked."""
+
+    def work(tx: Transaction) -> list[RelatedOut]:
+        return [
+            RelatedOut(relation=each.relation, instance=InstanceOut.of(each.instance))
+            for each in cases.related(tx, instance_id, call.actor)
+        ]
+
+    return call.read(work)
 
 
 @router.get("/{instance_id}/activities", responses=_GONE)

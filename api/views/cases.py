@@ -1,6 +1,6 @@
 """One case with all that its page shows: record, diagram, data, comments, open tasks, relations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,16 @@ from engine.store import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another case, and what it is to this one."""
+
+    instance: ProcessInstance
+    relation: str
+    """caller, called, source, restart of, restarted as, the id of a process that was started, or
+    the word of a message's `relation`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
     """A case as somebody who may see it finds it."""
 
@@ -24,7 +34,7 @@ class CaseFile:
     open_tasks: Sequence[UserTask]
     variables: Mapping[str, Any] | None
     """None where this person does not oversee the case's data."""
-    related: Sequence[ProcessInstance]
+    related: Sequence[Related]
 
 
 def open_file(tx: Transaction, instance_id: UUID, viewer: Actor) -> CaseFile:
@@ -61,15 +71,25 @@ def attachments(rows: Sequence[HistoryRow]) -> list[tuple[HistoryRow, Attachment
     return [(row, event) for row in rows if isinstance(event := row.event, AttachmentAdded)]
 
 
+def related(tx: Transaction, instance_id: UUID, viewer: Actor) -> Sequence[Related]:
+    """Return the cases around one that the viewer may see; NotFound as elsewhere."""
+    instance = tx.cases.get(instance_id, viewer)
+    return tuple(_related(tx, instance, tuple(tx.history.every(instance_id)), viewer))
+
+
 def _related(
     tx: Transaction, instance: ProcessInstance, rows: Sequence[HistoryRow], viewer: Actor
-) -> list[ProcessInstance]:
-    """Return the cases around this one that the viewer may see: caller, called, linked."""
-    ids = [instance.parent_id] if instance.parent_id else []
-    ids += [child.id for child in tx.cases.children(instance.id)]
-    ids += [event.other_id for row in rows if isinstance(event := row.event, CaseLinked)]
-    found = (_visible(tx, id_, viewer) for id_ in dict.fromkeys(ids))
-    return [one for one in found if one is not None]
+) -> Iterator[Related]:
+    """Yield the cases around this one that the viewer may see: caller, called, linked."""
+    found = {instance.parent_id: "caller"} if instance.parent_id else {}
+    found |= {child.id: "called" for child in tx.cases.children(instance.id)}
+    for row in rows:
+        if isinstance(event := row.event, CaseLinked):
+            found.setdefault(event.other_id, event.relation)
+    for id_, relation in found.items():
+        other = _visible(tx, id_, viewer)
+        if other is not None:
+            yield Related(instance=other, relation=relation)
 
 
 def _visible(tx: Transaction, instance_id: UUID, viewer: Actor) -> ProcessInstance | None:

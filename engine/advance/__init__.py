@@ -6,6 +6,7 @@ from engine.advance.clocks import calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
+from engine.advance.linking import link_sender, to_source
 from engine.advance.moving import Move, completion
 from engine.advance.pausing import all_paused, all_resumed, paused, recalculated, resumed, runs
 from engine.advance.reasons import said
@@ -31,6 +32,7 @@ __all__ = [
     "completion",
     "data_digest",
     "is_own",
+    "link_sender",
     "note",
     "offered_anew",
     "own_incident",
@@ -41,4 +43,5 @@ __all__ = [
     "runs",
     "said",
     "stepped",
+    "to_source",
 ]

@@ -5,7 +5,7 @@ All questions take a date, because people move; the record keeps snapshots of wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import inf
@@ -220,6 +220,13 @@ class Organisation:
             known = self.people.get(person_id)
             person_id = (known.successor if known else None) or person_id
         return person_id
+
+    def below(self, leaders: Collection[str], on: date) -> tuple[str, ...]:
+        """Return everybody with a post in a unit, or below one, that one of the leaders heads."""
+        led = {unit for unit in self.units if not set(leaders).isdisjoint(self.heads(unit, on))}
+        held = (a for a in self.assignments if a.holds_on(on) and a.person not in leaders)
+        people = (a.person for a in held if not led.isdisjoint(self.lineage(a.unit)))
+        return tuple(dict.fromkeys(people))
 
     def primary_unit(self, person_id: str, on: date) -> str | None:
         """Return the unit of the primary assignment, or of the first one."""

@@ -3,6 +3,7 @@
     post(cs_front)                 whoever holds the post in the scope
     head(HY01)                     the heads of a unit
     superior(initiator) superior(case.accused, 2)
+    below(case.accused)            everybody whom somebody leads, at any level
     user(u1)  group(quality)  initiator  done(UT_Handle)
     chosen(UT_Approve)             whom somebody has chosen for this step
     chain(initiator, until=manager)  superiors one above the other, up to a post,
@@ -27,6 +28,7 @@ FUNCTIONS = {
     "post": (1, 1),
     "head": (1, 1),
     "superior": (1, 2),
+    "below": (1, 1),
     "user": (1, 1),
     "group": (1, 1),
     "done": (1, 1),

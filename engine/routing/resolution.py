@@ -292,6 +292,11 @@ class _Resolver:
         found = (self.organisation.superiors(p, self.facts.today, levels) for p in below)
         return _of_people(tuple(dict.fromkeys(p for people in found for p in people)))
 
+    def _below(self, rule: Rule, unit: str | None) -> _Found:
+        """Name whom the people of the argument lead: 回避 spares them too."""
+        heads = self.resolve(rule.args[0], unit).people
+        return _of_people(self.organisation.below(heads, self.facts.today))
+
     def _chain(self, rule: Rule, unit: str | None) -> _Found:
         """Name the superiors level by level; all heads of a level, missing levels left out."""
         until = rule.args[1].text if len(rule.args) > 1 else ""

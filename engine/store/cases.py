@@ -63,6 +63,8 @@ class CaseQuery:
     started_before: datetime | None = None
     search: Mapping[str, Any] = field(default_factory=dict)
     """Declared search variables and the values they must have."""
+    other_than: UUID | None = None
+    """A case that is not meant."""
     text: str | None = None
     """Part of the title or the business key, in either case."""
 
@@ -196,6 +198,12 @@ class Cases:
         rows = self._session.rows(selected.limit(limit + 1))
         return page_of(rows, limit, ("started_at", "id"), instance_of)
 
+    def count(self, query: CaseQuery) -> int:
+        """Return how many cases there are, whoever may see them."""
+        wanted = sa.select(sa.func.count()).select_from(process_instance)
+        found: int = self._session.scalar(wanted.where(*_conditions(query)))
+        return found
+
     def _load(self, select: Statement, instance_id: UUID, part: UUID) -> Row:
         session = self._session
         found = session.shared.backend.load(
@@ -288,6 +296,8 @@ def _conditions(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
         wanted.append(table.started_at >= query.started_from)
     if query.started_before is not None:
         wanted.append(table.started_at < query.started_before)
+    if query.other_than is not None:
+        wanted.append(table.id != query.other_than)
     if query.text is not None:
         wanted.append(has_text(query.text, table.title, table.business_key))
     return [*wanted, *searched(query.search, table.id)]
