@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine import advance, interpreter
@@ -20,6 +20,10 @@ class Escalated:
     attached_to: UUID | None = None
     events: tuple[Event, ...] = ()
     """What is recorded of it in the late case, behind the breach."""
+
+
+_TOLD: Final = ("severity", "accused", "handler_dept")
+"""Variables of the late case that its escalation goes by: who must not decide, whose team it is."""
 
 
 def escalated(tx: Transaction, case: Case, task: UserTask, level: int) -> Escalated:
@@ -57,7 +61,7 @@ def facts(case: Case, task: UserTask, level: int) -> Mapping[str, Any]:
         "source_task": task.name,
         "reason": "deadline_missed",
         "level_from": level - 1,
-        "severity": interpreter.variables(case.snapshot).get("severity"),
+        **{name: interpreter.variables(case.snapshot).get(name) for name in _TOLD},
         "auto": True,
         "facts": (
             f"{case.instance.process_name} {case.instance.business_key or ''} {case.instance.title}"

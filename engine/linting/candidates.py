@@ -13,6 +13,7 @@ FUNCTIONS: Final = {
     "post": (1, 1),
     "head": (1, 1),
     "superior": (1, 2),
+    "below": (1, 1),
     "user": (1, 1),
     "group": (1, 1),
     "done": (1, 1),

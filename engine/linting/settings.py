@@ -190,7 +190,9 @@ def _whole(least: int, most: int) -> Wanted:
 
 _FILLED: Final = Wanted(_is_filled, "不能为空", "something")
 _EXPRESSION: Final = Wanted(_is_expression, "以 = 开头的表达式", "= FEEL")
-_RULES: Final = "post(…), head(…), superior(…), user(…), group(…), done(…), duty(…), initiator"
+_RULES: Final = (
+    "post(…), head(…), superior(…), below(…), user(…), group(…), done(…), duty(…), initiator"
+)
 _PEOPLE: Final = Wanted(readable, _RULES, _RULES)
 _SCOPED: Final = " | ".join(_SCOPES)
 _FALLEN: Final = ", ".join((*_FALLBACKS, "post(…)", "user(…)"))

@@ -159,6 +159,7 @@ def test_who_did_the_work_does_not_check_it():
         ("user(qa)", ("person:qa",)),
         ("group(quality)", ("group:quality",)),
         ("head(R1)", ("person:zhao",)),
+        ("below(user(chen))", ("person:li",)),
         ("form.handler", ("person:chen",)),
         ("form.handlers", ("person:chen", "person:li")),
         ("post(form.role)", ("post:HY01/project_manager",)),
