@@ -222,7 +222,7 @@ def test_the_scope_may_be_wider_than_the_project():
         ("post()", "an argument at character 6"),
         ("post(a", "')' at character 7"),
         ("post(a,b)", "takes 1 to 1 arguments, not 2"),
-        ("nobody(a)", "expected one of chain, chosen, done, duty, group"),
+        ("nobody(a)", "expected one of below, chain, chosen, done, duty, group"),
         ("user(a) user(b)", "the end, union or minus at character 9"),
         ("(user(a)", "')' at character 9"),
         ("user(a) union", "a term at character 14"),
