@@ -63,7 +63,7 @@ class Desk:
         return self.people[OVERSEER].get(path, **params).json()
 
     def tasks(self, case):
-        return self.overseer("/user-tasks", instance_id=case)["items"]
+        return self.overseer("/user-tasks", instance_id=case, everyone=True)["items"]
 
     def open(self, case):
         return sorted(task["element_id"] for task in self.tasks(case))
