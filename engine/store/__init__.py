@@ -12,7 +12,7 @@ from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
-from engine.store.form_drafts import FormDraft, KeptFile
+from engine.store.form_drafts import FormDraft
 from engine.store.handovers import Handover, HandoverItem
 from engine.store.headcounts import Headcount, Hold, HoldState
 from engine.store.incidents import IncidentQuery
@@ -53,7 +53,6 @@ __all__ = [
     "IncidentQuery",
     "JobQuery",
     "KeptAnswer",
-    "KeptFile",
     "Message",
     "Page",
     "Receipt",

@@ -1,6 +1,5 @@
 """Forms that somebody has begun to fill in: one for each person and task, or process to start."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,19 +11,7 @@ import sqlalchemy as sa
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.tables.copies import form_draft
-from engine.store.tables.definitions import blob
-from engine.store.upsert import insert_or_ignore, insert_or_update
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """A file of a form that has not been handed in."""
-
-    name: str
-    media_type: str
-    size: int
-    """Bytes."""
-    sha256: str
+from engine.store.upsert import insert_or_update
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +23,6 @@ class FormDraft:
     """`task:{id}` or `start:{process key}`."""
     instance_id: UUID | None
     values: Mapping[str, Any]
-    files: Mapping[str, tuple[KeptFile, ...]]
-    """By field."""
     saved_at: datetime
 
 
@@ -54,39 +39,18 @@ class FormDrafts:
         *,
         instance_id: UUID | None,
         values: Mapping[str, Any],
-        files: Mapping[str, Sequence[KeptFile]],
     ) -> FormDraft:
         """Keep a draft in place of the one before."""
-        kept = {
-            field: [
-                {"name": f.name, "media_type": f.media_type, "size": f.size, "sha256": f.sha256}
-                for f in several
-            ]
-            for field, several in files.items()
-        }
         row = {
             "person": person,
             "about": about,
             "instance_id": instance_id,
             "content": dict(values),
-            "files": kept,
+            "files": {},
             "saved_at": self._session.now,
         }
         insert_or_update(self._session, form_draft, row)
         return _draft(row)
-
-    def put_file(self, name: str, media_type: str, content: bytes) -> KeptFile:
-        """Keep a file's bytes for a draft."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        insert_or_ignore(self._session, blob, {"digest": sha256, "content": content})
-        return KeptFile(name=name, media_type=media_type, size=len(content), sha256=sha256)
-
-    def content(self, file: KeptFile) -> bytes:
-        """Return the bytes of a file that a draft keeps."""
-        found: bytes = self._session.scalar(
-            sa.select(blob.c.content).where(blob.c.digest == file.sha256)
-        )
-        return found
 
     def find(self, person: str, about: str) -> FormDraft | None:
         """Return somebody's draft, if there is one."""
@@ -107,15 +71,10 @@ class FormDrafts:
 
 
 def _draft(row: Row) -> FormDraft:
-    files = {
-        field: tuple(KeptFile(**file) for file in several)
-        for field, several in row["files"].items()
-    }
     return FormDraft(
         person=row["person"],
         about=row["about"],
         instance_id=row["instance_id"],
         values=row["content"],
-        files=files,
         saved_at=row["saved_at"],
     )

@@ -14,6 +14,7 @@ from engine.user_tasks.rerouting import hand_on, reroute
 from engine.user_tasks.returning import return_targets, send_back
 from engine.user_tasks.signers import add_after, add_before, add_parallel, remove_signer
 from engine.user_tasks.situation import operations
+from engine.user_tasks.urging import urge
 from engine.user_tasks.withdrawing import read, withdraw
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "send_back",
     "throw_error",
     "transfer",
+    "urge",
     "vote",
     "withdraw",
 ]

@@ -224,12 +224,15 @@ def test_a_case_whose_data_was_erased_cannot_be_built_again(desk, store):
 def test_every_event_changes_a_table_or_is_known_to_change_none():
     tells_only = {
         "ActivityChosen",
+        "ApprovalSheetPrinted",
         "CaseLinked",
         "ChildCalled",
         "ChildCancelled",
         "ChildEnded",
         "ChildEscalated",
         "DraftSaved",
+        "EndingAnswered",
+        "EndingProposed",
         "FaultUncaught",
         "InstanceModified",
         "ModificationCarriedOut",

@@ -1,0 +1,84 @@
+"""Use cases on drafts of forms (暂存): kept on the server, found again on another device.
+
+A draft is not checked and is no part of the case's data; the record says that one was kept, not
+what it says. Handing the form in throws it away.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from engine import access, advance
+from engine.errors import Invalid, NotFound
+from engine.model import Actor, Variables
+from engine.model.events import DraftSaved
+from engine.store import FormDraft, Transaction
+
+FIELDS = 500  # of one draft: no form of ours has so many
+
+
+def save_of_task(tx: Transaction, task_id: UUID, *, by: Actor, values: Variables) -> FormDraft:
+    """Keep what somebody has typed into an open task's form, in place of the draft before."""
+    case, task = tx.cases.lock_of_task(task_id)
+    access.check_may_work_on(task, by)
+    about = _of_task(task_id)
+    first = tx.form_drafts.find(by.id, about) is None
+    draft = tx.form_drafts.save(by.id, about, instance_id=task.instance_id, values=_checked(values))
+    if first:
+        saved = DraftSaved(task_id=task.id, element_id=task.element_id)
+        advance.note(tx, case, [saved], by=by)
+    return draft
+
+
+def save_of_start(tx: Transaction, key: str, *, by: Actor, values: Variables) -> FormDraft:
+    """Keep a start form; NotFound for a process that is not in force."""
+    tx.definitions.latest(key)
+    return tx.form_drafts.save(by.id, f"start:{key}", instance_id=None, values=_checked(values))
+
+
+def of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> FormDraft:
+    """Return one's own draft of a task; NotFound where there is none."""
+    return _found(tx, by, _of_task(task_id))
+
+
+def of_start(tx: Transaction, key: str, *, by: Actor) -> FormDraft:
+    """Return one's own draft of a start form; NotFound where there is none."""
+    return _found(tx, by, f"start:{key}")
+
+
+def mine(tx: Transaction, *, by: Actor) -> Sequence[FormDraft]:
+    """Return one's drafts, the newest first, without those of tasks that are dealt with."""
+    return [draft for draft in tx.form_drafts.of(by.id) if _is_wanted(tx, draft)]
+
+
+def drop_of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> None:
+    """Throw a draft away; NotFound where there is none."""
+    if not tx.form_drafts.drop(by.id, _of_task(task_id)):
+        raise NotFound(f"no draft of task {task_id}")
+
+
+def drop_of_start(tx: Transaction, key: str, *, by: Actor) -> None:
+    """Throw the draft of a start form away; NotFound where there is none."""
+    if not tx.form_drafts.drop(by.id, f"start:{key}"):
+        raise NotFound(f"no draft of a start of {key!r}")
+
+
+def _found(tx: Transaction, by: Actor, about: str) -> FormDraft:
+    draft = tx.form_drafts.find(by.id, about)
+    if draft is None:
+        raise NotFound(f"no draft of {about}")
+    return draft
+
+
+def _is_wanted(tx: Transaction, draft: FormDraft) -> bool:
+    kind, _, id_ = draft.about.partition(":")
+    return kind != "task" or tx.tasks.get(UUID(id_)).is_open
+
+
+def _checked(values: Variables) -> Variables:
+    if len(values) > FIELDS:
+        raise Invalid(f"a draft has at most {FIELDS} fields")
+    return values
+
+
+def _of_task(task_id: UUID) -> str:
+    return f"task:{task_id}"
