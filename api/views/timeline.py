@@ -143,7 +143,8 @@ def _facts(event: Any, names: Mapping[str, str]) -> _Facts:
     if event is None:
         return _Facts(quote="")
     found = {name: getattr(event, name, "") for name in _NAMED}
-    facts = _Facts({name: str(value) for name, value in found.items() if value not in {"", None}})
+    said_of = {name: str(value) for name, value in found.items() if value is not None}
+    facts = _Facts({name: value for name, value in said_of.items() if value})
     element = facts.get("element_id", "")
     facts["element"] = names.get(element, element)
     said = (getattr(event, name, "") for name in ("reason", "text", "opinion"))
