@@ -19,6 +19,7 @@ from engine.model.events import (
     ParticipantsChanged,
     UserTaskCompleted,
     UserTaskCreated,
+    UserTaskReturned,
 )
 from engine.store import Transaction
 
@@ -131,8 +132,8 @@ def _of(row: HistoryRow, reading: _Reading) -> Iterator[Opinion | Filled]:
         yield from _of_group(row, event, reading.round)
     elif isinstance(event, UserTaskCompleted):
         yield from _of_task(row, event, reading)
-    elif row.type == "UserTaskReturned":
-        yield _opinion(row, reading.round, RETURNED, getattr(event, "reason", ""))
+    elif isinstance(event, UserTaskReturned):
+        yield _opinion(row, reading.round, RETURNED, event.reason)
         reading.round += 1
 
 

@@ -1,7 +1,7 @@
 """Use cases on drafts of forms (暂存): kept on the server, found again on another device.
 
 A draft is not checked and is no part of the case's data; the record says that one was kept, not
-what it says. Handing the form in throws it away.
+what it says. With the task dealt with it is gone; what is left of it goes with the next one.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ def save_of_task(tx: Transaction, task_id: UUID, *, by: Actor, values: Variables
     access.check_may_work_on(task, by)
     about = _of_task(task_id)
     first = tx.form_drafts.find(by.id, about) is None
+    _tidy(tx, by)
     draft = tx.form_drafts.save(by.id, about, instance_id=task.instance_id, values=_checked(values))
     if first:
         saved = DraftSaved(task_id=task.id, element_id=task.element_id)
@@ -37,7 +38,10 @@ def save_of_start(tx: Transaction, key: str, *, by: Actor, values: Variables) ->
 
 def of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> FormDraft:
     """Return one's own draft of a task; NotFound where there is none."""
-    return _found(tx, by, _of_task(task_id))
+    draft = _found(tx, by, _of_task(task_id))
+    if not _is_wanted(tx, draft, by):
+        raise NotFound(f"no draft of {draft.about}")
+    return draft
 
 
 def of_start(tx: Transaction, key: str, *, by: Actor) -> FormDraft:
@@ -47,7 +51,7 @@ def of_start(tx: Transaction, key: str, *, by: Actor) -> FormDraft:
 
 def mine(tx: Transaction, *, by: Actor) -> Sequence[FormDraft]:
     """Return one's drafts, the newest first, without those of tasks that are dealt with."""
-    return [draft for draft in tx.form_drafts.of(by.id) if _is_wanted(tx, draft)]
+    return [draft for draft in tx.form_drafts.of(by.id) if _is_wanted(tx, draft, by)]
 
 
 def drop_of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> None:
@@ -69,9 +73,19 @@ def _found(tx: Transaction, by: Actor, about: str) -> FormDraft:
     return draft
 
 
-def _is_wanted(tx: Transaction, draft: FormDraft) -> bool:
+def _tidy(tx: Transaction, by: Actor) -> None:
+    """Throw away what is left of drafts whose tasks have been dealt with."""
+    for draft in tx.form_drafts.of(by.id):
+        if not _is_wanted(tx, draft, by):
+            tx.form_drafts.drop(by.id, draft.about)
+
+
+def _is_wanted(tx: Transaction, draft: FormDraft, by: Actor) -> bool:
     kind, _, id_ = draft.about.partition(":")
-    return kind != "task" or tx.tasks.get(UUID(id_)).is_open
+    if kind != "task":
+        return True
+    task = tx.tasks.get(UUID(id_))
+    return task.is_open and task.is_candidate(by)
 
 
 def _checked(values: Variables) -> Variables:

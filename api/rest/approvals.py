@@ -1,16 +1,15 @@
 """What several people do with one task: decide, add and take out signers, hand over, ask."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
-from api.rest.user_tasks import check_version
+from api.rest.user_tasks import change_case, change_task
 from api.views.approvals import AskedOut, ConsultationOut
 from api.views.instances import InstanceOut
 from api.views.tasks import UserTaskOut
@@ -135,7 +134,7 @@ class Answered(Body):
 def approve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Say yes; where that decides the group, the case goes on (同意)."""
     said = body.said()
-    return _case(
+    return change_case(
         call, task_id, body, lambda tx: user_tasks.approve(tx, task_id, by=call.actor, said=said)
     )
 
@@ -144,7 +143,7 @@ def approve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
 def reject_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Say no; the node says whether that ends it or the rest is heard too (不同意)."""
     said = body.said()
-    return _case(
+    return change_case(
         call, task_id, body, lambda tx: user_tasks.reject(tx, task_id, by=call.actor, said=said)
     )
 
@@ -156,14 +155,14 @@ def vote_on_user_task(task_id: UUID, body: Vote, call: Change) -> Response:
     def work(tx: Transaction) -> ProcessInstance:
         return user_tasks.vote(tx, task_id, by=call.actor, decision=body.decision, said=body.said())
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/resolve", responses=_DECIDED, response_model=InstanceOut)
 def resolve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Answer what was delegated; whoever delegated it decides (答复委派)."""
     said = body.said()
-    return _case(
+    return change_case(
         call, task_id, body, lambda tx: user_tasks.resolve(tx, task_id, by=call.actor, said=said)
     )
 
@@ -177,7 +176,7 @@ def add_before(task_id: UUID, body: Added, call: Change) -> Response:
             tx, task_id, by=call.actor, people=tuple(body.people), reason=body.reason
         )
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/add-after", responses=_REFUSED, response_model=UserTaskOut)
@@ -189,7 +188,7 @@ def add_after(task_id: UUID, body: Added, call: Change) -> Response:
             tx, task_id, by=call.actor, people=tuple(body.people), reason=body.reason
         )
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/add-parallel", responses=_REFUSED, response_model=UserTaskOut)
@@ -201,7 +200,7 @@ def add_parallel(task_id: UUID, body: Added, call: Change) -> Response:
             tx, task_id, by=call.actor, people=tuple(body.people), reason=body.reason
         )
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/remove-signer", responses=_REFUSED, response_model=InstanceOut)
@@ -213,7 +212,7 @@ def remove_signer(task_id: UUID, body: Removed, call: Change) -> Response:
             tx, task_id, by=call.actor, participant=body.participant, reason=body.reason
         )
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/transfer", responses=_REFUSED, response_model=UserTaskOut)
@@ -230,7 +229,7 @@ def transfer_user_task(task_id: UUID, body: HandedOver, call: Change) -> Respons
             participant=body.participant,
         )
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/delegate", responses=_REFUSED, response_model=UserTaskOut)
@@ -240,7 +239,7 @@ def delegate_user_task(task_id: UUID, body: Delegated, call: Change) -> Response
     def work(tx: Transaction) -> UserTask:
         return user_tasks.delegate(tx, task_id, by=call.actor, to=body.to, reason=body.reason)
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/user-tasks/{task_id}/choose", responses=_REFUSED, response_model=InstanceOut)
@@ -252,7 +251,7 @@ def choose(task_id: UUID, body: Chosen, call: Change) -> Response:
             tx, task_id, by=call.actor, element_id=body.element_id, people=tuple(body.people)
         )
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post(
@@ -295,23 +294,3 @@ def list_questions(call: Question) -> list[ConsultationOut]:
     """List the questions that wait for the caller's answer, oldest first."""
     found = call.read(lambda tx: tx.participants.asked_of(call.actor.id))
     return [ConsultationOut.of(each) for each in found]
-
-
-def _task(
-    call: Call, task_id: UUID, body: Body, work: Callable[[Transaction], UserTask]
-) -> Response:
-    def change(tx: Transaction) -> Reply:
-        check_version(tx, task_id, call)
-        return Reply(body=UserTaskOut.of(work(tx), tx.now))
-
-    return call.change(body, change)
-
-
-def _case(
-    call: Call, task_id: UUID, body: Body, work: Callable[[Transaction], ProcessInstance]
-) -> Response:
-    def change(tx: Transaction) -> Reply:
-        check_version(tx, task_id, call)
-        return Reply(body=InstanceOut.of(work(tx)))
-
-    return call.change(body, change)

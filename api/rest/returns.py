@@ -1,16 +1,15 @@
 """Sending a task back to one that was done before, and taking back one's own submission."""
 
-from collections.abc import Callable
 from typing import Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
-from api.rest.user_tasks import check_version
+from api.rest.user_tasks import change_case
 from api.views.instances import InstanceOut
 from api.views.returns import ReturnTargetOut
 from engine import user_tasks
@@ -79,7 +78,7 @@ def return_user_task(task_id: UUID, body: SentBack, call: Change) -> Response:
             tx, task_id, by=call.actor, reason=body.reason, to=body.to, mode=body.mode
         )
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/{task_id}/withdraw", responses=_REFUSED, response_model=InstanceOut)
@@ -89,7 +88,7 @@ def withdraw_submission(task_id: UUID, body: TakenBack, call: Change) -> Respons
     def work(tx: Transaction) -> ProcessInstance:
         return user_tasks.withdraw(tx, task_id, by=call.actor, reason=body.reason)
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/{task_id}/reading", responses=documented(NotFound), status_code=204)
@@ -101,13 +100,3 @@ def read_user_task(task_id: UUID, call: Change) -> Response:
         return Reply(body=None, status=204)
 
     return call.change(None, change)
-
-
-def _case(
-    call: Call, task_id: UUID, body: Body, work: Callable[[Transaction], ProcessInstance]
-) -> Response:
-    def change(tx: Transaction) -> Reply:
-        check_version(tx, task_id, call)
-        return Reply(body=InstanceOut.of(work(tx)))
-
-    return call.change(body, change)

@@ -134,13 +134,15 @@ def get_user_task_form(task_id: UUID, call: Question) -> FormOut:
 @router.post("/{task_id}/claim", responses=_HELD, response_model=UserTaskOut)
 def claim_user_task(task_id: UUID, call: Change) -> Response:
     """Take a task from the pool; the second claimer learns who holds it (409)."""
-    return _task(call, task_id, None, lambda tx: user_tasks.claim(tx, task_id, by=call.actor))
+    return change_task(call, task_id, None, lambda tx: user_tasks.claim(tx, task_id, by=call.actor))
 
 
 @router.post("/{task_id}/release", responses=_HELD, response_model=UserTaskOut)
 def release_user_task(task_id: UUID, call: Change) -> Response:
     """Give a claimed task back to its candidates."""
-    return _task(call, task_id, None, lambda tx: user_tasks.release(tx, task_id, by=call.actor))
+    return change_task(
+        call, task_id, None, lambda tx: user_tasks.release(tx, task_id, by=call.actor)
+    )
 
 
 @router.post("/{task_id}/assignment", responses=_HELD, response_model=UserTaskOut)
@@ -150,7 +152,7 @@ def assign_user_task(task_id: UUID, body: Assignment, call: Change) -> Response:
     def work(tx: Transaction) -> UserTask:
         return user_tasks.assign(tx, task_id, by=call.actor, to=body.assignee, reason=body.reason)
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/{task_id}/due", responses=_HELD, response_model=UserTaskOut)
@@ -162,7 +164,7 @@ def change_user_task_due(task_id: UUID, body: Due, call: Change) -> Response:
             tx, task_id, by=call.actor, due_at=body.due_at, reason=body.reason
         )
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/{task_id}/pause", responses=_HELD, response_model=UserTaskOut)
@@ -172,7 +174,7 @@ def pause_user_task(task_id: UUID, body: Pause, call: Change) -> Response:
     def work(tx: Transaction) -> UserTask:
         return user_tasks.pause(tx, task_id, by=call.actor, reason=body.reason, note=body.note)
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/{task_id}/resume", responses=_HELD, response_model=UserTaskOut)
@@ -182,7 +184,7 @@ def resume_user_task(task_id: UUID, body: Resumption, call: Change) -> Response:
     def work(tx: Transaction) -> UserTask:
         return user_tasks.resume(tx, task_id, by=call.actor, note=body.note)
 
-    return _task(call, task_id, body, work)
+    return change_task(call, task_id, body, work)
 
 
 @router.post("/{task_id}/completion", responses=_FORM, response_model=InstanceOut)
@@ -192,7 +194,7 @@ def complete_user_task(task_id: UUID, body: Completion, call: Change) -> Respons
     def work(tx: Transaction) -> ProcessInstance:
         return user_tasks.complete(tx, task_id, by=call.actor, variables=body.variables)
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/{task_id}/escalation", responses=_FORM, response_model=InstanceOut)
@@ -204,7 +206,7 @@ def escalate_user_task(task_id: UUID, body: Thrown, call: Change) -> Response:
             tx, task_id, by=call.actor, code=body.code, variables=body.variables
         )
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
 @router.post("/{task_id}/error", responses=_FORM, response_model=InstanceOut)
@@ -216,12 +218,14 @@ def throw_user_task_error(task_id: UUID, body: Thrown, call: Change) -> Response
             tx, task_id, by=call.actor, code=body.code, variables=body.variables
         )
 
-    return _case(call, task_id, body, work)
+    return change_case(call, task_id, body, work)
 
 
-def _task(
+def change_task(
     call: Call, task_id: UUID, body: BaseModel | None, work: Callable[[Transaction], UserTask]
 ) -> Response:
+    """Change a task in the version that If-Match names, and answer it as it stands then."""
+
     def change(tx: Transaction) -> Reply:
         check_version(tx, task_id, call)
         return Reply(body=UserTaskOut.of(work(tx), tx.now))
@@ -229,9 +233,11 @@ def _task(
     return call.change(body, change)
 
 
-def _case(
+def change_case(
     call: Call, task_id: UUID, body: BaseModel, work: Callable[[Transaction], ProcessInstance]
 ) -> Response:
+    """Change a task in the version that If-Match names, and answer its case as it stands then."""
+
     def change(tx: Transaction) -> Reply:
         check_version(tx, task_id, call)
         return Reply(body=InstanceOut.of(work(tx)))

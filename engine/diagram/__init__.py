@@ -1,6 +1,6 @@
 """BPMN diagrams as immutable, typed values."""
 
-from engine.diagram.associations import compensation_handlers
+from engine.diagram.associations import compensation_handlers, may_cancel
 from engine.diagram.data import DataAssociation, DataEnd, DataUse
 from engine.diagram.entrances import instantiating, triggered, unled
 from engine.diagram.model import (
@@ -71,6 +71,7 @@ __all__ = [
     "UnsafeXML",
     "compensation_handlers",
     "instantiating",
+    "may_cancel",
     "read",
     "triggered",
     "unled",

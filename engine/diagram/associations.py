@@ -30,3 +30,19 @@ def compensation_handlers(diagram: Diagram, process: Process) -> Mapping[str, El
     return MappingProxyType(
         {event: targets[0] for event, targets in found.items() if len(targets) == 1}
     )
+
+
+def may_cancel(process: Process, element: Element) -> bool:
+    """Whether a cancel event has its place here: they come in pairs (BPMN 2.0.2, 10.3.5)."""
+    if element.kind == "boundaryEvent":
+        host = process.elements.get(element.attached_to or "")
+        return host is not None and host.kind == "transaction" and element.cancel_activity
+    around = process.elements.get(element.parent_id)
+    return (
+        around is not None
+        and around.kind == "transaction"
+        and any(
+            other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
+            for other in process.elements.values()
+        )
+    )

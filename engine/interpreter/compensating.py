@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.diagram import Diagram, Element, Process, compensation_handlers
+from engine.diagram import Diagram, Element, Process, compensation_handlers, may_cancel
 
 Problem = tuple[str, str, str]
 
@@ -13,7 +13,7 @@ def problems(drawn: Diagram, process: Process, element: Element) -> Iterator[Pro
     if element.for_compensation:
         yield from _handler(process, element, {handler.id for handler in handlers.values()})
     for event in element.events:
-        if event.kind == "cancel" and not _cancels(process, element):
+        if event.kind == "cancel" and not may_cancel(process, element):
             yield (
                 "cancel",
                 "取消结束事件在事务里，取消边界事件附在事务上，两者成对，且必须中断",
@@ -76,18 +76,3 @@ def _reached(process: Process, element: Element) -> set[str]:
         for other in process.children(level)
         if other.id in handled or other.kind in {"subProcess", "transaction"}
     }
-
-
-def _cancels(process: Process, element: Element) -> bool:
-    if element.kind == "boundaryEvent":
-        host = process.elements.get(element.attached_to or "")
-        return host is not None and host.kind == "transaction" and element.cancel_activity
-    around = process.elements.get(element.parent_id)
-    return (
-        around is not None
-        and around.kind == "transaction"
-        and any(
-            other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
-            for other in process.elements.values()
-        )
-    )

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process, compensation_handlers, kinds
+from engine.diagram import Element, Process, compensation_handlers, kinds, may_cancel
 from engine.linting.facts import Facts, Text, called, error
 from engine.linting.words import KINDS, TRIGGERS, chinese
 from engine.model import Finding
@@ -210,7 +210,7 @@ def _allowed(process: Process, element: Element) -> frozenset[str]:
     """Return the triggers executed at this place; nothing for elements refused as a whole."""
     if element.kind != "startEvent" or element.parent_id == process.id:
         allowed = EXECUTED.get(element.kind, frozenset())
-        return allowed if _may_cancel(process, element) else allowed - {"cancel"}
+        return allowed if may_cancel(process, element) else allowed - {"cancel"}
     parent = process.elements[element.parent_id]
     if not parent.triggered_by_event:
         return SUBPROCESS_STARTS
@@ -229,22 +229,6 @@ def _several(process: Process, element: Element) -> bool:
         return _ALONE.isdisjoint(kinds)
     starts_case = element.kind == "startEvent" and element.parent_id == process.id
     return kinds <= (_FINDING if starts_case else _TOGETHER)
-
-
-def _may_cancel(process: Process, element: Element) -> bool:
-    """Whether a cancel event has its place here: they come in pairs (BPMN 2.0.2, 10.3.5)."""
-    if element.kind == "boundaryEvent":
-        host = process.elements.get(element.attached_to or "")
-        return host is not None and host.kind == "transaction" and element.cancel_activity
-    around = process.elements.get(element.parent_id)
-    return (
-        around is not None
-        and around.kind == "transaction"
-        and any(
-            other.attached_to == around.id and "cancel" in {event.kind for event in other.events}
-            for other in process.elements.values()
-        )
-    )
 
 
 def _compensates(element: Element) -> bool:

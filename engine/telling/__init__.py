@@ -3,7 +3,7 @@
 The store announces the events named in `TOLD`; the worker makes notices and deliveries of them.
 """
 
-from engine.telling.audience import Heard, Surroundings, audience
+from engine.telling.audience import Heard, Surroundings, audience, holders
 from engine.telling.hours import next_time
 from engine.telling.kinds import KINDS, TOLD, Kind, kind_of
 from engine.telling.masking import masked
@@ -17,6 +17,7 @@ __all__ = [
     "Surroundings",
     "Text",
     "audience",
+    "holders",
     "kind_of",
     "masked",
     "next_time",

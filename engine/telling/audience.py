@@ -89,14 +89,18 @@ def mentioned(text: str, organisation: Organisation) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def holders(task: UserTask, organisation: Organisation, today: date) -> list[str]:
+    """Return who has an open task: its holder, or everybody it is offered to."""
+    addresses = [person(task.assignee)] if task.assignee is not None else task.principals
+    reached = people_at(addresses, organisation, today)
+    return [each for each in reached if each not in task.excluded]
+
+
 def _holders(around: Surroundings) -> list[str]:
-    """Return who has the task: its holder, or everybody it is offered to."""
     task = around.task
     if task is None or not task.is_open:
         return []
-    addresses = [person(task.assignee)] if task.assignee is not None else task.principals
-    reached = people_at(addresses, around.organisation, around.today)
-    return [each for each in reached if each not in task.excluded]
+    return holders(task, around.organisation, around.today)
 
 
 def _each(people: Iterable[str], kind: str, around: Surroundings) -> list[Heard]:

@@ -26,7 +26,6 @@ def complete(
     dropped, and recorded as dropped. Raises FormInvalid with all mistakes.
     """
     case, task = open_to(tx, task_id, by, expected)
-    tx.form_drafts.drop(by.id, f"task:{task_id}")
     rules = participation.parse(task.settings)
     if rules.asks:
         return approve(tx, task_id, by=by, said=Said(variables=variables or {}))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engine import advance, participation
 from engine.errors import NotPermitted
-from engine.model import Actor, Group, Part, Participant, ProcessInstance, UserTask, Via
+from engine.model import Actor, Case, Part, Participant, ProcessInstance, UserTask, Via
 from engine.model.events import ParticipantsChanged
 from engine.participation import Situation, refused
 from engine.store import Transaction
@@ -27,9 +27,7 @@ def add_before(
     case, found = before(tx, task_id, by=by, operation="add-before", expected=expected)
     item = participation.own_item(found)
     event = _event(found, "add-before", item.id, people, reason)
-    group = _added(tx, found, item, Via.ADD_BEFORE, event)
-    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
-    return tx.tasks.get(task_id)
+    return _grown(tx, case, found, event, on=item, via=Via.ADD_BEFORE)
 
 
 def add_after(
@@ -45,9 +43,7 @@ def add_after(
     case, found = before(tx, task_id, by=by, operation="add-after", expected=expected)
     item = participation.own_item(found)
     event = _event(found, "add-after", item.id, people, reason)
-    group = _added(tx, found, item, Via.ADD_AFTER, event)
-    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
-    return tx.tasks.get(task_id)
+    return _grown(tx, case, found, event, on=item, via=Via.ADD_AFTER)
 
 
 def add_parallel(
@@ -68,9 +64,7 @@ def add_parallel(
     item = mine if found.group else participation.own_item(found)
     via = Via.ADMIN if item is None else Via.ADD_PARALLEL
     event = _event(found, "add-parallel", None if item is None else item.id, people, reason)
-    group = _added(tx, found, item, via, event)
-    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
-    return tx.tasks.get(task_id)
+    return _grown(tx, case, found, event, on=item, via=via)
 
 
 def remove_signer(
@@ -102,16 +96,21 @@ def _removable(found: Situation, number: int) -> Participant:
     raise refused(NotPermitted, f"you cannot take out participant {number}", "您不能减签该人员")
 
 
-def _added(
+def _grown(
     tx: Transaction,
+    case: Case,
     found: Situation,
-    item: Participant | None,
-    via: Via,
     event: ParticipantsChanged,
-) -> Group:
-    group = found.group or ((item,) if item is not None else ())
+    *,
+    on: Participant | None,
+    via: Via,
+) -> UserTask:
+    """Let the people that the event names join the group, and return the task as it is then."""
+    group = found.group or ((on,) if on is not None else ())
     new = newcomers(tx, found, event.targets, group=group)
-    return participation.added(group, new, via=via, by=found.actor.id, on=item, reason=event.reason)
+    group = participation.added(group, new, via=via, by=found.actor.id, on=on, reason=event.reason)
+    advance.carry_move(tx, case, move(found, group, event), by=found.actor)
+    return tx.tasks.get(found.task.id)
 
 
 def _event(

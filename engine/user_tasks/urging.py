@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from engine import advance
+from engine import advance, telling
+from engine.calendar import SHANGHAI
 from engine.errors import Conflict, Invalid, NotPermitted
 from engine.model import Actor, Case, UserTask
 from engine.model.events import UserTaskUrged
@@ -48,12 +49,7 @@ def _check_may_urge(tx: Transaction, case: Case, task: UserTask, by: Actor) -> N
 
 
 def _holders(tx: Transaction, task: UserTask) -> dict[str, str]:
-    """Return who has the task now: whose turn it is, its holder, else all it is offered to."""
-    people = tx.people.organisation().people
-    group = [item for item in tx.participants.of(task.id) if item.state.is_open]
-    if group:
-        return {item.person: item.name for item in group}
-    if task.assignee is not None:
-        return {task.assignee: task.assignee_name}
-    offered = task.routing.get("people", ())
-    return {who: people[who].name for who in offered if who in people}
+    """Return who has the task now, as they are told of everything else about it."""
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    people = telling.holders(task, organisation, today)
+    return {who: organisation.people[who].name for who in people}

@@ -169,3 +169,17 @@ def test_a_start_form_has_a_draft_too(app, task):
     assert clerk.send("DELETE", path).status_code == 404
     assert clerk.get(path).status_code == 404
     assert clerk.send("PUT", "/start-drafts/unknown", {"values": {}}).status_code == 404
+
+
+def test_a_draft_is_gone_however_the_task_was_dealt_with(app, task):
+    path = f"/user-tasks/{task}/draft"
+    for who in ("wangfang", "majun"):
+        assert Client(app, who).send("PUT", path, {"values": {"note": "x"}}).status_code == 200
+        assert Client(app, who).post(f"/user-tasks/{task}/approve", {}).status_code == 200
+        assert Client(app, who).get(path).status_code == 404
+
+    assert Client(app, "majun").get(path).status_code == 404
+    later = begun(app, "approval", "majun")
+    Client(app, "majun").send("PUT", f"/user-tasks/{later}/draft", {"values": {}})
+    kept = Client(app, "majun").get("/form-drafts").json()["items"]
+    assert [one["about"] for one in kept] == [f"task:{later}"]
