@@ -32,7 +32,7 @@ def test_a_script_that_gives_no_context_is_an_incident(play, playing):
         ("", "= a", "= a"),
         ("", "a", None),
         ('scriptFormat="text/javascript"', "= a", None),
-        ('scriptFormat="feel"', " ", None),
+        ('scriptFormat="feel"', " ", "= {}"),  # says nothing, does nothing
     ],
 )
 def test_only_a_script_in_feel_is_read(play, stated, text, read):
