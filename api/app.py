@@ -30,6 +30,7 @@ from api.rest import (
     ad_hoc,
     approval_sheets,
     approvals,
+    bulk,
     calendars,
     clock,
     conditions,
@@ -73,6 +74,7 @@ from engine.worker import Worker
 _REST: Final = (
     session.router,
     tokens.router,
+    bulk.router,
     user_tasks.router,
     approvals.router,
     approval_sheets.router,

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Final, TypeVar
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Self, TypeVar
 from uuid import UUID
 
 import orjson
@@ -84,6 +84,11 @@ class Call:
             return self.change(body, lambda _: reply)
         return Response(kept[1], status_code=kept[0], media_type=_media_type(kept[1]))
 
+    def part(self, name: str) -> Self:
+        """Return the call as it stands for one part of it: what is done under its key once."""
+        key = None if self.key is None else _part_key(self.key, name)
+        return replace(self, key=key, expected=None)
+
     def once(self, body: object, work: Callable[[Transaction], Reply]) -> tuple[int, bytes]:
         """Carry out a change in one transaction, once per Idempotency-Key.
 
@@ -145,6 +150,11 @@ def _digest(request: Request, expected: int | None, body: object) -> str:
     """Return the SHA-256 of what was asked: method, address, If-Match and body."""
     asked = [request.method, str(request.url.path), str(request.url.query), expected, body]
     return hashlib.sha256(orjson.dumps(asked, default=_plain)).hexdigest()
+
+
+def _part_key(key: str, part: str) -> str:
+    """Return the key of one part of a call: no longer than a key, however long that is."""
+    return hashlib.sha256(f"{key}/{part}".encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
