@@ -6,11 +6,12 @@ leaves a lease that runs out: the delivery is sent again with the same key, and 
 
 import logging
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from engine import outbox
+from engine import digests, outbox
 from engine.channels import Channels, Outcome, Undeliverable, Unreachable
 from engine.errors import EngineError, NotFound
 from engine.model import Delivery
@@ -49,7 +50,7 @@ class Courier:
                 stop.wait(PAUSE)
 
     def _round(self) -> int:
-        taken = self._store.run(lambda tx: tx.outbox.take(limit=BATCH, lease=LEASE))
+        taken = self._store.run(_take)
         for delivery in taken:
             self._send(delivery)
         return len(taken)
@@ -89,3 +90,8 @@ class Courier:
             outbox.delivered(tx, delivery, result=outcome.result, provider_id=outcome.provider_id)
 
         self._store.run(note)
+
+
+def _take(tx: Transaction) -> Sequence[Delivery]:
+    digests.gather(tx)
+    return tx.outbox.take(limit=BATCH, lease=LEASE)

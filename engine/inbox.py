@@ -1,6 +1,6 @@
 """Use cases on one's own message centre (消息中心), preferences, and followed cases (关注)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
@@ -46,6 +46,15 @@ def read_all(tx: Transaction, *, by: Actor) -> int:
 def preferences(tx: Transaction, *, by: Actor) -> Preferences:
     """Return how one wants to be told."""
     return tx.notices.preferences([by.id])[by.id]
+
+
+def known_addresses(tx: Transaction, *, by: Actor) -> Mapping[str, str]:
+    """Return where the organisation knows one to be reached, by channel.
+
+    An address that one states among one's preferences counts in its place.
+    """
+    known = tx.people.organisation().people.get(by.id)
+    return {} if known is None else known.addresses
 
 
 def prefer(tx: Transaction, wanted: Preferences, *, by: Actor) -> Preferences:

@@ -193,7 +193,8 @@ class _Telling:
         text = self.words(heard.kind, facts, own, preferences.language)
         at = telling.next_time(preferences, heard.kind, self.tx.now)
         gathered = bool(preferences.digest_at) and not KINDS[heard.kind].urgent
-        for channel, address in preferences.addresses.items():
+        known = self.tx.people.organisation().people[heard.person].addresses
+        for channel, address in {**known, **preferences.addresses}.items():
             if channel not in muted:
                 self.deliver(
                     f"{heard.dedupe}:{channel}",
@@ -203,7 +204,8 @@ class _Telling:
                     address=address,
                     kind=heard.kind,
                     at=at,
-                    more={"digest": True} if gathered else {},
+                    language=preferences.language,
+                    digest=gathered,
                 )
 
     def words(
@@ -225,7 +227,8 @@ class _Telling:
         address: str,
         kind: str,
         at: datetime,
-        more: Mapping[str, Any],
+        language: str,
+        digest: bool,
     ) -> None:
         self.tx.outbox.add(
             dedupe=mark,
@@ -235,11 +238,12 @@ class _Telling:
             kind=kind,
             title=telling.masked(text.title),
             text=telling.masked(text.text),
-            data={"path": self.path(), **more},
+            data={"path": self.path(), "language": language},
             instance_id=self.row.instance_id,
             seq=self.row.seq,
             task_id=getattr(self.event, "task_id", None),
             at=at,
+            digest=digest,
         )
 
     def path(self) -> str:
@@ -261,7 +265,8 @@ class _Telling:
                 address=address,
                 kind="case.notice",
                 at=self.tx.now,
-                more={},
+                language="zh",
+                digest=False,
             )
 
     def tell_machines(
@@ -324,6 +329,7 @@ def _payload(
         },
     )
     yield "text", telling.masked(facts["text"])
+    yield "path", f"/cases/{case.id}" if task is None else f"/tasks/{task.id}"
     if task is not None:
         yield (
             "task",

@@ -82,6 +82,11 @@ SHEETS: Final = (
             "groups": ("用户组", "words"),
             "active": ("在职", "flag"),
             "successor": ("接替人", "maybe"),
+            "email": ("邮箱", "any"),
+            "mobile": ("手机", "any"),
+            "wecom": ("企业微信", "any"),
+            "dingtalk": ("钉钉", "any"),
+            "feishu": ("飞书", "any"),
         },
     ),
     Sheet(

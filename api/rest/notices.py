@@ -77,7 +77,12 @@ def list_kinds(_call: Question) -> list[KindOut]:
 @router.get("/preferences", responses=documented())
 def get_preferences(call: Question) -> PreferencesOut:
     """Show how the caller wants to be told."""
-    return PreferencesOut.of(call.read(lambda tx: inbox.preferences(tx, by=call.actor)))
+
+    def work(tx: Transaction) -> PreferencesOut:
+        kept = inbox.preferences(tx, by=call.actor)
+        return PreferencesOut.of(kept, inbox.known_addresses(tx, by=call.actor))
+
+    return call.read(work)
 
 
 @router.put("/preferences", responses=documented(), response_model=PreferencesOut)
@@ -91,10 +96,13 @@ def put_preferences(body: Wanted, call: Change) -> Response:
         digest_at=body.digest_at,
         language=body.language,
     )
-    return call.change(
-        body,
-        lambda tx: Reply(body=PreferencesOut.of(inbox.prefer(tx, wanted, by=call.actor))),
-    )
+
+    def change(tx: Transaction) -> Reply:
+        kept = inbox.prefer(tx, wanted, by=call.actor)
+        known = inbox.known_addresses(tx, by=call.actor)
+        return Reply(body=PreferencesOut.of(kept, known))
+
+    return call.change(body, change)
 
 
 @router.get("/followed-cases", responses=documented())

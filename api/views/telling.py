@@ -1,5 +1,6 @@
 """Notices, deliveries, web hooks and preferences as REST answers them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -122,7 +123,10 @@ class WebhookMadeOut(WebhookOut):
 class PreferencesOut(BaseModel):
     """How somebody wants to be told."""
 
-    addresses: dict[str, str]
+    addresses: dict[str, str] = Field(description="By channel, as the caller stated them.")
+    organisation: dict[str, str] = Field(
+        description="By channel, as the organisation knows them; one's own count in their place."
+    )
     muted: dict[str, list[str]]
     quiet_from: str
     quiet_until: str
@@ -130,10 +134,11 @@ class PreferencesOut(BaseModel):
     language: str
 
     @classmethod
-    def of(cls, preferences: Preferences) -> Self:
+    def of(cls, preferences: Preferences, known: Mapping[str, str]) -> Self:
         """Show preferences."""
         return cls(
             addresses=dict(preferences.addresses),
+            organisation=dict(known),
             muted={kind: list(each) for kind, each in preferences.muted.items()},
             quiet_from=preferences.quiet_from,
             quiet_until=preferences.quiet_until,

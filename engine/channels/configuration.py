@@ -3,16 +3,39 @@
 `GUANJIA_PUBLIC_URL`       address under which people reach the pages: links in messages
 `GUANJIA_PRIVATE_WEBHOOKS` on: web hooks may call addresses in one's own network; default off
 `GUANJIA_SMS_URL`          gateway that takes text messages, `GUANJIA_SMS_SECRET` signs them
+`GUANJIA_SMTP_URL`         smtps://host:465 (TLS), smtp://host:587 (STARTTLS, else nothing is sent)
+                           or smtp+plain://host:25; `_FROM` is the sender, `_USER` and `_PASSWORD`
+                           sign in
+`GUANJIA_WECOM_CORP_ID`    with `_SECRET` and `_AGENT_ID`: an application at WeCom
+`GUANJIA_DINGTALK_APP_KEY` with `_SECRET` and `_AGENT_ID`: an application at DingTalk
+`GUANJIA_FEISHU_APP_ID`    with `_SECRET`: an application at Feishu
+
+`GUANJIA_WECOM_URL`, `GUANJIA_DINGTALK_URL` and `GUANJIA_FEISHU_URL` name another address of the
+platform: a private deployment, or Lark.
 """
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
+from typing import Final
+from urllib.parse import urlsplit
 
+from engine.channels import dingtalk, feishu, wecom
 from engine.channels.base import Channel
 from engine.channels.guarded import Endpoint
+from engine.channels.mail import MailChannel, MailServer, Tls
 from engine.channels.webhook import SmsChannel, WebhookChannel
 from engine.errors import Invalid
+
+Environment = Mapping[str, str]
+
+_MAIL: Final[Mapping[str, tuple[Tls, int]]] = {
+    "smtps": ("implicit", 465),
+    "smtp": ("starttls", 587),
+    "smtp+plain": ("none", 25),
+}
+_OWN: Final = Endpoint(private=True)  # the operator's own settings, not somebody's address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +46,106 @@ class Channels:
     endpoint: Endpoint = field(default_factory=Endpoint)
 
 
-def of_environment(environment: Mapping[str, str] = os.environ) -> Channels:
+def of_environment(environment: Environment = os.environ) -> Channels:
     """Read the channels; raises Invalid, naming the variable, for what cannot be meant."""
     private = environment.get("GUANJIA_PRIVATE_WEBHOOKS", "off").lower()
     if private not in {"on", "off"}:
         raise Invalid(f"GUANJIA_PRIVATE_WEBHOOKS is {private!r}: expected on or off")
     endpoint = Endpoint(private=private == "on")
-    found: dict[str, Channel] = {"webhook": WebhookChannel(endpoint=endpoint)}
+    public = _url(environment, "GUANJIA_PUBLIC_URL", "")
+    found: dict[str, Channel] = {
+        "webhook": WebhookChannel(endpoint=endpoint, public_url=public),
+    }
     if url := environment.get("GUANJIA_SMS_URL", ""):
-        found["sms"] = SmsChannel(
-            endpoint=Endpoint(private=True),  # the operator's own gateway, not somebody's address
-            url=url,
-            secret=environment.get("GUANJIA_SMS_SECRET", ""),
-        )
+        secret = environment.get("GUANJIA_SMS_SECRET", "")
+        found["sms"] = SmsChannel(endpoint=_OWN, url=url, secret=secret, public_url=public)
+    if environment.get("GUANJIA_SMTP_URL"):
+        found["email"] = MailChannel(server=_mail_server(environment), public_url=public)
+    for name, made in _PLATFORMS.items():
+        if channel := made(environment, public):
+            found[name] = channel
     return Channels(by_name=found, endpoint=endpoint)
+
+
+def _wecom(environment: Environment, public: str) -> Channel | None:
+    corp_id = environment.get("GUANJIA_WECOM_CORP_ID")
+    if not corp_id:
+        return None
+    app = wecom.WecomApp(
+        corp_id=corp_id,
+        secret=_needed(environment, "GUANJIA_WECOM_SECRET"),
+        agent_id=_number(environment, "GUANJIA_WECOM_AGENT_ID"),
+        base=_url(environment, "GUANJIA_WECOM_URL", wecom.BASE),
+    )
+    return wecom.WecomChannel(app, _OWN, public)
+
+
+def _dingtalk(environment: Environment, public: str) -> Channel | None:
+    app_key = environment.get("GUANJIA_DINGTALK_APP_KEY")
+    if not app_key:
+        return None
+    app = dingtalk.DingtalkApp(
+        app_key=app_key,
+        secret=_needed(environment, "GUANJIA_DINGTALK_SECRET"),
+        agent_id=_number(environment, "GUANJIA_DINGTALK_AGENT_ID"),
+        base=_url(environment, "GUANJIA_DINGTALK_URL", dingtalk.BASE),
+    )
+    return dingtalk.DingtalkChannel(app, _OWN, public)
+
+
+def _feishu(environment: Environment, public: str) -> Channel | None:
+    app_id = environment.get("GUANJIA_FEISHU_APP_ID")
+    if not app_id:
+        return None
+    app = feishu.FeishuApp(
+        app_id=app_id,
+        secret=_needed(environment, "GUANJIA_FEISHU_SECRET"),
+        base=_url(environment, "GUANJIA_FEISHU_URL", feishu.BASE),
+    )
+    return feishu.FeishuChannel(app, _OWN, public)
+
+
+_PLATFORMS: Final = {"wecom": _wecom, "dingtalk": _dingtalk, "feishu": _feishu}
+
+
+def _mail_server(environment: Environment) -> MailServer:
+    sender = _needed(environment, "GUANJIA_SMTP_FROM")
+    if "@" not in parseaddr(sender)[1]:
+        raise Invalid(f"GUANJIA_SMTP_FROM is {sender!r}: expected an e-mail address")
+    try:
+        parts = urlsplit(environment["GUANJIA_SMTP_URL"])
+        (tls, usual), port = _MAIL[parts.scheme], parts.port
+    except (KeyError, ValueError):
+        parts, tls, usual, port = urlsplit(""), "none", 0, None
+    if not parts.hostname or parts.username is not None:
+        known = ", ".join(f"{scheme}://host:{port}" for scheme, (_, port) in _MAIL.items())
+        raise Invalid(f"GUANJIA_SMTP_URL: expected one of {known}; user and password by themselves")
+    return MailServer(
+        host=parts.hostname,
+        port=port or usual,
+        tls=tls,
+        sender=sender,
+        user=environment.get("GUANJIA_SMTP_USER", ""),
+        password=environment.get("GUANJIA_SMTP_PASSWORD", ""),
+    )
+
+
+def _needed(environment: Environment, name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise Invalid(f"{name} is missing")
+    return value
+
+
+def _number(environment: Environment, name: str) -> int:
+    value = _needed(environment, name)
+    if not value.isascii() or not value.isdigit():
+        raise Invalid(f"{name} is {value!r}: expected a whole number")
+    return int(value)
+
+
+def _url(environment: Environment, name: str, usual: str) -> str:
+    value = environment.get(name, "") or usual
+    if value and not value.startswith(("http://", "https://")):
+        raise Invalid(f"{name} is {value!r}: expected http(s)://host")
+    return value.rstrip("/")

@@ -53,20 +53,34 @@ class Endpoint:
     def json(
         self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
     ) -> dict[str, Any]:
-        """Call with a JSON body and return the object that was answered; raises as `post` does."""
+        """Call with a JSON body and return the object that was answered.
+
+        Also one that came with a refusal: platforms say there what was wrong, in a code of theirs.
+        Raises as `post` does where there is no such object.
+        """
         content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         kind = {"Content-Type": "application/json; charset=utf-8"} if content else {}
-        answered = self.request(method, url, content, {**kind, **headers})
+        status, answered = self._exchange(method, url, content, {**kind, **headers})
+        if status >= _SERVER or status in _TRY_AGAIN:
+            _check(status, answered)
         try:
             found = json.loads(answered)
         except ValueError:
-            raise Unreachable("the answer is no JSON") from None
-        if not isinstance(found, dict):
-            raise Unreachable("the answer is no JSON object")
-        return found
+            found = None
+        if isinstance(found, dict):
+            return found
+        _check(status, answered)
+        raise Unreachable("the answer is no JSON object")
 
     def request(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Call a URL; raises as `post` does."""
+        status, content = self._exchange(method, url, body, headers)
+        _check(status, content)
+        return content
+
+    def _exchange(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
         target = self.judged(url)
         connection = _Connection(target, self.timeout)
         path = target.url.path or "/"
@@ -75,13 +89,11 @@ class Endpoint:
         try:
             connection.request(method, path, body=body or None, headers=dict(headers))
             response = connection.getresponse()
-            content = response.read(LARGEST)
+            return response.status, response.read(LARGEST)
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         finally:
             connection.close()
-        _check(response.status, content)
-        return content
 
     def judged(self, url: str) -> Address:
         """Look a URL's host up and return the address to call.

@@ -3,9 +3,10 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.channels.base import Outcome
+from engine.channels.cards import link
 from engine.channels.guarded import Endpoint
 from engine.channels.signing import signature
 from engine.model import Delivery
@@ -16,14 +17,16 @@ class WebhookChannel:
     """Posts events to an address outside."""
 
     endpoint: Endpoint
+    public_url: str = ""
     clock: Callable[[], float] = time.time
     """Unix seconds, for the signature: the receiver compares them with its own clock."""
 
     def send(self, delivery: Delivery, secret: str) -> Outcome:
         """Post one event; raises as every channel does."""
-        body = json.dumps(
-            {"id": str(delivery.id), **delivery.data}, ensure_ascii=False, sort_keys=True
-        ).encode()
+        told = {"id": str(delivery.id), **delivery.data}
+        if url := link(delivery, self.public_url):
+            told["url"] = url
+        body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
         now = int(self.clock())
         headers = {
             "Content-Type": "application/json; charset=utf-8",
@@ -45,15 +48,19 @@ class SmsChannel:
 
     endpoint: Endpoint
     url: str
-    secret: str
+    secret: str = field(repr=False)
+    public_url: str = ""
     clock: Callable[[], float] = time.time
 
     def send(self, delivery: Delivery, secret: str) -> Outcome:  # noqa: ARG002 - the gateway's own counts
         """Post number and text to the gateway; raises as every channel does."""
-        body = json.dumps(
-            {"id": str(delivery.id), "to": delivery.address, "text": delivery.text},
-            ensure_ascii=False,
-        ).encode()
+        told = {
+            "id": str(delivery.id),
+            "to": delivery.address,
+            "text": delivery.text,
+            "url": link(delivery, self.public_url),
+        }
+        body = json.dumps(told, ensure_ascii=False).encode()
         now = int(self.clock())
         headers = {
             "Content-Type": "application/json; charset=utf-8",

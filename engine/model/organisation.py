@@ -60,6 +60,26 @@ class Person:
     active: bool = True
     successor: str | None = None
     """Who takes what would reach this person after he has left."""
+    email: str = ""
+    mobile: str = ""
+    wecom: str = ""
+    """The userid at WeCom 企业微信."""
+    dingtalk: str = ""
+    """The userid at DingTalk 钉钉."""
+    feishu: str = ""
+    """The user_id, open_id or union_id at Feishu 飞书."""
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Return where messages reach this person, by channel."""
+        known = {
+            "email": self.email,
+            "sms": self.mobile,
+            "wecom": self.wecom,
+            "dingtalk": self.dingtalk,
+            "feishu": self.feishu,
+        }
+        return {channel: address for channel, address in known.items() if address}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

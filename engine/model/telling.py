@@ -48,6 +48,8 @@ class Delivery:
     """The channel's own id of the message: to change a card that was sent, for instance."""
     created_at: datetime
     ended_at: datetime | None
+    digest: bool = False
+    """It is told together with whatever else waits for this recipient by this channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

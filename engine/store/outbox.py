@@ -89,6 +89,7 @@ class Outbox:
         seq: int = 0,
         task_id: UUID | None = None,
         at: datetime | None = None,
+        digest: bool = False,
     ) -> bool:
         """Put a delivery in the box, to be sent now or later; False = it was told already."""
         now = self._session.now
@@ -112,6 +113,7 @@ class Outbox:
             "provider_id": "",
             "created_at": now,
             "ended_at": None,
+            "digest": digest,
         }
         return insert_or_ignore(self._session, delivery, row)
 
@@ -171,10 +173,24 @@ class Outbox:
         rows = self._session.rows(after(wanted, order, cursor).limit(limit + 1))
         return page_of(rows, limit, ("created_at", "seq", "id"), _delivery)
 
-    def gather(self, ids: Sequence[UUID]) -> None:
+    def gatherable(self, *, limit: int) -> Sequence[Delivery]:
+        """Return what is due and to be told together, the oldest first; nobody else takes it."""
+        wanted = (
+            delivery.c.next_try.is_not(None),
+            delivery.c.next_try <= self._session.now,
+            delivery.c.digest,
+            delivery.c.attempts == 0,
+        )
+        query = sa.select(delivery).where(*wanted)
+        ordered = query.order_by(delivery.c.created_at, delivery.c.seq, delivery.c.id)
+        rows = self._session.rows(ordered.limit(limit).with_for_update(skip_locked=True))
+        return [_delivery(row) for row in rows]
+
+    def gather(self, ids: Sequence[UUID], *, result: str) -> None:
         """Note that these deliveries are told within another one."""
         values = {"state": DeliveryState.GATHERED, "next_try": None, "ended_at": self._session.now}
-        self._session.execute(delivery.update().where(delivery.c.id.in_(ids)).values(**values))
+        mine = delivery.update().where(delivery.c.id.in_(ids))
+        self._session.execute(mine.values(result=result, **values))
 
     def next_try(self) -> datetime | None:
         """Return when the next delivery is due; None = there is none."""

@@ -82,7 +82,7 @@ def _plain(row: Row) -> dict[str, Any]:
 
 def _rows_of(organisation: Organisation) -> Mapping[sa.Table, list[dict[str, Any]]]:
     people = organisation.people.values()
-    named = ("id", "name", "active", "successor")
+    named = [column.name for column in tables.person.columns]
     return {
         tables.org_unit: [asdict(unit) for unit in organisation.units.values()],
         tables.post: [asdict(post) for post in organisation.posts.values()],

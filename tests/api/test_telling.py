@@ -32,6 +32,7 @@ def test_preferences_are_kept_and_checked(office):
 
     assert kept.status_code == 200
     assert office["limin"].get("/preferences").json()["addresses"] == {"email": "a@example.com"}
+    assert office["limin"].get("/preferences").json()["organisation"] == {}
     assert office["limin"].send("PUT", "/preferences", {"digest_at": "soon"}).status_code == 422
     assert "task.urged" in {each["name"] for each in office["limin"].get("/notice-kinds").json()}
 

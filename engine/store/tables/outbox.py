@@ -43,6 +43,7 @@ delivery = sa.Table(
     sa.Column("provider_id", sa.Text, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("ended_at", Utc),
+    sa.Column("digest", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_delivery_next_try", "next_try", sqlite_where=_waiting, postgresql_where=_waiting),
     sa.Index(None, "state", "created_at", "id"),
     sa.Index(None, "instance_id", "seq"),

@@ -34,6 +34,10 @@ person = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("successor", sa.Text),
+    *(
+        sa.Column(name, sa.Text, nullable=False, server_default="")
+        for name in ("email", "mobile", "wecom", "dingtalk", "feishu")
+    ),
 )
 
 membership = sa.Table(

@@ -1,0 +1,87 @@
+"""What the platforms' APIs have in common: an access token that runs out, and codes for troubles.
+
+A refused token is fetched anew and the call made once more. A code that says that this recipient
+cannot be reached ends the delivery; every other trouble (too many calls, a platform that is busy,
+settings that an administrator mends) is tried again later, and at last it is a dead letter.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from engine.channels.base import Undeliverable, Unreachable
+
+EARLY: Final = 300.0  # seconds before its end at which a token is not used any more: clocks differ
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """How a platform says in its answers what came of a call; 0 is well done."""
+
+    code: str
+    """Name of the field with the code."""
+    message: str
+    stale: frozenset[int]
+    """The access token does not count any more."""
+    wrong: frozenset[int]
+    """There is no such recipient, or he does not see this application."""
+
+
+class Token:
+    """An access token, kept until shortly before it runs out; for the one thread of a courier."""
+
+    def __init__(
+        self,
+        fetch: Callable[[], tuple[str, float]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._value = ""
+        self._until = 0.0
+
+    def get(self) -> str:
+        """Return the token; a new one where there is none, or it is about to run out."""
+        if not self._value or self._clock() >= self._until:
+            self._value, seconds = self._fetch()
+            self._until = self._clock() + max(seconds - EARLY, 0.0)
+        return self._value
+
+    def forget(self) -> None:
+        """Let the next one be fetched: the platform has refused this one."""
+        self._value = ""
+
+
+def called(token: Token, call: Callable[[str], Answer], codes: Codes) -> Answer:
+    """Make a call with the token, once more with a new one where it is refused.
+
+    Raises Undeliverable and Unreachable, by the code of the answer.
+    """
+    answer = call(token.get())
+    if answer.get(codes.code) in codes.stale:
+        token.forget()
+        answer = call(token.get())
+    return judged(answer, codes)
+
+
+def judged(answer: Answer, codes: Codes) -> Answer:
+    """Return an answer that says that all is well; raises as `called` does for any other."""
+    code = answer.get(codes.code)
+    if code == 0:
+        return answer
+    said = f"{code} {answer.get(codes.message, '')}".strip()[:200]
+    if code in codes.wrong:
+        raise Undeliverable(said)
+    raise Unreachable(said)
+
+
+def issued(answer: Answer, codes: Codes, token: str, seconds: str) -> tuple[str, float]:
+    """Return the token of an answer and how many seconds it lasts; raises Unreachable."""
+    found, lasts = answer.get(token), answer.get(seconds)
+    if answer.get(codes.code) != 0 or not isinstance(found, str) or not found:
+        said = f"{answer.get(codes.code)} {answer.get(codes.message, '')}".strip()[:200]
+        raise Unreachable(f"no access token: {said}")
+    return found, float(lasts) if isinstance(lasts, int) else 0.0
