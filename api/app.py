@@ -21,9 +21,10 @@ from api.first_start import prepare
 from api.guard import Guard
 from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
-from api.pages import administration, audit, cases, sign_in, start, tasks
+from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
 from api.pages import approval_sheets as page_sheets
 from api.pages import imports as import_pages
+from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.rest import (
@@ -36,6 +37,7 @@ from api.rest import (
     conditions,
     decisions,
     deployments,
+    desk,
     drafts,
     endings,
     expressions,
@@ -87,6 +89,7 @@ _REST: Final = (
     remarks.router,
     reading.router,
     notices.router,
+    desk.router,
     webhooks.router,
     process_definitions.router,
     deployments.router,
@@ -111,7 +114,10 @@ _REST: Final = (
 )
 _PAGES: Final = (
     sign_in.router,
+    boxes.router,
     tasks.router,
+    copies.router,
+    page_notices.router,
     page_operations.router,
     page_ad_hoc.router,
     page_sheets.router,

@@ -60,6 +60,11 @@ def page(
     return tx.copies.page(by.id, unread=unread, limit=limit, cursor=cursor)
 
 
+def unread(tx: Transaction, *, by: Actor) -> int:
+    """Count what this person was sent and has not read, up to 100."""
+    return tx.copies.unread(by.id)
+
+
 def of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> Sequence[Copy]:
     """Return who was sent a task's case, and who has read it; whoever may see the task may."""
     access.check_may_see_task(tx.tasks.get(task_id), by)

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Final
 from uuid import UUID
 
-from engine import telling
+from engine import access, telling
 from engine.errors import Invalid, NotFound
 from engine.model import Actor, Notice, Preferences, ProcessInstance
 from engine.store import Page, Transaction
@@ -31,6 +31,16 @@ def mine(
 def unread(tx: Transaction, *, by: Actor) -> int:
     """Count what one has not read, up to 100."""
     return tx.notices.unread(by.id)
+
+
+def get(tx: Transaction, notice_id: UUID, *, by: Actor) -> Notice:
+    """Return one notice of one's own; raises NotFound."""
+    return tx.notices.get(by.id, notice_id)
+
+
+def leads_to_task(tx: Transaction, notice: Notice, *, by: Actor) -> bool:
+    """Tell whether a notice is about a task that exists for this person."""
+    return notice.task_id is not None and access.may_see_task(tx.tasks.get(notice.task_id), by)
 
 
 def read(tx: Transaction, notice_id: UUID, *, by: Actor) -> None:

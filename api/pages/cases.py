@@ -1,6 +1,6 @@
 """The page of a case, its comments and files."""
 
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/cases/{instance_id}")
 def show_case(visit: Visitor, instance_id: UUID) -> Response:
     """Show a case: its diagram, its record, what it waits for."""
-    return visit.call.read(partial(_page, visit, instance_id))
+    return visit.call.read(lambda tx: case_page(tx, visit, instance_id))
 
 
 @router.post("/cases/{instance_id}/comments")
@@ -97,7 +97,10 @@ def _sent(visit: Visit, posted: Posted, work: Any, back: str) -> Response:
     return see(address(back, {"said": "sent"}))
 
 
-def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
+def case_page(
+    tx: Transaction, visit: Visit, instance_id: UUID, *, copy: Mapping[str, Any] | None = None
+) -> Response:
+    """Render a case; `copy` is what its reader was sent with it."""
     actor, language = visit.call.actor, visit.reader.language
     file = cases.open_file(tx, instance_id, actor)
     names = diagrams.element_names(file.definition, language)
@@ -129,6 +132,7 @@ def _page(visit: Visit, instance_id: UUID, tx: Transaction) -> Response:
             }
             for other in file.related
         ],
+        "copy": copy,
         "audit": not access.SEES_ALL.isdisjoint(actor.roles),
         "may_comment": True,
         "comment_to": f"/cases/{instance_id}/comments",

@@ -1,21 +1,19 @@
 """What several pages show: where a task stands, the record, comments and files."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from api.language import Language, text
-from api.pages.clock import left, local
+from api.pages.clock import local
 from api.views.cases import attachments, comments
 from api.views.diagrams import NAME_EN
-from api.views.tasks import Urgency, UserTaskOut, urgency
+from api.views.tasks import Urgency
 from api.views.timeline import Line
 from engine.history import HistoryRow
-from engine.model import InstanceState, ProcessInstance, UserTask
+from engine.model import InstanceState, UserTask
 from engine.model.organisation import Organisation
-from engine.store import Transaction
 
-_TONES: Final = {
+TONES: Final = {
     Urgency.NONE: "",
     Urgency.CALM: "ok",
     Urgency.SOON: "soon",
@@ -32,48 +30,9 @@ CASE_TONES: Final = {
 _KILO: Final = 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One entry of a list: a task or a case."""
-
-    task: UserTaskOut | None = None
-    name: str = ""
-    """The task's name in the reader's language."""
-    case: ProcessInstance | None = None
-    clock: str = ""
-    tone: str = ""
-    project: str = ""
-    arrived: str = ""
-    holder: str = ""
-
-
-def task_row(tx: Transaction, task: UserTask, language: Language) -> Row:
-    """Show a task as it stands now."""
-    ended = task.ended_at
-    return Row(
-        task=UserTaskOut.of(task, tx.now),
-        name=task_name(task, language),
-        clock=local(ended) if ended else left(task.due_at, tx.now, language),
-        tone=_TONES[urgency(task, tx.now)],
-        project=unit_name(tx.people.organisation(), task.project),
-        arrived=local(task.created_at),
-        holder=task.assignee_name,
-    )
-
-
 def task_name(task: UserTask, language: Language) -> str:
     """Return a task's name; in English where the diagram says one."""
     return task.settings.get(NAME_EN, task.name) if language == "en" else task.name
-
-
-def case_row(tx: Transaction, case: ProcessInstance) -> Row:
-    """Show a case as it stands now."""
-    return Row(
-        case=case,
-        tone=CASE_TONES[case.state],
-        project=unit_name(tx.people.organisation(), case.project),
-        arrived=local(case.started_at),
-    )
 
 
 def unit_name(organisation: Organisation, code: str | None) -> str:

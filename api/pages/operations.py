@@ -170,6 +170,10 @@ def _withdraw(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> o
     return user_tasks.withdraw(tx, task_id, by=actor, reason=posted.text("gj-reason"))
 
 
+def _urge(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    return user_tasks.urge(tx, task_id, by=actor, text=posted.text("gj-text"))
+
+
 _ACTS: Final[Mapping[str, Act]] = {
     "transfer": _transfer,
     "delegate": _delegate,
@@ -182,4 +186,5 @@ _ACTS: Final[Mapping[str, Act]] = {
     "answer": _answer,
     "return": _return,
     "withdraw": _withdraw,
+    "urge": _urge,
 }

@@ -9,7 +9,7 @@ from api.language import text, wanted
 from api.pages.rendering import Reader, render
 from api.pages.visits import see
 from api.problems import describe
-from engine.errors import NotSignedIn, TaskClaimed, TaskNotOpen
+from engine.errors import EngineError, NotSignedIn, TaskClaimed, TaskNotOpen
 
 
 def answer(request: Request, error: Exception) -> Response:
@@ -30,10 +30,12 @@ def answer(request: Request, error: Exception) -> Response:
 
 
 def sentence(request: Request, error: Exception) -> str:
-    """Return who was quicker, where that is what went wrong; particulars else stay in the log."""
+    """Return who was quicker, or why it is refused; other particulars stay in the log."""
     language = wanted(request, "zh")
     if isinstance(error, TaskNotOpen) and error.facts.get("by"):
         return text(language, "problem.by", by=error.facts["by"])
     if isinstance(error, TaskClaimed):
         return text(language, "problem.held", by=error.facts["by"])
-    return ""
+    if language == "zh":
+        return str(error.facts.get("zh", "")) if isinstance(error, EngineError) else ""
+    return str(error) if isinstance(error, EngineError) and "zh" in error.facts else ""

@@ -1,8 +1,8 @@
 """Rendering a page: who reads it, in which language, with the menu and its counts."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.language import Language, text
+from api.views.boxes import BoxOut, short
 from engine.model import Actor, Role
 
 
@@ -26,6 +27,10 @@ class Link:
     count: str = ""
     dock: bool = True
     """It stands in the bar at a phone's bottom."""
+    bar: bool = True
+    """It stands in the bar at the top of a desk."""
+    key: str = ""
+    """Name of the box that it leads to, for live counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +41,14 @@ class Reader:
     language: Language
     me: Actor | None = None
     csrf: str = ""
-    counts: Mapping[str, str] | None = None
-    """Open tasks by box (todo, pool), as short texts."""
+    boxes: Sequence[BoxOut] = ()
+    """The boxes of this person with what waits in them."""
 
 
-_BOXES: Final = ("todo", "pool", "agent", "started", "done")
+_MENU: Final = ("todo", "pool", "copies", "done", "started")
+"""Boxes that every page leads to; the others stand on the pages of lists and on one's own."""
+_DOCK: Final = frozenset({"todo", "pool", "copies"})
+"""Boxes in the bar at a phone's bottom."""
 
 
 def render(
@@ -54,6 +62,8 @@ def render(
         "me": reader.me,
         "csrf": reader.csrf,
         "links": links(reader),
+        "boxes": box_links(reader) if reader.me else [],
+        "unread": unread(reader),
         "back": _here(request),
         "stamp": stamp(),
         "notice": notice(request, reader.language),
@@ -68,23 +78,37 @@ def links(reader: Reader) -> list[Link]:
     if reader.me is None:
         return []
     say, path = partial(text, reader.language), reader.request.url.path
-    box = reader.request.query_params.get("box", "todo") if path == "/tasks" else ""
-    counts = reader.counts or {}
-    found = [
-        Link(
-            href=f"/tasks?box={name}",
-            text=say(f"nav.{name}"),
-            here=box == name,
-            count=counts.get(name, ""),
-        )
-        for name in _BOXES
-        if name != "agent" or reader.me.stands_in
-    ]
-    found.insert(2, Link(href="/start", text=say("nav.start"), here=path == "/start"))
-    return found + [
+    found = [replace(each, dock=each.key in _DOCK) for each in box_links(reader)]
+    menu = [each for each in found if each.key in _MENU]
+    menu.insert(2, Link(href="/start", text=say("nav.start"), here=path == "/start"))
+    menu.append(Link(href="/me", text=say("nav.me"), here=path == "/me", bar=False))
+    return menu + [
         Link(href=href, text=say(key), here=path.startswith(href), dock=False)
         for href, key in overseeing(reader.me)
     ]
+
+
+def box_links(reader: Reader) -> list[Link]:
+    """Return all boxes of this person but the message centre; the one that is open is marked."""
+    path = reader.request.url.path
+    box = reader.request.query_params.get("box", "todo") if path == "/tasks" else ""
+    known = reader.boxes or [BoxOut(name=name, count=None) for name in _MENU]
+    return [
+        Link(
+            key=each.name,
+            href=f"/tasks?box={each.name}",
+            text=text(reader.language, f"nav.{each.name}"),
+            here=box == each.name,
+            count=short(each.count),
+        )
+        for each in known
+        if each.name != "notices"
+    ]
+
+
+def unread(reader: Reader) -> str:
+    """Return how much of the message centre is unread, as its badge shows it."""
+    return next((short(each.count) for each in reader.boxes if each.name == "notices"), "")
 
 
 def overseeing(me: Actor) -> list[tuple[str, str]]:
@@ -110,6 +134,15 @@ _NOTICE_KEYS: Final = {
     "begun": "ad-hoc.begun",
     "sent": "comments.sent",
     "printed": "sheet.printed",
+    "filter-kept": "filter.kept",
+    "filter-dropped": "filter.dropped",
+    "drafted": "draft.kept",
+    "draft-dropped": "draft.dropped",
+    "urged": "task.urged",
+    "notices-read": "notices.all-read",
+    "confirmed": "copy.confirmed",
+    "preferred": "preferences.kept",
+    "phrases-kept": "phrases.kept",
     "retried": "incident.retried",
     "deployed": "draft.was_deployed",
     "draft-deleted": "draft.was_deleted",

@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from api.language import Language, text
 from api.pages import ad_hoc
+from api.pages.boxes import asked_of, list_of
 from api.pages.clock import local
-from api.pages.common import remarks, shown_lines, task_row, waiting_of
+from api.pages.common import remarks, shown_lines, unit_name, waiting_of
 from api.pages.handing_in import Handed
+from api.pages.lists import task_row
 from api.pages.rendering import render
 from api.pages.visits import Visit, new_key
 from api.views import deciding
@@ -43,7 +45,9 @@ def task_page(
     shown = sheet(tx, detail, actor, language, typed=handed.typed if handed else None, errors=wrong)
     context = {
         "task": detail,
-        "row": task_row(tx, task, language),
+        "row": task_row(tx, task, language, ""),
+        "project": unit_name(tx.people.organisation(), task.project),
+        **list_of(tx, visit, asked_of(visit), str(task_id)),
         "ended": local(task.ended_at),
         "shown": shown.read,
         "fields": shown.write,

@@ -14,7 +14,7 @@ from api.depends import Call, TheStore
 from api.language import wanted
 from api.pages.rendering import Reader
 from api.signin import check_csrf, of_session
-from api.views.boxes import counts
+from api.views.boxes import counted
 from engine.errors import NotSignedIn
 
 _SEE_OTHER: Final = 303
@@ -81,7 +81,7 @@ def _visit(request: Request, store: TheStore) -> Visit:
         language=wanted(request, "zh"),
         me=caller.actor,
         csrf=caller.csrf or "",
-        counts=call.read(lambda tx: counts(tx, caller.actor)) if request.method == "GET" else None,
+        boxes=call.read(lambda tx: counted(tx, caller.actor)) if request.method == "GET" else (),
     )
     return Visit(call=call, reader=reader)
 

@@ -75,7 +75,16 @@ def filters(
     variable: Annotated[
         Texts, Query(description="Declared search variables, `name=value`; all must hold.")
     ] = None,
-    text: Annotated[Text, Query(description="Part of name, title or business key.")] = None,
+    text: Annotated[
+        Text, Query(description="Part of name, title, business key or a search variable.")
+    ] = None,
+    soon: Annotated[
+        bool | None, Query(description="Four fifths of the time are over, but not all of it.")
+    ] = None,
+    returned: Annotated[
+        bool | None, Query(description="Done again because the case was returned (退回).")
+    ] = None,
+    urged: bool | None = None,
     sort: Annotated[
         list[str] | None,
         Query(
@@ -104,6 +113,9 @@ def filters(
         instance_id=instance_id,
         search=dict(_named(each) for each in variable or ()),
         text=text,
+        soon=soon,
+        returned=returned,
+        urged=urged,
         sort=tuple(sort or (Sort.DUE,)),
     )
     addresses = {

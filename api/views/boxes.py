@@ -1,14 +1,40 @@
 """The boxes of the work list: what waits for me, what I may take, what I did and started."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from pydantic import BaseModel, Field
+
+from engine import copies, form_drafts, inbox, user_tasks
 from engine.model import Actor, person
 from engine.store import Transaction
 from engine.store.worklist import OPEN, TaskQuery
 
 CAP: Final = 100
+FILTERS: Final[Mapping[str, TaskQuery]] = {
+    "soon": TaskQuery(soon=True),
+    "late": TaskQuery(overdue=True),
+    "returned": TaskQuery(returned=True),
+    "urged": TaskQuery(urged=True),
+}
+"""What a box with open tasks may be narrowed to."""
+NARROWED: Final = frozenset({"todo", "pool", "agent", "team"})
+"""Boxes with open tasks."""
+
+
+class BoxOut(BaseModel):
+    """One box and what is in it."""
+
+    name: str = Field(
+        description="todo, pool, copies, agent, team, done, started, drafts, followed or notices.",
+        examples=["todo"],
+    )
+    count: int | None = Field(
+        description="Counted up to 100; what is not read yet of copies and notices; null where "
+        "nothing waits in such a box."
+    )
 
 
 def todo() -> TaskQuery:
@@ -27,18 +53,57 @@ def in_place() -> TaskQuery:
     return TaskQuery(in_place=True)
 
 
+def team(tx: Transaction, actor: Actor) -> TaskQuery:
+    """Return what the people of the units that this person heads have to do (部门待办)."""
+    return TaskQuery(offered_to=user_tasks.team_addresses(tx, by=actor))
+
+
 def done() -> TaskQuery:
     """Return what this person did, the newest first: whole tasks, and his part of others."""
     return TaskQuery(handled=True, sort=("-created",))
 
 
-def counts(tx: Transaction, actor: Actor) -> dict[str, str]:
-    """Return the counts that the menu shows, up to 99+; empty for none."""
-    return {
-        "todo": _short(tx.tasks.count(todo(), actor, cap=CAP)),
-        "pool": _short(tx.tasks.count(pool(actor), actor, cap=CAP)),
-        "agent": _short(tx.tasks.count(in_place(), actor, cap=CAP)) if actor.stands_in else "",
+def query_of(tx: Transaction, actor: Actor, box: str, only: str, words: str | None) -> TaskQuery:
+    """Return the query of a box of tasks, narrowed as `only` says, that contains the words."""
+    found = {
+        "todo": todo,
+        "pool": lambda: pool(actor),
+        "agent": in_place,
+        "team": lambda: team(tx, actor),
+        "done": done,
+    }[box]()
+    narrow = FILTERS.get(only, TaskQuery()) if box in NARROWED else TaskQuery()
+    return replace(
+        found,
+        text=words,
+        soon=narrow.soon,
+        overdue=narrow.overdue,
+        returned=narrow.returned,
+        urged=narrow.urged,
+    )
+
+
+def counted(tx: Transaction, actor: Actor) -> list[BoxOut]:
+    """Return this person's boxes with their counts, in the order in which they are shown."""
+    leads = bool(user_tasks.team(tx, by=actor))
+    counts: dict[str, int | None] = {
+        "todo": tx.tasks.count(todo(), actor, cap=CAP),
+        "pool": tx.tasks.count(pool(actor), actor, cap=CAP),
+        "copies": copies.unread(tx, by=actor),
+        "agent": tx.tasks.count(in_place(), actor, cap=CAP) if actor.stands_in else None,
+        "team": tx.tasks.count(team(tx, actor), actor, cap=CAP) if leads else None,
+        "done": None,
+        "started": None,
+        "drafts": len(form_drafts.mine(tx, by=actor)),
+        "followed": None,
+        "notices": inbox.unread(tx, by=actor),
     }
+    missing = {"agent": not actor.stands_in, "team": not leads}
+    return [
+        BoxOut(name=name, count=count)
+        for name, count in counts.items()
+        if not missing.get(name, False)
+    ]
 
 
 def next_of(tx: Transaction, actor: Actor, instance_id: UUID) -> UUID | None:
@@ -59,7 +124,8 @@ def first_of(tx: Transaction, actor: Actor, instance_id: UUID) -> UUID | None:
     return None
 
 
-def _short(count: int) -> str:
+def short(count: int | None) -> str:
+    """Return a count as a badge shows it: up to 99+, empty for none."""
     if not count:
         return ""
     return f"{CAP - 1}+" if count >= CAP else str(count)

@@ -8,6 +8,7 @@ from uuid import UUID
 from api.views import diagrams
 from api.views.timeline import is_notice
 from engine import access, instances
+from engine.errors import NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, ProcessInstance, UserTask
 from engine.model.events import AttachmentAdded, CaseLinked, CommentAdded
@@ -53,8 +54,11 @@ def open_file(tx: Transaction, instance_id: UUID, viewer: Actor) -> CaseFile:
 
 
 def svg(file: CaseFile, tx: Transaction) -> str:
-    """Draw the case with its states."""
-    return diagrams.of_rows(file.definition, file.rows, file.open_tasks, tx.now)
+    """Draw the case with its states; empty where nobody has drawn its process."""
+    try:
+        return diagrams.of_rows(file.definition, file.rows, file.open_tasks, tx.now)
+    except NotFound:
+        return ""
 
 
 def comments(rows: Sequence[HistoryRow]) -> list[tuple[HistoryRow, CommentAdded]]:

@@ -10,6 +10,7 @@ from engine.store.calendars import CalendarVersion
 from engine.store.cases import CaseQuery
 from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
+from engine.store.desk import SavedFilter
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
 from engine.store.form_drafts import FormDraft
@@ -57,6 +58,7 @@ __all__ = [
     "Page",
     "Receipt",
     "Release",
+    "SavedFilter",
     "SignIn",
     "Sort",
     "Standing",

@@ -1,6 +1,6 @@
 """Cases: locking one, reading them, and recording what happened to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from engine.model.events import Event
 from engine.model.substitutions import Scope, StandIn
 from engine.store.apply.cases import search_text
 from engine.store.paging import Page, after, page_of
+from engine.store.pressing import says
 from engine.store.recording import Receipt, rebuild_case, record_events
 from engine.store.rows import case_of, instance_of, job_of, task_of
 from engine.store.session import Session, values_of
@@ -66,7 +67,7 @@ class CaseQuery:
     other_than: UUID | None = None
     """A case that is not meant."""
     text: str | None = None
-    """Part of the title or the business key, in either case."""
+    """Part of the title, the business key or a declared search variable, in either case."""
 
 
 class Cases:
@@ -143,6 +144,12 @@ class Cases:
         if row is None:
             raise NotFound(f"no case {instance_id}")
         return instance_of(row)
+
+    def some(self, ids: Collection[UUID]) -> Mapping[UUID, ProcessInstance]:
+        """Return those of these cases that there are, by id; who may see them, the caller asks."""
+        wanted = process_instance.c.id.in_(sorted(set(ids)))
+        found = (instance_of(row) for row in self._session.rows(sa.select(*_COLUMNS).where(wanted)))
+        return {each.id: each for each in found}
 
     def snapshot(self, instance_id: UUID) -> bytes:
         """Return the state that the interpreter goes on from; raises NotFound."""
@@ -299,7 +306,8 @@ def _conditions(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
     if query.other_than is not None:
         wanted.append(table.id != query.other_than)
     if query.text is not None:
-        wanted.append(has_text(query.text, table.title, table.business_key))
+        named = has_text(query.text, table.title, table.business_key)
+        wanted.append(sa.or_(named, says(query.text, table.id)))
     return [*wanted, *searched(query.search, table.id)]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine.errors import NotFound
 from engine.model import Notice, Preferences
 from engine.store.paging import Page, after, page_of
 from engine.store.session import Session
@@ -69,6 +70,14 @@ class Notices:
         query = after(sa.select(notice).where(*wanted), order, cursor)
         rows = self._session.rows(query.limit(limit + 1))
         return page_of(rows, limit, ("created_at", "seq", "id"), lambda row: Notice(**row))
+
+    def get(self, person: str, notice_id: UUID) -> Notice:
+        """Return one notice of somebody; raises NotFound."""
+        mine = (notice.c.person == person) & (notice.c.id == notice_id)
+        row = self._session.first(sa.select(notice).where(mine))
+        if row is None:
+            raise NotFound(f"no notice {notice_id} for {person}")
+        return Notice(**row)
 
     def unread(self, person: str, *, cap: int = 100) -> int:
         """Count what somebody has not read, up to `cap`."""

@@ -10,6 +10,7 @@ from engine.store.clock import Clock
 from engine.store.copies import Copies
 from engine.store.customers import Customers
 from engine.store.definitions import Definitions
+from engine.store.desk import Desk
 from engine.store.drafts import Drafts
 from engine.store.files import Files
 from engine.store.form_drafts import FormDrafts
@@ -46,6 +47,7 @@ class Transaction:
         "copies",
         "customers",
         "definitions",
+        "desk",
         "drafts",
         "files",
         "form_drafts",
@@ -78,6 +80,7 @@ class Transaction:
         self.clock = Clock(session)
         self.customers = Customers(session)
         self.definitions = Definitions(session)
+        self.desk = Desk(session)
         self.drafts = Drafts(session)
         self.files = Files(session)
         self.handovers = Handovers(session)

@@ -18,6 +18,7 @@ from engine.model import Actor, ParticipantState, TaskState, person
 from engine.store.apply.tasks import NEVER
 from engine.store.cases import SEES_ALL, addresses_of, has_text, searched, stood_in, within
 from engine.store.paging import Order, behind
+from engine.store.pressing import is_soon, pressed, says
 from engine.store.tables.participants import participant
 from engine.store.tables.work import inbox, process_instance, task_exclusion, user_task
 
@@ -60,7 +61,14 @@ class TaskQuery:
     search: Mapping[str, Any] = field(default_factory=dict)
     """Declared search variables of the case and the values they must have."""
     text: str | None = None
-    """Part of the task's name, the case's title or its business key, in either case."""
+    """Part of the task's name, the case's title, its business key, or a search variable."""
+    soon: bool | None = None
+    """True: four fifths of the time are over, but not all of it."""
+    returned: bool | None = None
+    """Whether it is done again because the case was returned."""
+    urged: bool | None = None
+    offered_to: frozenset[str] | None = None
+    """Open tasks before any of these addresses, whoever looks: the caller has seen who leads."""
     in_place: bool | None = None
     """True: only what one may do in somebody's place; False: not that; None: both."""
     handled: bool = False
@@ -123,6 +131,8 @@ class _Source:
 
 def _sources(query: TaskQuery, viewer: Actor) -> list[_Source]:
     sees_all = not SEES_ALL.isdisjoint(viewer.roles)
+    if query.offered_to is not None:
+        return [_before(query.offered_to)]
     if query.handled:
         return [_Source(user_task, user_task.c.id, (user_task.c.id.in_(_handled(viewer)),))]
     if not query.states <= OPEN:
@@ -140,6 +150,12 @@ def _sources(query: TaskQuery, viewer: Actor) -> list[_Source]:
         for address in (() if query.in_place else sorted(addresses))
     ]
     return [*own, *_in_place(query, viewer)] or [_Source(inbox, inbox.c.task_id, (sa.false(),))]
+
+
+def _before(addresses: frozenset[str]) -> _Source:
+    """Return the open tasks that stand before any of these addresses, each once."""
+    shown = sa.select(inbox.c.task_id).where(inbox.c.principal.in_(sorted(addresses)))
+    return _Source(user_task, user_task.c.id, (user_task.c.is_open, user_task.c.id.in_(shown)))
 
 
 def _in_place(query: TaskQuery, viewer: Actor) -> list[_Source]:
@@ -232,13 +248,15 @@ def _filters(
     if query.priority_to is not None:
         wanted.append(table.priority <= query.priority_to)
     wanted += _holder(source, query, viewer)
+    wanted += pressed(source.id, returned=query.returned, urged=query.urged)
     wanted += searched(query.search, table.instance_id)
     if query.text is not None:
         titled = sa.select(process_instance.c.id).where(
             has_text(query.text, process_instance.c.title)
         )
         named = has_text(query.text, table.name, table.business_key)
-        wanted.append(sa.or_(named, table.instance_id.in_(titled)))
+        told = says(query.text, table.instance_id)
+        wanted.append(sa.or_(named, table.instance_id.in_(titled), told))
     return wanted
 
 
@@ -251,6 +269,9 @@ def _due(source: _Source, query: TaskQuery, now: datetime) -> list[sa.ColumnElem
         wanted.append(due < query.due_before)
     if query.overdue is not None:
         wanted.append(due < now if query.overdue else due >= now)
+    if query.soon is not None:
+        near = is_soon(due, source.table.c.created_at, now)
+        wanted.append(near if query.soon else sa.not_(near))
     if query.without_due is not None:
         wanted.append(due == NEVER if query.without_due else due < NEVER)
     return wanted

@@ -8,14 +8,15 @@ from engine.user_tasks.consulting import answer, consult, consultations
 from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
 from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.pausing import pause, resume
-from engine.user_tasks.reading import TaskForm, form, get
+from engine.user_tasks.reading import TaskForm, form, get, may_open
 from engine.user_tasks.remarking import attach, comment
 from engine.user_tasks.rerouting import hand_on, reroute
 from engine.user_tasks.returning import return_targets, send_back
 from engine.user_tasks.signers import add_after, add_before, add_parallel, remove_signer
 from engine.user_tasks.situation import operations
+from engine.user_tasks.team import team, team_addresses
 from engine.user_tasks.urging import urge
-from engine.user_tasks.withdrawing import read, withdraw
+from engine.user_tasks.withdrawing import is_unread, read, withdraw
 
 __all__ = [
     "Said",
@@ -40,6 +41,8 @@ __all__ = [
     "form",
     "get",
     "hand_on",
+    "is_unread",
+    "may_open",
     "operations",
     "pause",
     "read",
@@ -51,6 +54,8 @@ __all__ = [
     "resume",
     "return_targets",
     "send_back",
+    "team",
+    "team_addresses",
     "throw_error",
     "transfer",
     "urge",

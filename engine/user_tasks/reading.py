@@ -33,6 +33,14 @@ def get(tx: Transaction, task_id: UUID, *, by: Actor) -> UserTask:
     return task
 
 
+def may_open(tx: Transaction, task: UserTask, *, by: Actor) -> bool:
+    """Tell whether this person may open a task: it exists for him, and so does its case."""
+    seen = leads_around(tx, task, by) or access.may_see_task(task, by)
+    instance = tx.cases.get(task.instance_id)
+    took_part = tx.cases.took_part(task.instance_id, by)
+    return seen and access.may_see_instance(instance, by, took_part=took_part)
+
+
 def form(tx: Transaction, task_id: UUID, *, by: Actor) -> TaskForm:
     """Return the form of a task, cut to the rights of its node, with the values of its fields.
 

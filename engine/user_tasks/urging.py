@@ -12,6 +12,7 @@ from engine.model.events import UserTaskUrged
 from engine.participation import refused
 from engine.store import Transaction
 from engine.user_tasks.opening import leads_around
+from engine.user_tasks.team import leads_holders
 
 PAUSE: Final = timedelta(hours=2)
 """Between two urges of one task, whoever urges; more would be noise."""
@@ -21,7 +22,8 @@ LENGTH: Final = 1_000  # characters: a reminder, no letter
 def urge(tx: Transaction, task_id: UUID, *, by: Actor, text: str = "") -> UserTask:
     """Ask whoever has an open task to hurry; they are told, and the record keeps it.
 
-    Whoever began the case may, who had a task of it before, who leads around it, administrators.
+    Whoever began the case may, who had a task of it before, who leads around it or those who have
+    it, administrators.
     Raises NotPermitted for anybody else, Conflict within two hours of the last urge.
     """
     case, task = tx.cases.lock_of_task(task_id)
@@ -40,6 +42,8 @@ def urge(tx: Transaction, task_id: UUID, *, by: Actor, text: str = "") -> UserTa
 
 
 def _check_may_urge(tx: Transaction, case: Case, task: UserTask, by: Actor) -> None:
+    if leads_holders(tx, task, by):
+        return
     tx.cases.get(case.instance.id, by)
     concerned = case.instance.initiator == by.id or tx.cases.took_part(case.instance.id, by)
     if not concerned and not leads_around(tx, task, by):

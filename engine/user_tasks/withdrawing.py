@@ -59,8 +59,17 @@ def withdraw(
 def read(tx: Transaction, task_id: UUID, *, by: Actor) -> None:
     """Note that somebody to whom a task is offered has looked at it; the first time alone."""
     case, task = locked(tx, task_id, by)
-    if task.is_open and task.is_candidate(by) and by.id not in task.read_by:
+    if _is_unread(task, by):
         advance.note(tx, case, [UserTaskRead(task_id=task.id, element_id=task.element_id)], by=by)
+
+
+def is_unread(tx: Transaction, task_id: UUID, *, by: Actor) -> bool:
+    """Tell whether an open task waits for this person, who has not looked at it yet."""
+    return _is_unread(tx.tasks.get(task_id), by)
+
+
+def _is_unread(task: UserTask, by: Actor) -> bool:
+    return task.is_open and task.is_candidate(by) and by.id not in task.read_by
 
 
 def _withdrawn(

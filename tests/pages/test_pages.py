@@ -228,7 +228,7 @@ def test_a_photo_handed_in_with_a_form_is_shown_at_the_next_task(quiet, clerk):
     clerk.post(f"{path}/completion", files=photo, once=_once(clerk), **REGISTERED)
     supervisor = Reader(quiet, "wangfang")
     supervisor.get(f"/tasks?box=pool&q={number}")
-    task = re.findall(r'href="(/tasks/[0-9a-f-]{36})"', supervisor.page.text)[-1]
+    task = re.findall(r'href="(/tasks/[0-9a-f-]{36})[?"]', supervisor.page.text)[-1]
 
     supervisor.get(task)
 

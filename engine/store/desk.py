@@ -1,0 +1,66 @@
+"""What people keep on their own desk: filters of lists, alone or for their unit, and phrases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import NotFound
+from engine.store.session import Session
+from engine.store.tables.desk import phrase, saved_filter
+from engine.store.upsert import insert_or_update
+from engine.store.uuid7 import uuid7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilter:
+    """A list that somebody comes back to."""
+
+    id: UUID
+    person: str
+    person_name: str
+    unit: str | None
+    """Whose people see it too; None = its maker alone."""
+    name: str
+    content: Mapping[str, str]
+    """Parameters of the list's address: box, only, q."""
+    created_at: datetime
+
+
+class Desk:
+    """Keeps filters and phrases; no part of any case."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def new_id(self) -> UUID:
+        """Draw the id of a filter."""
+        return uuid7(self._session.now)
+
+    def save(self, new: SavedFilter) -> None:
+        """Keep a filter."""
+        self._session.execute(saved_filter.insert(), asdict(new))
+
+    def filters(self, person: str, units: Collection[str]) -> Sequence[SavedFilter]:
+        """Return somebody's own filters, and those that are shared with one of the units."""
+        seen = sa.or_(saved_filter.c.person == person, saved_filter.c.unit.in_(sorted(units)))
+        wanted = sa.select(saved_filter).where(seen)
+        ordered = wanted.order_by(saved_filter.c.created_at, saved_filter.c.id)
+        return [SavedFilter(**row) for row in self._session.rows(ordered)]
+
+    def drop(self, filter_id: UUID, person: str) -> None:
+        """Throw one's own filter away; raises NotFound."""
+        mine = (saved_filter.c.id == filter_id) & (saved_filter.c.person == person)
+        if not self._session.execute(saved_filter.delete().where(mine)).rowcount:
+            raise NotFound(f"no filter {filter_id} of {person}")
+
+    def phrases(self, person: str) -> Sequence[str] | None:
+        """Return somebody's phrases in his order; None where he has kept none yet."""
+        found = self._session.first(sa.select(phrase).where(phrase.c.person == person))
+        return None if found is None else tuple(found["content"])
+
+    def keep_phrases(self, person: str, texts: Sequence[str]) -> None:
+        """Put these in the place of somebody's phrases."""
+        insert_or_update(self._session, phrase, {"person": person, "content": list(texts)})

@@ -1,0 +1,199 @@
+"""The boxes of the work list, without a browser: what waits, what is read, drafts, one's people."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.approvals.office import approval
+from tests.pages.test_pages import Reader
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("boxes")
+    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
+    furnish(settings)
+    app = app_of(settings, shipped=False)
+    with TestClient(app):
+        for key, people in (("one", ["dengbo"]), ("other", ["wangqiang", "limin"])):
+            diagram = approval("", people=people, key=key, due="PT10H")
+            deployed = Client(app, "caoying").deploy(**{f"{key}.bpmn": diagram})
+            assert deployed.status_code == 201, deployed.text
+        yield app
+
+
+def begun(app, key="one", who="dengbo"):
+    """Start a case as limin; return the id of the task that somebody else then has."""
+    clerk = Client(app, "limin")
+    case = clerk.post("/process-instances", {"process_key": key, "project": "HY01"}).json()["id"]
+    clerk.post(f"/user-tasks/{clerk.task_of(case)['id']}/completion", {})
+    return Client(app, who).task_of(case)
+
+
+def tick(app, **by):
+    body = {"duration": f"PT{by['seconds']}S"}
+    assert Client(app, "fangyuan").post("/clock/advance", body).status_code == 200
+
+
+def boxes(client):
+    return {each["name"]: each["count"] for each in client.get("/boxes").json()["items"]}
+
+
+def test_boxes_are_counted_for_rest_as_the_menu_shows_them(app):
+    begun(app)
+    worker = Client(app, "dengbo")
+
+    found = boxes(worker)
+
+    page = Reader(app, "dengbo").get("/tasks?box=pool").text
+    assert found["pool"] >= 1
+    assert f'data-count="pool">{found["pool"]}<' in page
+    assert "team" not in found
+    assert "agent" not in found
+
+
+def test_a_list_is_narrowed_to_what_is_nearly_late_late_or_came_back(app):
+    task = begun(app)
+    worker = Reader(app, "dengbo")
+    path = f"/tasks/{task['id']}"
+
+    def shown(only):
+        return path in worker.get(f"/tasks?box=pool&only={only}").text
+
+    assert [shown("soon"), shown("late"), shown("returned")] == [False, False, False]
+    tick(app, seconds=9 * 3600)
+    assert [shown("soon"), shown("late")] == [True, False]
+    tick(app, seconds=2 * 3600)
+    assert [shown("soon"), shown("late")] == [False, True]
+    assert worker.get("/tasks?box=done&only=late").status_code == 422
+
+
+def test_a_head_sees_what_his_people_have_to_do_and_urges_them_once(app):
+    task = begun(app)
+    head = Reader(app, "wangqiang")
+
+    head.get("/tasks?box=team")
+    assert "邓波" in head.text()
+    assert f'action="/tasks/{task["id"]}/operations/urge"' in head.page.text
+    urged = head.post(f"/tasks/{task['id']}/operations/urge")
+    again = head.post(f"/tasks/{task['id']}/operations/urge", csrf=head.hidden("csrf"))
+
+    assert urged.status_code == 200
+    assert again.status_code in {403, 409}
+    assert "催×1" in Reader(app, "dengbo").get("/tasks?box=pool&only=urged").text
+    items = Client(app, "wangqiang").get("/team-tasks", limit=200).json()["items"]
+    assert task["id"] in [each["id"] for each in items]
+
+
+def test_who_leads_nobody_has_no_team_and_may_urge_nobody(app):
+    task = begun(app)
+    stranger = Client(app, "gaoxiang")
+
+    refused = stranger.post(f"/user-tasks/{task['id']}/urge", {})
+
+    assert stranger.get("/team-tasks").json()["items"] == []
+    assert refused.status_code == 404
+
+
+def test_what_one_was_sent_is_read_on_opening_and_confirmed_with_a_signature(app):
+    task = begun(app)
+    body = {"people": ["liuyang"], "text": "请阅知", "confirm": "signature"}
+    sent = Client(app, "dengbo").post(f"/user-tasks/{task['id']}/copies", body)
+    assert sent.status_code == 201, sent.text
+    reader = Reader(app, "liuyang")
+    assert boxes(Client(app, "liuyang"))["copies"] == 1
+
+    reader.get("/tasks?box=copies&only=unread")
+    path = re.search(r'href="(/copies/[^"]+)"', reader.page.text)[1]
+    reader.get(path)
+    assert "请阅知" in reader.text()
+    assert boxes(Client(app, "liuyang"))["copies"] == 0
+    unsigned = reader.post(f"{path}/confirmation", once="a")
+    reader.get(path)
+    image = {"gj-signature": ("签名.png", b"\x89PNG", "image/png")}
+    reader.post(f"{path}/confirmation", files=image, once="b")
+
+    assert unsigned.status_code == 422
+    assert "请手写签名" in unsigned.text
+    assert "已于" in reader.text()
+    assert Reader(app, "gaoxiang").get(path).status_code == 404
+
+
+def test_the_message_centre_leads_to_the_task_and_knows_what_is_read(app):
+    task = begun(app, "other", "wangqiang")
+    tick(app, seconds=1)
+    reader = Reader(app, "wangqiang")
+    unread = boxes(Client(app, "wangqiang"))["notices"]
+    assert unread >= 1
+
+    reader.get("/notices?only=unread")
+    first = re.search(r'href="(/notices/[^"]+)"', reader.page.text)[1]
+    opened = reader.get(first)
+
+    assert opened.url.path == f"/tasks/{task['id']}"
+    assert boxes(Client(app, "wangqiang"))["notices"] == unread - 1
+    reader.get("/notices")
+    reader.post("/notices/read")
+    assert "已全部标为已读" in reader.text()
+    assert boxes(Client(app, "wangqiang"))["notices"] == 0
+    assert Reader(app, "gaoxiang").get(first).status_code == 404
+
+
+def test_a_filter_is_kept_for_oneself_or_ones_unit_and_thrown_away(app):
+    reader, colleague = Reader(app, "limin"), Reader(app, "liuyang")
+    reader.get("/tasks?only=late")
+    kept = reader.post(
+        "/filters",
+        box="todo",
+        only="late",
+        q="电梯",
+        name="超时的电梯",
+        shared="HY01-CS",
+        once="f1",
+    )
+    colleague.get("/tasks")
+
+    assert kept.url.path == "/tasks"
+    assert b"only=late" in kept.url.query
+    assert "超时的电梯" in colleague.text()
+    assert "李敏共享" in colleague.text()
+    assert "超时的电梯" not in Reader(app, "wangqiang").get("/tasks").text
+    [filter_id] = re.findall(r'action="/filters/([^"/]+)/deletion"', reader.page.text)
+    assert colleague.post(f"/filters/{filter_id}/deletion").status_code == 404
+    reader.get("/tasks")
+    reader.post(f"/filters/{filter_id}/deletion")
+    assert "筛选已删除" in reader.text()
+    assert "超时的电梯" not in reader.text()
+
+
+def test_cases_that_one_follows_and_drafts_have_boxes_of_their_own(app):
+    task = begun(app)
+    clerk, worker = Client(app, "limin"), Client(app, "dengbo")
+    clerk.send("PUT", f"/process-instances/{task['instance_id']}/follow")
+    worker.send("PUT", f"/user-tasks/{task['id']}/draft", {"values": {"a": 1}})
+    worker.send("PUT", "/start-drafts/one", {"values": {}})
+
+    followed = Reader(app, "limin").get("/tasks?box=followed").text
+    drafts = Reader(app, "dengbo").get("/tasks?box=drafts").text
+
+    assert f'href="/cases/{task["instance_id"]}"' in followed
+    assert f'href="/tasks/{task["id"]}"' in drafts
+    assert 'href="/start/one"' in drafts
+    assert boxes(worker)["drafts"] >= 2
+
+
+def test_opening_a_task_that_waits_for_one_is_noted_once(app):
+    task = begun(app)
+    reader = Reader(app, "dengbo")
+
+    reader.get(f"/tasks/{task['id']}?box=pool")
+    reader.get(f"/tasks/{task['id']}?box=nowhere&only=strange")
+
+    rows = Client(app, "hanbing").get(
+        f"/process-instances/{task['instance_id']}/history", limit=200
+    )
+    read = [each["actor"] for each in rows.json()["items"] if each["type"] == "UserTaskRead"]
+    assert read == ["dengbo"]
+    assert f'data-row="{task["id"]}"' in reader.get(f"/tasks/{task['id']}?box=pool").text
