@@ -63,6 +63,11 @@ class Call:
         if self.caller.csrf is None:
             raise NotPermitted("this needs a session, not a token")
 
+    def check_scope(self, scope: str) -> None:
+        """Raise NotPermitted unless a token with this scope asks."""
+        if scope not in self.caller.scopes:
+            raise NotPermitted(f"this needs a token with the scope {scope}", scope=scope)
+
     def check_version(self, present: int) -> None:
         """Raise PreconditionFailed where If-Match names another version (RFC 9110, 13.1.1)."""
         if self.expected is not None and self.expected != present:

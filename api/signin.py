@@ -29,6 +29,8 @@ class Caller:
     actor: Actor
     csrf: str | None
     """The session's CSRF token; None for a bearer token."""
+    scopes: frozenset[str] = frozenset()
+    """What a bearer token may; none for a session."""
 
 
 def identify(request: Request, store: Store) -> Caller:
@@ -107,7 +109,7 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
     needed = _needed(request)
     if needed not in known.scopes:
         raise NotPermitted(f"the token has not the scope {needed}", scope=needed)
-    return Caller(actor=known.actor, csrf=None)
+    return Caller(actor=known.actor, csrf=None, scopes=known.scopes)
 
 
 def _needed(request: Request) -> str:

@@ -24,7 +24,8 @@ from engine.store import Account, ApiToken, Transaction
 
 SESSION_LIFE: Final = timedelta(hours=12)  # a shift and its hand-over; the next day begins anew
 TOKEN_LIFE: Final = timedelta(days=366)
-SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "admin"})
+SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "customers", "admin"})
+_GRANTED: Final = frozenset({"customers", "admin"})  # by administrators alone
 PASSWORD_LENGTH: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
 _LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour
@@ -142,7 +143,7 @@ def create_token(
     unknown = sorted(set(scopes) - SCOPES)
     if unknown or not scopes:
         raise Invalid(f"unknown scopes {unknown}: expected some of {sorted(SCOPES)}")
-    if "admin" in scopes:
+    if not _GRANTED.isdisjoint(scopes):
         access.check_has_role(by, Role.ADMINISTRATOR)
     until = expires_at or tx.now + TOKEN_LIFE
     if not tx.now < until <= tx.now + TOKEN_LIFE:

@@ -1,9 +1,23 @@
 """Who is acting, from the organisation as it is today."""
 
+from contextlib import suppress
+
 from engine.calendar import SHANGHAI
 from engine.errors import NotFound
 from engine.model import Actor
 from engine.store import Transaction
+
+
+def of_customer(tx: Transaction, code: str, *, name: str, through: Actor) -> Actor:
+    """Return a customer as an actor, for what he does himself in an app or on a web page.
+
+    No one of the staff: the id on the record is `customer:{code}`. The name is the directory's
+    where the code is known there. `through` is the program that brings his word; it stands on the
+    record as the client.
+    """
+    with suppress(NotFound):
+        name = tx.customers.get(code).name
+    return Actor(id=f"customer:{code}", name=name, client=f"{through.id} {through.client}".strip())
 
 
 def of_person(tx: Transaction, person_id: str, *, client: str = "") -> Actor:

@@ -9,11 +9,19 @@ from pydantic import BaseModel, Field
 from api.depends import Change, Reply
 from api.problems import documented
 from api.rest.bodies import Body, Json
-from engine import messages
-from engine.errors import InstanceNotActive
+from engine import actors, messages
+from engine.errors import InstanceNotActive, NotPermitted
+from engine.model import Actor
 from engine.store import Transaction
 
 router = APIRouter(prefix="/messages", tags=["messages and signals"])
+
+
+class CustomerIn(Body):
+    """A customer who has said this himself, in an app or on a web page."""
+
+    code: str = Field(min_length=1, max_length=100, examples=["K-1001"])
+    name: str = Field(min_length=1, max_length=100, examples=["张三"])
 
 
 class MessageIn(Body):
@@ -28,6 +36,11 @@ class MessageIn(Body):
     ttl: timedelta = Field(
         default=timedelta(), description="How long it waits for a receiver (ISO 8601 duration)."
     )
+    customer: CustomerIn | None = Field(
+        default=None,
+        description="Whose word it is: he stands on the record as who acted. Needs a token with"
+        " the scope `customers`; None = whoever calls.",
+    )
 
 
 class PublishedOut(BaseModel):
@@ -41,16 +54,18 @@ class PublishedOut(BaseModel):
     buffered: bool = Field(description="It waits for a receiver until its time to live is over.")
 
 
-@router.post("", responses=documented(InstanceNotActive), response_model=PublishedOut)
+@router.post("", responses=documented(InstanceNotActive, NotPermitted), response_model=PublishedOut)
 def publish_message(body: MessageIn, call: Change) -> Response:
     """Correlate a message and run the cases that receive it, at most one of each process."""
+    if body.customer is not None:
+        call.check_scope("customers")
 
     def work(tx: Transaction) -> Reply:
         published = messages.publish(
             tx,
             body.name,
             body.correlation_key,
-            by=call.actor,
+            by=_sender(tx, body.customer, call.actor),
             variables=body.variables,
             message_id=body.message_id,
             ttl=body.ttl,
@@ -64,3 +79,9 @@ def publish_message(body: MessageIn, call: Change) -> Response:
         return Reply(body=out)
 
     return call.change(body, work)
+
+
+def _sender(tx: Transaction, customer: CustomerIn | None, caller: Actor) -> Actor:
+    if customer is None:
+        return caller
+    return actors.of_customer(tx, customer.code, name=customer.name, through=caller)

@@ -9,7 +9,7 @@ from engine import interpreter
 from engine.advance import clocks, heading
 from engine.advance.setting import Setting
 from engine.calendar import stated
-from engine.model import Actor, ProcessDefinition, ProcessInstance, Variables
+from engine.model import SYSTEM, Actor, ProcessDefinition, ProcessInstance, Variables
 from engine.model.events import ChildCalled, Event, InstanceStarted
 from engine.store import Transaction
 
@@ -95,6 +95,22 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
     talk = _conversation(tx, beginning, setting)
     known = {**setting.facts, **called_by, **talk, **_calendar(tx, setting)}
     return replace(setting, command=replace(started, case=known))
+
+
+def whose(tx: Transaction, parent: ProcessInstance, call: ChildCalled) -> tuple[str | None, str]:
+    """Return id and name of whom a called case is of, by `gj:initiator` of its call activity.
+
+    `system`: a rule calls, on behalf of nobody. `case.initiator`: whoever began the calling case.
+    (None, "") = who acted when it was called.
+    """
+    definition = tx.definitions.get(parent.definition_id)
+    match interpreter.settings_of(definition, call.element_id).get("gj:initiator", ""):
+        case "system":
+            return SYSTEM.id, SYSTEM.name
+        case "case.initiator":
+            return parent.initiator, parent.initiator_name
+        case _:
+            return None, ""
 
 
 def _calendar(tx: Transaction, setting: Setting) -> dict[str, Any]:

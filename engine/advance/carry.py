@@ -13,7 +13,7 @@ from uuid import UUID
 
 from engine import interpreter
 from engine.advance import faulting, heading, settling
-from engine.advance.beginning import Beginning, setting_of
+from engine.advance.beginning import Beginning, setting_of, whose
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
 from engine.advance.ruling import ruling, wants_ruling
@@ -189,6 +189,7 @@ class _Course:
             self.stop(parent, event, "limit", limits)
             return
         try:
+            initiator, name = whose(self.tx, parent.instance, event)
             self.begin(
                 Beginning(
                     definition=self.called(parent.instance, event),
@@ -196,6 +197,8 @@ class _Course:
                     project=parent.instance.project,
                     parent=parent.instance,
                     called_by=event,
+                    initiator=initiator,
+                    initiator_name=name,
                 )
             )
         except (Invalid, NotFound) as error:

@@ -35,7 +35,11 @@ class Wanted(NamedTuple):
     en: str
 
 
-_PUT_BEFORE_PEOPLE: Final = frozenset({"adHocSubProcess", "userTask"})
+_PLACES: Final = {
+    "adHocSubProcess": "userTask",  # it is put before people too
+    "userTask": "userTask",
+    "callActivity": "callActivity",
+}
 
 
 def known(facts: Facts) -> Iterator[Finding]:
@@ -132,8 +136,7 @@ def _places(facts: Facts) -> Iterator[tuple[str, str, Mapping[str, str]]]:
         for lane in process.lanes.values():
             yield lane.id, "lane", lane.properties
         for element in process.elements.values():
-            place = "userTask" if element.kind in _PUT_BEFORE_PEOPLE else "other"
-            yield element.id, place, element.properties
+            yield element.id, _PLACES.get(element.kind, "other"), element.properties
 
 
 def _is_filled(text: str) -> bool:
@@ -244,5 +247,6 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         **_DEADLINE,
         "gj:rights": Wanted(_is_rights, _FIELDS, _FIELDS),
     },
+    "callActivity": {**_NAMING, "gj:initiator": _one_of("system", "case.initiator")},
     "other": {**_NAMING},
 }

@@ -49,6 +49,12 @@ def _due(play: Play, wanted: Mapping[str, str | None], which: Which) -> None:
         same(f"{element} is due", found, time)
 
 
+def _prefilled(play: Play, wanted: Mapping[str, Any], which: Which) -> None:
+    for element, values in wanted.items():
+        found = dict(play.prefilled(element, which))
+        same(f"the form of {element} is prefilled with", found, play.filled(values))
+
+
 def _variables(play: Play, wanted: Mapping[str, Any], which: Which) -> None:
     present = play.variables(which)
     same("variables", {name: present.get(name) for name in wanted}, play.filled(wanted))
@@ -119,6 +125,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "not_candidates": _not_candidates,
     "assignee": _assignee,
     "due": _due,
+    "prefilled": _prefilled,
     "variables": _variables,
     "title": _title,
     "ended": _ended,

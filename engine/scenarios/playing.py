@@ -21,7 +21,8 @@ OPEN: Final = frozenset({TaskState.READY, TaskState.CLAIMED})
 ALL: Final = 100  # cases, tasks and jobs looked at: a story has few
 
 _MOMENT: Final = re.compile(r"\$now(?:([+-])P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)?")
-_NOBODY: Final = Actor(id="outside", name="外部系统")
+NOBODY: Final = Actor(id="outside", name="外部系统")
+"""Programs outside, which bring messages and do jobs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +119,15 @@ class Play:
         values: Mapping[str, Any] | None = None,
         key: str | None = None,
         which: Which = OWN,
+        *,
+        by: Actor = NOBODY,
     ) -> None:
         """Send a message to the case, or by `key`; somebody must receive it."""
         if key is None:
             key = (self.case(which).business_key or "") if self._case else ""
         variables, to = self.filled(values or {}), str(self.filled(key))
         published = self.store.run(
-            lambda tx: messages.publish(tx, name, to, by=_NOBODY, variables=variables)
+            lambda tx: messages.publish(tx, name, to, by=by, variables=variables)
         )
         if published.instance is None:
             raise Unmet(f"nobody waited for the message {name} with the key {key!r}")
@@ -135,7 +138,7 @@ class Play:
         """Broadcast a signal; somebody must hear it."""
         variables = self.filled(values or {})
         heard = self.store.run(
-            lambda tx: signals.broadcast(tx, name, by=_NOBODY, variables=variables)
+            lambda tx: signals.broadcast(tx, name, by=NOBODY, variables=variables)
         )
         if not (heard.received or heard.started):
             raise Unmet(f"nobody listened to the signal {name}")
@@ -145,7 +148,7 @@ class Play:
     def job_done(self, type_: str, values: Mapping[str, Any] | None = None) -> None:
         """Do the oldest open service job of a type, as a worker outside would."""
         job, variables = self.job(type_), self.filled(values or {})
-        self.store.run(lambda tx: jobs.complete(tx, job.id, by=_NOBODY, variables=variables))
+        self.store.run(lambda tx: jobs.complete(tx, job.id, by=NOBODY, variables=variables))
         self.settle()
 
     def job_failed(self, type_: str, times: int = 1, saying: str = "no answer") -> None:
@@ -154,7 +157,7 @@ class Play:
             job = self.job(type_)
             self.store.run(
                 lambda tx, job=job: jobs.fail(  # type: ignore[misc]  # a default binds the loop's value
-                    tx, job.id, by=_NOBODY, message=saying, back_off=timedelta()
+                    tx, job.id, by=NOBODY, message=saying, back_off=timedelta()
                 )
             )
         self.settle()
@@ -163,7 +166,7 @@ class Play:
         """End a service job with a BPMN error."""
         job, variables = self.job(type_), self.filled(values or {})
         self.store.run(
-            lambda tx: jobs.throw_error(tx, job.id, by=_NOBODY, code=code, variables=variables)
+            lambda tx: jobs.throw_error(tx, job.id, by=NOBODY, code=code, variables=variables)
         )
         self.settle()
 
@@ -188,7 +191,7 @@ class Play:
                 variables = self.filled(self.suite.jobs[job.type])
                 self.store.run(
                     lambda tx, job=job, variables=variables: jobs.complete(  # type: ignore[misc]  # defaults bind the loop's values
-                        tx, job.id, by=_NOBODY, variables=variables
+                        tx, job.id, by=NOBODY, variables=variables
                     )
                 )
             worker.run_due()
@@ -266,6 +269,16 @@ class Play:
         """Return the events of one kind, or several, of a case."""
         return [row.event for row in self.history(which) if isinstance(row.event, kind)]
 
+    def prefilled(self, element: str, which: Which = OWN) -> Mapping[str, Any]:
+        """Return what the form of an open task shows in the fields that may be filled in."""
+        task = self.task(element, which)
+        form = self.store.run(lambda tx: user_tasks.form(tx, task.id, by=DIRECTOR))
+        return {
+            name: value
+            for name, value in form.values.items()
+            if value is not None and form.rights.get(name) != "read"
+        }
+
     def variables(self, which: Which = OWN) -> Mapping[str, Any]:
         case = self.case(which)
         return self.store.run(lambda tx: instances.variables(tx, case.id, by=DIRECTOR))
@@ -305,6 +318,11 @@ class Play:
     def now(self) -> datetime:
         """Return the story's time, in Shanghai."""
         return self.store.run(lambda tx: tx.now).astimezone(SHANGHAI)
+
+
+def customer(name: str) -> Actor:
+    """Return a customer who says something himself, such as 张三; he goes by his name alone."""
+    return Actor(id=f"customer:{name}", name=name)
 
 
 def span(text: str) -> timedelta:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from engine.errors import EngineError
 from engine.scenarios.expecting import expect
 from engine.scenarios.performing import forbidden, perform
-from engine.scenarios.playing import Play, Unmet, Which
+from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer
 from engine.scenarios.reading import Scenario, Step
 
 
@@ -64,7 +64,9 @@ def _refused(play: Play, step: Step) -> None:
 
 
 def _message(play: Play, step: Step) -> None:
-    play.message(step.subject, _values(step), step.settings.get("key"), _which(step))
+    settings = step.settings
+    sender = customer(settings["by"]) if "by" in settings else NOBODY
+    play.message(step.subject, _values(step), settings.get("key"), _which(step), by=sender)
 
 
 def _failed(play: Play, step: Step) -> None:

@@ -31,7 +31,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "perform": _verb("on", "by", optional=("with",)),
     "forbidden": _verb("on", "by", "because", optional=("with",)),
     # events: the subject is the name, the type of the job, the code
-    "message": _verb(optional=("key", "with")),
+    "message": _verb(optional=("key", "with", "by")),
     "signal": _verb(optional=("with",)),
     "job_done": _verb(optional=("with",)),
     "job_failed": _verb(optional=("times", "saying")),
@@ -50,6 +50,7 @@ EXPECTATIONS: Final = frozenset(
         "not_candidates",
         "assignee",
         "due",
+        "prefilled",
         "variables",
         "title",
         "ended",

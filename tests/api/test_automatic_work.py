@@ -92,6 +92,32 @@ def test_a_message_reaches_the_case_that_waits_for_it_once(clerk):
     assert clerk.get(f"/process-instances/{task['instance_id']}").json()["outcome"] == "Gone"
 
 
+def test_a_customers_own_word_stands_on_the_record_as_his(app, administrator, clerk):
+    task = clerk.leave()
+    number = clerk.get(f"/process-instances/{task['instance_id']}").json()["business_key"]
+    said = {
+        "name": "Msg_Cancel",
+        "correlation_key": number,
+        "customer": {"code": "K-1001", "name": "张三"},
+    }
+    app_token = {"name": "业主APP", "scopes": ["write", "customers"]}
+    program = Client(app)
+    program.headers["Authorization"] = (
+        f"Bearer {administrator.post('/tokens', app_token).json()['secret']}"
+    )
+
+    as_staff = clerk.post("/messages", said)
+    granted = clerk.post("/tokens", app_token)
+    heard = program.post("/messages", said)
+
+    assert (as_staff.status_code, granted.status_code) == (403, 403)
+    assert heard.json()["instance_id"] == task["instance_id"]
+    rows = administrator.get(f"/process-instances/{task['instance_id']}/history").json()["items"]
+    (row,) = [row for row in rows if row["type"] == "MessageCorrelated"]
+    assert (row["actor"], row["actor_name"]) == ("customer:K-1001", "张三")
+    assert "业主APP" in row["client"]
+
+
 def test_a_message_that_nobody_waits_for_is_kept_as_long_as_it_shall_live(clerk):
     lost = clerk.post("/messages", {"name": "Msg_Cancel", "correlation_key": "nobody"})
     kept = clerk.post(

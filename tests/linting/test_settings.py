@@ -103,6 +103,17 @@ def test_a_process_has_settings_of_its_own(lint, name, value, expected):
     assert lint(inside) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("system", []), ("case.initiator", []), ("somebody", [("setting-value", "n")])],
+)
+def test_a_call_says_whose_case_it_begins(around, value, expected):
+    inside = f'<zeebe:calledElement processId="other"/>{properties(("gj:initiator", value))}'
+    node = f'<callActivity id="n"><extensionElements>{inside}</extensionElements></callActivity>'
+
+    assert around(node) == expected
+
+
 def test_a_post_that_nobody_has_heard_of_is_refused(around):
     rule = "post(cs), post(nobody) minus post(case.post)"
 

@@ -106,6 +106,14 @@ def test_a_signal_may_begin_the_story(told):
     """)
 
 
+def test_a_customer_says_something_himself(told):
+    told("""
+        - start: limin
+        - {message: Msg_Stop, by: 张三}
+        - expect: {log: [{event: MessageCorrelated, by: customer:张三}]}
+    """)
+
+
 def test_an_incident_that_the_story_expects_is_no_surprise(told):
     told("""
         - start: limin

@@ -30,6 +30,35 @@ def test_a_called_process_is_a_case_of_its_own_with_what_is_mapped_to_it(world, 
     assert world.variables(child) == {"room": "8"}
 
 
+@pytest.mark.parametrize(
+    ("said", "initiator", "name"),
+    [("system", "system", "系统"), ("case.initiator", "bob", "博")],
+)
+def test_a_call_may_say_whose_case_is_begun(world, said, initiator, name):
+    belongs = (
+        f'<zeebe:properties><zeebe:property name="gj:initiator" value="{said}"/></zeebe:properties>'
+    )
+    calling = diagrams.bpmn(
+        "calling",
+        diagrams.START
+        + diagrams.user("UT_First")
+        + '<callActivity id="CA_Sub"><extensionElements><zeebe:calledElement processId="called"/>'
+        + belongs
+        + "</extensionElements></callActivity>"
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "UT_First", "CA_Sub", "End_1"),
+    )
+    world.deploy(calling, diagrams.CALLED)
+    case = world.start("calling", by="bob")
+
+    world.complete("UT_First")
+
+    child = child_of(world)
+    assert (child.initiator, child.initiator_name) == (initiator, name)
+    assert world.replays(case)
+    assert world.replays(child)
+
+
 def test_the_caller_goes_on_with_what_the_called_process_leaves(world, caller):
     child = child_of(world)
 
