@@ -1,6 +1,6 @@
 """BPMN diagrams as immutable, typed values."""
 
-from engine.diagram.associations import compensation_handlers, may_cancel
+from engine.diagram.associations import compensation_handlers, go_together, may_cancel
 from engine.diagram.data import DataAssociation, DataEnd, DataUse
 from engine.diagram.entrances import instantiating, triggered, unled
 from engine.diagram.model import (
@@ -70,6 +70,7 @@ __all__ = [
     "Timer",
     "UnsafeXML",
     "compensation_handlers",
+    "go_together",
     "instantiating",
     "may_cancel",
     "read",

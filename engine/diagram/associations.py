@@ -1,8 +1,9 @@
-"""What a file's associations join: how a compensation event names its handler."""
+"""How events go with handlers, with transactions, and with each other."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from engine.diagram import kinds
 from engine.diagram.model import Diagram, Element, Process
 from engine.diagram.nodes import bpmn, reference
 
@@ -46,3 +47,16 @@ def may_cancel(process: Process, element: Element) -> bool:
             for other in process.elements.values()
         )
     )
+
+
+def go_together(element: Element) -> bool:
+    """Whether the several event definitions of an event can all be meant (BPMN 2.0.2, 10.5.5).
+
+    Of what is caught compensation and cancelling stand alone.  Of what is thrown a link does, for
+    it goes on elsewhere, and cancelling has its own way out, which an error or a termination bars.
+    """
+    triggers = {event.kind for event in element.events}
+    if element.kind not in kinds.THROWING:
+        return triggers.isdisjoint({"cancel", "compensate", "link"})
+    barred = "cancel" in triggers and not triggers.isdisjoint({"error", "terminate"})
+    return "link" not in triggers and not barred

@@ -7,6 +7,7 @@ What is drawn without saying where a value goes (no source, or a modeller's plac
 target) moves nothing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.diagram.settings import Mapped
@@ -41,6 +42,8 @@ class DataUse:
 
     `own` names its own variables.  It waits until in one set of `needs` every variable has a value,
     and gives out when in one set of `gives` every variable has one; no set = nothing is asked.
+    Of several sets the first that is complete counts: `taken` and `given` hold, in the same order,
+    the ids of what each set moves (BPMN 2.0.2, 10.4.2 and 13.3.2); nothing = all is moved.
     """
 
     own: tuple[str, ...] = ()
@@ -48,9 +51,25 @@ class DataUse:
     outputs: tuple[DataAssociation, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     gives: tuple[tuple[str, ...], ...] = ()
+    taken: tuple[frozenset[str], ...] = ()
+    given: tuple[frozenset[str], ...] = ()
+
+    def filled(self, which: int) -> Iterator[DataAssociation]:
+        """Yield the associations that fill the inputs of the input set of this number."""
+        return (one for one in self.inputs if _moves(self.taken, which, {one.target.id}))
+
+    def brought(self, which: int) -> Iterator[DataAssociation]:
+        """Yield the associations that bring out the outputs of the output set of this number."""
+        ends = ((one, {source.id for source in one.sources}) for one in self.outputs)
+        return (one for one, sources in ends if _moves(self.given, which, sources))
 
     @property
     def handed(self) -> tuple[str, ...]:
         """The names of the inputs that associations fill."""
         targets = (one.target for one in self.inputs)
         return tuple(dict.fromkeys(end.variable for end in targets if end.scope is None))
+
+
+def _moves(sets: tuple[frozenset[str], ...], which: int, ids: set[str]) -> bool:
+    """Whether the chosen set holds them; what no set holds at all is always moved."""
+    return not sets or not ids.isdisjoint(sets[which]) or ids.isdisjoint(frozenset().union(*sets))

@@ -65,6 +65,8 @@ class DataBook:
             outputs=tuple(outputs),
             needs=_needs(node, inputs),
             gives=_gives(node, outputs),
+            taken=_members(node, "inputSet"),
+            given=_members(node, "outputSet"),
         )
         return None if use == DataUse() else use
 
@@ -202,24 +204,38 @@ def _needs(node: Node, inputs: list[DataAssociation]) -> tuple[tuple[str, ...], 
         tuple(dict.fromkeys(name for ref in refs for name in by_target.get(ref, ())))
         for refs in _sets(node, "inputSet")
     ]
-    return tuple(sets) if all(sets) else ()
+    return tuple(sets) if any(sets) else ()
 
 
 def _gives(node: Node, outputs: list[DataAssociation]) -> tuple[tuple[str, ...], ...]:
     """Return, by output set, the required outputs that go anywhere."""
     names = {end.id: end.variable for one in outputs for end in one.sources if end.scope is None}
     sets = [tuple(names[ref] for ref in refs if ref in names) for refs in _sets(node, "outputSet")]
-    return tuple(sets) if all(sets) else ()
+    return tuple(sets) if any(sets) else ()
+
+
+def _members(node: Node, tag: str) -> tuple[frozenset[str], ...]:
+    """Return the ids of all that each of several input or output sets holds; one holds all."""
+    found = list(_drawn_sets(node, tag))
+    members = (
+        frozenset(_plain(text_of(ref)) for name in _SETS[tag] for ref in one.iterfind(bpmn(name)))
+        for one in found
+    )
+    return tuple(members) if len(found) > 1 else ()
 
 
 def _sets(node: Node, tag: str) -> Iterator[list[str]]:
     """Yield the ids that each input or output set requires."""
     wanted, optional, later = _SETS[tag]
-    holder = node.find(bpmn("ioSpecification"))
-    for one in (node if holder is None else holder).iterfind(bpmn(tag)):
+    for one in _drawn_sets(node, tag):
         free = {_plain(text_of(n)) for name in (optional, later) for n in one.iterfind(bpmn(name))}
         refs = [_plain(text_of(n)) for n in one.iterfind(bpmn(wanted))]
         yield [ref for ref in refs if ref not in free]
+
+
+def _drawn_sets(node: Node, tag: str) -> Iterator[Node]:
+    holder = node.find(bpmn("ioSpecification"))
+    return (node if holder is None else holder).iterfind(bpmn(tag))
 
 
 def _assignment(node: Node, alike: set[str], variable: str) -> Mapped:

@@ -47,10 +47,14 @@ def readable(role: Node) -> bool:
 
 
 def script(node: Node) -> Script | None:
-    """Return the FEEL script of a script task; None where there is none or another language's."""
+    """Return the FEEL script of a script task; None where there is none or another language's.
+
+    Without a format it is FEEL where it looks like it: marked, or a context of variables.
+    """
     text = text_of(node.find(bpmn("script")))
     stated = (node.get("scriptFormat") or "").strip().lower()
-    if text is None or not (stated in _FEEL_SCRIPTS or (not stated and text.startswith("="))):
+    marked = not stated and text is not None and text.startswith(("=", "{"))
+    if text is None or not (stated in _FEEL_SCRIPTS or marked):
         return None
     text = text if text.startswith("=") else f"= {text}"
     return Script(expression=text, result_variable=None, standard=True)

@@ -48,8 +48,6 @@ MUST: Final = frozenset({"boundaryEvent", "intermediateCatchEvent", "receiveTask
 """Kinds that must have an event definition."""
 ENTRIES: Final = frozenset({"startEvent", "boundaryEvent"})
 THROW: Final = "intermediateThrowEvent"
-ALONE: Final = frozenset({"cancel", "compensate", "link"})
-"""Events that are no part of a multiple event."""
 HANDLING: Final = WAITING | {"compensate", "error", "escalation"}
 
 
@@ -183,7 +181,7 @@ def _several(process: Process, element: Element) -> bool:
     if element.collects and kinds <= WAITING:
         starts = element.kind == "startEvent" and not _starts_on_event(process, element)
         return not starts or kinds <= begun.FINDING
-    return ALONE.isdisjoint(kinds) and not element.parallel_multiple
+    return diagram.go_together(element) and not element.parallel_multiple
 
 
 def _boundary(process: Process, element: Element) -> Iterator[tuple[str, str, str]]:

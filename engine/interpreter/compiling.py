@@ -11,7 +11,13 @@ from engine.interpreter.program import Program
 from engine.interpreter.reach import reach
 from engine.interpreter.rulings import Rulings
 from engine.interpreter.specs.ad_hoc import AdHocSubprocess
-from engine.interpreter.specs.compensation import CompensationApart, ThrowCompensation, Undoing
+from engine.interpreter.specs.compensation import (
+    CompensationAmong,
+    CompensationAmongApart,
+    CompensationApart,
+    ThrowCompensation,
+    Undoing,
+)
 from engine.interpreter.specs.complex_gateway import ComplexGateway
 from engine.interpreter.specs.containers import MultiInstance, Repeated, Subprocess
 from engine.interpreter.specs.events import (
@@ -38,7 +44,7 @@ from engine.interpreter.specs.loops import StandardLoop
 from engine.interpreter.specs.node import Node
 from engine.interpreter.specs.starts import GatheringStart, ParallelEventGateway
 from engine.interpreter.specs.tasks import CallActivity, DecisionTask, Job, ScriptTask, UserTask
-from engine.interpreter.specs.transactions import CancelEnd
+from engine.interpreter.specs.transactions import CancelAmong, CancelEnd
 from engine.model import ProcessDefinition
 
 PROGRAMS = 256
@@ -80,6 +86,9 @@ _THROWN: dict[str, type[Throwing]] = {
     "signal": ThrowSignal,
     "terminate": TerminateEnd,
 }
+
+
+_WAITED_FOR = frozenset({"cancel", "compensate"})
 
 
 @lru_cache(maxsize=PROGRAMS)
@@ -156,12 +165,29 @@ def _thrown_by_instances(graph: Graph, element: Element) -> Iterator[tuple[Throw
 
 
 def _throw_multiple(graph: Graph, element: Element) -> None:
+    """Make a node for an event with several effects: those that end its scope come last."""
     parts = []
     for which, event in enumerate(element.events):
-        part = _THROWN[event.kind](graph, element, part_name(element.id, which))
-        part.which = which
-        parts.append(part)
-    ThrowMultiple(graph, element, node_name(element.id)).parts = tuple(parts)
+        if event.kind not in _WAITED_FOR:
+            part = _THROWN[event.kind](graph, element, part_name(element.id, which))
+            part.which = which
+            parts.append(part)
+    parts.sort(key=lambda part: (isinstance(part, ErrorEnd), isinstance(part, TerminateEnd)))
+    among = _among(element)
+    if among is None:
+        ThrowMultiple(graph, element, node_name(element.id)).parts = tuple(parts)
+    else:
+        among(graph, element, node_name(element.id)).others = tuple(parts)
+
+
+def _among(element: Element) -> type[CompensationAmong] | None:
+    """Return what undoes things beside other effects; None where nothing is undone."""
+    undoing = [event for event in element.events if event.kind in _WAITED_FOR]
+    if any(event.kind == "cancel" for event in undoing):
+        return CancelAmong
+    if any(event.waits for event in undoing):
+        return CompensationAmong
+    return CompensationAmongApart if undoing else None
 
 
 def _kind(element: Element) -> type[Node]:

@@ -2,11 +2,12 @@
 
 A data object is a variable of the process or sub-process that holds it; the inputs, outputs and
 properties of an activity or event are its own variables while it lives.  An activity begins when
-one of its input sets has all its values (BPMN 2.0.2, 13.3.2): until then it waits, watching.  An
-activity that does not give what an output set demands is stopped by an incident.
+one of its input sets has all its values (BPMN 2.0.2, 13.3.2): until then it waits, watching.  The
+first such set is what it takes in, and the first output set that is complete what it gives out; an
+activity that completes none of those is stopped by an incident.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.diagram import DataAssociation, DataEnd, DataUse
@@ -27,11 +28,12 @@ def enter(token: Token) -> bool:
     if use is None:
         return True
     sight = _sight(token, use)
-    if not _have(sight, use.needs):
+    which = _complete(sight, use.needs)
+    if which is None:
         _watch(token)
         return False
     names = token.case.names(sight)
-    filled = {path: found for one in use.inputs for path, found in _moved(one, names)}
+    filled = {path: found for one in use.filled(which) for path, found in _moved(one, names)}
     known = {} if token.scope is None else token.scope.local
     empty = {name: None for name in use.own if name not in known}
     token.internal_data[_ENTERED] = True
@@ -42,7 +44,7 @@ def enter(token: Token) -> bool:
 def may_enter(token: Token) -> bool:
     """Whether what a waiting token needs is there by now."""
     use = token.task_spec.element.data
-    return _have(_sight(token, use), use.needs)
+    return _complete(_sight(token, use), use.needs) is not None
 
 
 def leave(token: Token) -> None:
@@ -50,9 +52,10 @@ def leave(token: Token) -> None:
     use: DataUse | None = token.task_spec.element.data
     if use is None or not token.task_spec.maps_inputs:
         return
-    demand(token, token.inner, use.gives, "does not give its data output")
+    which = demand(token, token.inner, use.gives, "does not give its data output")
     names = token.case.names(token.inner)
-    moved = [(one.target, dict(_moved(one, names))) for one in use.outputs if _is_given(one, names)]
+    brought = [one for one in use.brought(which) if _is_given(one, names)]
+    moved = [(one.target, dict(_moved(one, names))) for one in brought]
     for target, patch in moved:
         own = target.scope is None
         changes = (
@@ -61,11 +64,13 @@ def leave(token: Token) -> None:
         token.case.changed(changes, token.id)
 
 
-def demand(token: Token, scope: Scope, sets: Iterable[tuple[str, ...]], what: str) -> None:
-    """Raise Failure unless in one of the sets every variable has a value."""
-    if not _have(scope, sets):
+def demand(token: Token, scope: Scope, sets: Sequence[tuple[str, ...]], what: str) -> int:
+    """Return the number of the first set that is complete; raises Failure where none is."""
+    which = _complete(scope, sets)
+    if which is None:
         lacking = sorted({name for names in sets for name in names if _find(scope, name) is None})
         raise Failure("data", f"{token.task_spec.bpmn_id} {what} {', '.join(lacking)}")
+    return which
 
 
 def _sight(token: Token, use: DataUse) -> Scope:
@@ -102,10 +107,10 @@ def _is_given(one: DataAssociation, names: Names) -> bool:
     return not copies or _find(names.scope, one.sources[0].variable) is not None
 
 
-def _have(scope: Scope, sets: Iterable[tuple[str, ...]]) -> bool:
-    wanted = list(sets)
-    held = (all(_find(scope, name) is not None for name in names) for names in wanted)
-    return not wanted or any(held)
+def _complete(scope: Scope, sets: Sequence[tuple[str, ...]]) -> int | None:
+    """Return the number of the first set that has all its values; 0 where nothing is asked."""
+    held = (all(_find(scope, name) is not None for name in names) for names in sets)
+    return next((which for which, has in enumerate(held) if has), None) if sets else 0
 
 
 def _find(scope: Scope, name: str) -> Any:

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from engine.diagram import Element, Process, compensation_handlers, kinds, may_cancel
+from engine.diagram import Element, Process, compensation_handlers, go_together, kinds, may_cancel
 from engine.linting.facts import Facts, Text, called, error
 from engine.linting.words import KINDS, TRIGGERS, chinese
 from engine.model import Finding
@@ -57,7 +57,6 @@ EVENT_SUBPROCESS_STARTS: Final = frozenset(
     {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
 )
 SUBPROCESS_STARTS: Final = _NONE
-_ALONE: Final = frozenset({"cancel", "compensate", "link"})  # no part of a multiple event
 _FINDING: Final = frozenset({"message", "signal"})
 _TOGETHER: Final = _FINDING | {"timer", "conditional"}
 LOOPS: Final = frozenset({"parallel", "sequential", "standard"})
@@ -226,7 +225,7 @@ def _several(process: Process, element: Element) -> bool:
     """
     kinds = {event.kind for event in element.events}
     if not element.collects:
-        return _ALONE.isdisjoint(kinds)
+        return go_together(element)
     starts_case = element.kind == "startEvent" and element.parent_id == process.id
     return kinds <= (_FINDING if starts_case else _TOGETHER)
 

@@ -31,6 +31,7 @@ def test_a_script_that_gives_no_context_is_an_incident(play, playing):
         ('scriptFormat="feel"', "= a", "= a"),
         ("", "= a", "= a"),
         ("", "a", None),
+        ("", "{b: a}", "= {b: a}"),  # what looks like a context of variables is one
         ('scriptFormat="text/javascript"', "= a", None),
         ('scriptFormat="feel"', " ", "= {}"),  # says nothing, does nothing
     ],

@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.model import Severity
+
 
 def test_a_file_without_executable_process_is_refused(findings):
     found = findings('<process id="p" isExecutable="false"><startEvent id="s"/></process>')
@@ -203,3 +205,33 @@ def test_of_many_schema_errors_the_first_twenty_are_told(findings):
     found = findings(f'<process id="p">{tasks}</process>')
 
     assert sum(f.rule == "schema" for f in found) == 20
+
+
+UNTIDY = """<process id="p" isExecutable="true"><startEvent id="s"/><task id="t"/>
+  <association id="a" sourceRef="t" targetRef="n"/><textAnnotation id="n"/>{}
+  <endEvent id="e"><incoming>t-e</incoming><documentation>好</documentation></endEvent>[s-t][t-e]</process>"""
+
+
+def test_parts_in_another_order_than_the_schemas_are_untidy_and_no_more(findings):
+    found = findings(UNTIDY.format(""))
+
+    assert [(f.rule, f.element_id, f.severity) for f in found] == [
+        ("schema-order", "p", Severity.WARNING),
+        ("schema-order", "e", Severity.WARNING),
+    ]
+
+
+def test_what_is_wrong_in_an_untidy_file_is_still_an_error(findings):
+    found = findings(UNTIDY.format('<task id="x" colour="red"/>[s-x][x-e]'))
+
+    assert [(f.rule, f.element_id) for f in found if f.severity is Severity.ERROR] == [
+        ("schema", "x")
+    ]
+
+
+def test_the_order_around_what_bpmn_does_not_know_is_left_alone(findings):
+    inside = '<startEvent id="s"/><nonsense/><laneSet id="l"/><endEvent id="e"/>[s-e]'
+
+    found = findings(f'<process id="p" isExecutable="true">{inside}</process>')
+
+    assert {f.rule for f in found if f.severity is Severity.ERROR} == {"schema"}

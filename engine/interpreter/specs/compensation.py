@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.interpreter import withdrawing
 from engine.interpreter.entering import enter
+from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Flow, SubFlow, Undo
 from engine.interpreter.graph import Graph, Way
 from engine.interpreter.specs.events import Throwing
@@ -64,8 +65,13 @@ class ThrowCompensation(Compensating, Throwing):
 
     def begin(self, token: Token) -> bool:
         """Ask, and wait where anything is to be done."""
-        ask(token, list(_scopes(token)), self.event.ref)
+        ask(token, list(_scopes(token)), self.named)
         return not self.go_on(token)
+
+    @property
+    def named(self) -> frozenset[str] | None:
+        """The ids of the activities to compensate; None = all that can be."""
+        return None if self.event.ref is None else frozenset({self.event.ref})
 
     def handled(self, token: Token) -> None:
         """Let the next handler begin, or go on from here."""
@@ -102,12 +108,48 @@ class CompensationApart(ThrowCompensation):
         return [] if "left" in token.internal_data else super().choose(token)
 
 
-def ask(token: Token, flows: list[Flow], element_id: str | None) -> None:
-    """Take on what these flows have to compensate, one activity of them or all."""
+class CompensationAmong(ThrowCompensation):
+    """An event with several effects of which one is compensation: it comes last and is waited for.
+
+    BPMN 2.0.2, 10.5.3 and 10.5.5: all that a multiple event defines happens.
+    """
+
+    others: tuple[Throwing, ...]
+
+    @property
+    def named(self) -> frozenset[str] | None:
+        """All that any of its definitions names."""
+        refs = [event.ref for event in self.element.events if event.kind == "compensate"]
+        return None if None in refs else frozenset(filter(None, refs))
+
+    def begin(self, token: Token) -> bool:
+        """Tell the others, or nothing when one of them fails; then ask."""
+        told = len(token.case.events)
+        try:
+            for other in self.others:
+                other.begin(token)
+        except Failure:
+            del token.case.events[told:]
+            raise
+        return super().begin(token)
+
+    def completed(self, token: Token) -> None:
+        """Let every effect that follows the completion happen."""
+        for other in self.others:
+            other.completed(token)
+        super().completed(token)
+
+
+class CompensationAmongApart(CompensationAmong, CompensationApart):
+    """The same where nobody waits for the compensation."""
+
+
+def ask(token: Token, flows: list[Flow], named: frozenset[str] | None) -> None:
+    """Take on what these flows have to compensate: the named activities of them, or all."""
     todo: list[Any] = []
     for flow in flows:
-        chosen = [record for record in flow.undo if element_id in (None, record[0])]
-        flow.undo = [record for record in flow.undo if element_id not in (None, record[0])]
+        chosen = [record for record in flow.undo if named is None or record[0] in named]
+        flow.undo = [record for record in flow.undo if named and record[0] not in named]
         todo += [[0 if flow.host is None else flow.host.id, record] for record in chosen]
     token.internal_data["todo"] = todo
 

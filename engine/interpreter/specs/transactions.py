@@ -6,7 +6,7 @@ activities are compensated, the latest first, and then the case goes on from the
 
 from engine.interpreter import withdrawing
 from engine.interpreter.flows import Flow
-from engine.interpreter.specs.compensation import ThrowCompensation, ask
+from engine.interpreter.specs.compensation import CompensationAmong, ThrowCompensation, ask
 from engine.interpreter.tokens import Token
 
 
@@ -32,3 +32,7 @@ class CancelEnd(ThrowCompensation):
             host = host.workflow.tasks[host._parent]  # noqa: SLF001  (the library's tree)
         boundaries = host.task_spec.boundaries
         next(node for node in boundaries if node.event.kind == "cancel").react(host, {})
+
+
+class CancelAmong(CompensationAmong, CancelEnd):
+    """An end event that cancels its transaction when its other effects have happened."""
