@@ -222,7 +222,7 @@ def test_parts_in_another_order_than_the_schemas_are_untidy_and_no_more(findings
 
 
 def test_what_is_wrong_in_an_untidy_file_is_still_an_error(findings):
-    found = findings(UNTIDY.format('<task id="x" colour="red"/>[s-x][x-e]'))
+    found = findings(UNTIDY.format('<task id="x" colour="red"/>\n[s-x][x-e]'))
 
     assert [(f.rule, f.element_id) for f in found if f.severity is Severity.ERROR] == [
         ("schema", "x")
