@@ -138,6 +138,8 @@ def _of(row: HistoryRow, reading: _Reading) -> Iterator[Opinion | Filled]:
 
 
 def _of_group(row: HistoryRow, event: ParticipantsChanged, round_: int) -> Iterator[Opinion]:
+    if event.operation == "return":
+        return  # the UserTaskReturned behind it says so
     if event.decision is not None:
         yield _opinion(row, round_, event.decision, event.opinion, event.signature)
     elif event.operation == "resolve":

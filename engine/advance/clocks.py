@@ -9,7 +9,7 @@ from typing import Any
 from engine import deadlines, decisions
 from engine.advance.setting import Setting
 from engine.calendar import Calendar
-from engine.decisions import DecisionError, DecisionModel
+from engine.decisions import DecisionModel
 from engine.errors import Invalid
 from engine.model import ProcessDefinition
 from engine.model.events import UserTaskCreated
@@ -43,10 +43,7 @@ def policy(
     asked = deadlines.inputs(
         variables, process=definition.key, node=event.element_id, project=setting.project
     )
-    try:
-        found = _model(xml).evaluate(deadlines.DECISION, asked, now=now)
-    except DecisionError as error:
-        raise Invalid(f"{deadlines.DECISION}: {error}") from error
+    found = _model(xml).evaluate(deadlines.DECISION, asked, now=now)
     if found.errors:
         raise Invalid(f"{deadlines.DECISION}: {'; '.join(map(str, found.errors))}")
     document = found.to_json()

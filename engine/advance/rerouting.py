@@ -86,10 +86,6 @@ def _kept(tx: Transaction, found: UserTaskCreated, organisation: Organisation) -
     """Leave a claimed task with its holder, unless it is somebody else's now."""
     task = tx.tasks.get(found.task_id)
     holder = task.assignee
-    if task.grouped:  # its participants stay, each with his item
-        named = {"assignee_name": task.assignee_name}
-        routing = {**found.routing, **named}
-        return replace(found, assignee=holder, principals=task.principals, routing=routing)
     if found.assignee is not None or holder is None or holder in found.excluded:
         return found
     addresses = organisation.principals(holder, tx.now.astimezone(SHANGHAI).date())

@@ -7,10 +7,9 @@ previous one, the initiator's, or elements by id.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import UUID
 
 from engine import interpreter, participation, returning
-from engine.errors import Conflict, EngineError, Invalid
+from engine.errors import EngineError, Invalid
 from engine.model import Case, TaskState, UserTask
 from engine.model.events import Event, UserTaskReturned
 from engine.model.events.returns import Mode
@@ -237,9 +236,3 @@ def _is_offered(target: Target, wanted: frozenset[str], *, is_first: bool) -> bo
         or ("previous" in wanted and target.direct)
         or ("initiator" in wanted and is_first)
     )
-
-
-def check_open(opened: Sequence[OpenActivity], task_id: UUID) -> None:
-    """Raise Conflict where an incident holds the task: mend that first."""
-    if any(each.activity_id == task_id and each.stopped for each in opened):
-        raise refused(Conflict, "an incident holds the task", "该任务有异常，请先处理")

@@ -231,10 +231,6 @@ def _waits_for_events(process: Process, gateway: Element) -> bool:
     )
 
 
-def _compensates(element: Element) -> bool:
-    return any(event.kind == "compensate" for event in element.events)
-
-
 def _is_link(element: Element, kind: str) -> bool:
     return element.kind == kind and any(event.kind == "link" for event in element.events)
 

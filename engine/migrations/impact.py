@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from engine import access, diagram
 from engine.model import Actor, ProcessDefinition
 from engine.store import Standing, Transaction
+
+_AT_ONCE: Final = 200  # definitions read in one go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ def _calls(tx: Transaction, key: str) -> Iterator[Call]:
 def _newest(tx: Transaction) -> Iterator[ProcessDefinition]:
     cursor: str | None = None
     while True:
-        page = tx.definitions.page(latest_only=True, limit=200, cursor=cursor)
+        page = tx.definitions.page(latest_only=True, limit=_AT_ONCE, cursor=cursor)
         yield from page.items
         cursor = page.next
         if cursor is None:

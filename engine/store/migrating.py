@@ -1,5 +1,6 @@
 """Bringing a database to the newest schema, with Alembic run from the package itself."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,10 +17,19 @@ def migrate(connection: sa.Connection) -> None:
     """Run the migrations that the database lacks, in this transaction."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    if MigrationContext.configure(connection).get_current_revision() == newest:
+    if MigrationContext.configure(connection).get_current_revision() == _newest():
         return
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

@@ -95,12 +95,6 @@ class Notices:
         values = {"read_at": self._session.now}
         return self._session.execute(notice.update().where(*wanted).values(**values)).rowcount
 
-    def told(self, instance_id: UUID, seq: int) -> Sequence[Notice]:
-        """Return what people were told of one event."""
-        mine = (notice.c.instance_id == instance_id) & (notice.c.seq == seq)
-        query = sa.select(notice).where(mine).order_by(notice.c.person)
-        return [Notice(**row) for row in self._session.rows(query)]
-
     def preferences(self, people: Sequence[str]) -> Mapping[str, Preferences]:
         """Return how these people want to be told; the usual way where nobody said anything."""
         query = sa.select(preference).where(preference.c.person.in_(sorted(set(people))))

@@ -52,7 +52,6 @@ def send_back(
     why = _said(reason)
     how = _mode(found, mode)
     record = returns.record_of(tx, case)
-    returns.check_open(record.opened, task_id)
     target = returns.choose(returns.targets(case, found.task, record), to)
     command = returns.returned(case, found.task, record, to=target, mode=how, reason=why)
     case = _decided(tx, case, found, participation.own_item(found), why)

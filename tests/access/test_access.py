@@ -1,6 +1,7 @@
 """Who may see and do what."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from engine import access
 from engine.errors import InstanceNotActive, NotFound, NotPermitted, TaskClaimed, TaskNotOpen
 from engine.model import Actor, InstanceState, ProcessInstance, Role, TaskState, UserTask
+from engine.model.substitutions import Scope, StandIn
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 LI = Actor(id="li", name="李敏", principals=frozenset({"person:li", "post:HY01/cs_front"}))
@@ -112,3 +114,30 @@ def test_commands_need_an_active_case():
     instance().check_active()
     with pytest.raises(InstanceNotActive, match="TS-1 is suspended"):
         instance(state=InstanceState.SUSPENDED).check_active()
+
+
+def in_the_place_of(principal, name, post):
+    scope = Scope(until=NOW + timedelta(days=1))
+    return StandIn(
+        principal=principal, name=name, scope=scope, principals=frozenset({f"post:{post}"})
+    )
+
+
+def test_an_agent_of_several_acts_for_the_one_whom_the_work_reaches():
+    wu, chen = (
+        in_the_place_of("wu", "吴", "HY02/guard"),
+        in_the_place_of("chen", "陈静", "HY01/cs_front"),
+    )
+    agent = replace(STRANGER, stands_in=(wu, chen))
+
+    acting = access.acting(task(), agent)
+
+    assert (acting.name, acting.on_behalf_of) == ("路人(代陈静)", "chen")
+    assert access.acting(task(), acting) is acting
+
+
+def test_what_none_of_them_has_stays_unseen():
+    agent = replace(STRANGER, stands_in=(in_the_place_of("wu", "吴", "HY02/guard"),))
+
+    assert access.acting(task(), agent) is agent
+    assert not access.may_see_task(task(), agent)

@@ -58,6 +58,13 @@ def test_whoever_began_it_urges_those_whose_turn_it_is_once_in_two_hours(app, ta
     assert (entry["actor"], entry["data"]["text"]) == ("limin", "业主在等")
 
 
+def test_what_is_sent_along_is_no_letter(app, task):
+    clerk = Client(app, "limin")
+
+    assert clerk.post(f"/user-tasks/{task}/urge", {"text": "急" * 1001}).status_code == 422
+    assert history(app, task, "UserTaskUrged") == []
+
+
 def test_the_head_urges_and_a_stranger_does_not(app, task):
     plain = begun(app, "plain", "dengbo")
 
@@ -125,6 +132,16 @@ def test_a_copy_is_confirmed_once_with_a_signature_where_it_is_asked_for(app, ta
     assert signed.json()["confirmed_at"] is not None
     assert reader.post(path, {"signature": {"sha256": "ab"}}).status_code == 409
     assert history(app, task, "CopyConfirmed")[0]["actor"] == "sunli"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"people": ["sunli"], "confirm": "oath"}, {"people": ["nobody"]}, {"people": []}]
+)
+def test_a_copy_is_sent_to_somebody_there_is_and_confirmed_in_a_known_way(app, task, wrong):
+    sent = Client(app, "wangfang").post(f"/user-tasks/{task}/copies", wrong)
+
+    assert sent.status_code == 422
+    assert history(app, task, "CaseCopied") == []
 
 
 def test_a_draft_is_found_again_until_the_form_is_handed_in(app, task):

@@ -87,3 +87,14 @@ def test_comments_stand_at_a_task_of_several_people(office):
     office.send(approval("and", people="ab"))
 
     assert office.do(user_tasks.comment, office.id, by="a", text="看过")
+
+
+def test_who_says_no_may_fill_in_the_form_all_the_same(office):
+    diagram = approval("and", people="ab", form="sheet", rights=RIGHTS)
+    office.send(diagram, forms={"sheet": FORM})
+
+    done = office.reject("a", variables={"note": "太贵", "amount": 7})
+
+    assert done.outcome == "End_No"
+    assert office.variables(done)["note"] == "太贵"
+    checked(office, done)

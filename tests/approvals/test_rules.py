@@ -253,3 +253,20 @@ def test_people_who_leave_while_nobody_looks_are_not_seated(office):
     office.send(approval("and", people="ab"))
 
     assert office.states() == {"a": "todo"}
+
+
+def test_what_another_rule_has_ended_is_not_ruled_on(office):
+    nobody = settings("", assign="group(none)", empty="pass")
+    tasks = user("UT_First", groups="", settings=nobody) + user(
+        "UT_Second", groups="", settings=nobody
+    )
+    ends = '<endEvent id="End_1"/><endEvent id="End_All"><terminateEventDefinition/></endEvent>'
+    ways = path("StartEvent_1", "G_1", "UT_First", "End_All") + path("G_1", "UT_Second", "End_1")
+    office.deploy(bpmn("race", START + '<parallelGateway id="G_1"/>' + tasks + ends + ways))
+
+    case = office.start("race", by="ann")
+
+    assert office.get(case).outcome == "End_All"
+    ruled = office.events(case, "ParticipantsChanged")
+    assert [each.element_id for each in ruled] == ["UT_First"]
+    assert office.replays(case)

@@ -1,6 +1,6 @@
 """Compensation that nobody waits for (`waitForCompletion="false"`): BPMN 2.0.2, 10.5.5."""
 
-from engine.model import events
+from engine.model import events, moves
 
 
 def undoing(play):
@@ -31,3 +31,12 @@ def test_terminating_takes_the_handlers_back(play):
 
     assert case.open == []
     assert "UndoB" in case.visits(events.ElementTerminated)
+
+
+def test_where_nothing_is_to_be_undone_it_simply_goes_on(play):
+    undo = moves.ActivateBefore(element_id="Undo")
+
+    case = play().start().modify(moves.CancelElement(element_id="A"), undo)
+
+    assert case.open == ["C"]
+    assert case.complete("C").ended

@@ -46,3 +46,12 @@ def test_what_waits_is_withdrawn_with_the_case(play):
 
     assert case.ended
     assert "Review" in case.visits(events.ElementTerminated)
+
+
+def test_a_change_that_does_not_fill_a_set_lets_it_wait_on(play):
+    case = play().start()
+
+    case.write(hint="urgent")
+
+    assert case.open == ["Register"]
+    assert case.complete("Register", order=1).open == ["Review"]

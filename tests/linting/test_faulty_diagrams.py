@@ -93,6 +93,7 @@ DRAWING = [
     ("bpmn-12.2-shape-of-flow", "S_a", 'bpmnElement="a"', 'bpmnElement="a-e"'),
     ("bpmn-12.2-edge-of-node", "E_2", 'bpmnElement="a-e"', 'bpmnElement="a"'),
     ("bpmn-12.2-size", "S_e", 'x="250" y="0" width="36"', 'x="250" y="0" width="0"'),
+    ("bpmn-12.2-size", "S_e", 'x="250" y="0" width="36"', 'x="250" y="0" width="wide"'),
 ]  # fmt: skip
 STATED = [
     ("bpmn-8.2-import", "defs", '<itemDefinition id="Item"/>', '<import importType="x" location="y" namespace="z"/><itemDefinition id="Item"/>'),

@@ -613,3 +613,16 @@ def test_the_number_of_a_customer_is_kept_encrypted_and_shown_masked(office):
     with pytest.raises(Invalid):
         office.store.run(lambda tx: tx.customers.every())
     office.store.run(lambda tx: tx.customers.replace([]))
+
+
+def test_the_groups_of_who_leaves_are_on_the_list_and_become_the_successors(office):
+    company = office.store.run(lambda tx: tx.people.organisation())
+    member = replace(company.people["a"], groups=frozenset({"fire-watch"}))
+    change(office, people={**company.people, "a": member})
+
+    made = office.do(handovers.begin, "a", to="b", by="ada", reason="")
+    carry(office, made)
+
+    assert ("group", "fire-watch") in {(each.kind, each.ref) for each in made.items}
+    present = office.store.run(lambda tx: tx.people.organisation())
+    assert present.people["b"].groups == {"fire-watch"}

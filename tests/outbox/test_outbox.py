@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from datetime import timedelta
 
 import pytest
@@ -295,6 +296,17 @@ def test_a_person_is_told_by_the_channels_he_has_an_address_for(office):
     assert deliveries(office)[0].result == "channel email is not set up"
 
 
+def test_a_channel_is_muted_for_a_kind_of_message_alone(office):
+    wanted = Preferences(addresses={"email": "a@example.com"}, muted={"task.created": ("email",)})
+    office.do(inbox.prefer, wanted, by="a")
+    office.send(approval("and", people="ab"))
+
+    office.run_due()
+
+    assert not deliveries(office, channel="email")
+    assert kinds(office, "a") == ["task.created"]
+
+
 def test_quiet_hours_hold_a_message_back(office):
     office.do(
         inbox.prefer,
@@ -390,6 +402,82 @@ def test_an_event_that_cannot_be_told_is_put_off_and_the_others_are_told(
     assert len(office.do(inbox.mine, by="a").items) == 2
 
 
+def test_of_what_was_erased_nobody_is_told(office):
+    case = office.send(approval())
+    office.store.run(lambda tx: erase_all(tx, case.id))
+
+    office.run_due()
+
+    assert kinds(office, "a") == []
+    assert office.store.run(lambda tx: tx.outbox.announced(limit=9)) == []
+
+
+def erase_all(tx, instance_id):
+    for row in tx.outbox.announced(limit=9):
+        tx.history.erase(instance_id, row.seq)
+
+
+def test_a_followed_case_that_one_may_see_no_more_is_left_out(office):
+    case = office.send(approval(people="ab"))
+    office.do(inbox.follow, case.id, by="a")
+    before = office.do(inbox.followed, by="a")
+
+    office.do(user_tasks.assign, office.id, by="ada", to="b")
+
+    assert [each.id for each, _ in before] == [case.id]
+    assert office.do(inbox.followed, by="a") == []
+
+
+def test_a_courier_waits_out_trouble_with_the_database(office, receiver, monkeypatch, caplog):
+    _, carrier = hooked(office, receiver, "task.created")
+    office.send(approval(people="a"))
+    office.run_due()
+    stop, take = Stopping(), carrier._round
+    rounds = iter([Unavailable("the database is away")])
+
+    def troubled():
+        for trouble in rounds:
+            raise trouble
+        return take()
+
+    monkeypatch.setattr(carrier, "_round", troubled)
+    with caplog.at_level(logging.WARNING):
+        carrier.loop(stop)
+
+    assert "the courier waits: the database is away" in caplog.text
+    assert stop.waits == 2
+    assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
+
+
+class Stopping(threading.Event):
+    """An event that is set by the second wait, so that no test waits for a clock."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = 0
+
+    def wait(self, timeout=None):
+        self.waits += 1
+        if self.waits == 2:
+            self.set()
+        return self.is_set()
+
+
+def test_a_worker_leaves_announcements_while_the_database_is_away(office, monkeypatch):
+    office.send(approval(people="a"))
+
+    def away(tx, *, limit):
+        raise Unavailable("the database is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "announce", away)
+        with pytest.raises(Unavailable):
+            Worker(office.store).run_due()
+
+    office.run_due()
+    assert kinds(office, "a") == ["task.created"]
+
+
 def test_a_channel_that_breaks_does_not_stop_the_others(office, receiver, caplog):
     office.do(inbox.prefer, Preferences(addresses={"email": "a@example.com"}), by="a")
     hooked(office, receiver, "task.created")
@@ -415,3 +503,20 @@ def test_the_environment_says_which_channels_there_are():
     assert set(with_sms.by_name) == {"webhook", "sms"}
     with pytest.raises(Invalid):
         of_environment({"GUANJIA_PRIVATE_WEBHOOKS": "perhaps"})
+
+
+def test_a_notice_reaches_a_colleague_whom_the_diagram_names(office):
+    job = (
+        '<serviceTask id="ST_Tell"><extensionElements><zeebe:taskDefinition type="notify"/>'
+        '<zeebe:taskHeaders><zeebe:header key="to" value="c, guests"/></zeebe:taskHeaders>'
+        "</extensionElements></serviceTask>"
+    )
+    way = path("StartEvent_1", "ST_Tell", "End_1")
+    office.deploy(bpmn("tells", START + job + '<endEvent id="End_1"/>' + way))
+    case = office.start("tells", by="ann", variables={"guests": ["d", 7]})
+
+    office.run_due()
+
+    (given,) = office.events(case, "NoticeGiven")
+    assert dict(given.people) == {"c": "陈", "d": "丁"}
+    assert len(kinds(office, "c")) == len(kinds(office, "d")) == 1

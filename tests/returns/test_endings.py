@@ -1,10 +1,14 @@
 """Cancelling and voiding a case (撤销、作废): who may, when, with whose consent."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine import endings
+from engine import endings, incidents
 from engine.errors import Conflict, InstanceNotActive, Invalid, NotPermitted
-from tests.usecases.diagrams import END, START, bpmn, path, user
+from engine.model import Role
+from engine.model.organisation import Person
+from tests.usecases.diagrams import CALLED, CALLER, END, START, bpmn, path, user
 
 
 @pytest.fixture
@@ -103,6 +107,56 @@ def test_where_two_are_to_agree_one_alone_does_not_suffice(office, begun):
         office.do(endings.answer, case.id, by="ada", agreed=True)
     with pytest.raises(NotPermitted, match="somebody else"):
         office.do(endings.answer, case.id, by="b", agreed=True)
+
+
+def test_a_second_administrator_agrees_and_the_case_is_void(office, begun):
+    case = begun(FILLED, void="two")
+    office.store.run(lambda tx: tx.people.replace(with_a_second(tx.people.organisation())))
+    office.do(endings.void, case.id, by="ada", reason="重复")
+
+    ended = office.do(endings.answer, case.id, by="eva", agreed=True)
+
+    assert (ended.state, ended.outcome) == ("voided", "重复")
+    assert office.open(case) == []
+    assert office.replays(case)
+
+
+def with_a_second(organisation):
+    eva = Person(id="eva", name="第二管理员", roles=frozenset({Role.ADMINISTRATOR}))
+    return replace(organisation, people={**organisation.people, "eva": eva})
+
+
+@pytest.fixture
+def called(office):
+    """A case that another one has called."""
+    office.deploy(CALLER, CALLED)
+    office.start("caller", by="ann", variables={"room": "3-502"})
+    (child,) = office.cases("called")
+    return child
+
+
+def test_a_called_case_that_is_void_leaves_its_caller_with_an_incident(office, called):
+    office.do(endings.void, called.id, by="ada", reason="重复")
+
+    (caller,) = office.cases("caller")
+    (incident,) = office.incidents(caller)
+    assert (caller.state, office.open(caller)) == ("active", [])
+    assert (incident.kind, incident.element_id) == ("call", "CA_Sub")
+    assert incident.message == "the called process was declared void"
+    assert office.replays(caller)
+
+
+def test_after_a_void_one_the_process_can_be_called_again(office, called):
+    office.do(endings.void, called.id, by="ada", reason="重复")
+    (caller,) = office.cases("caller")
+
+    office.do(incidents.resolve, office.incidents(caller)[0].id, by="ada")
+
+    assert {each.state.value for each in office.cases("called")} == {"voided", "active"}
+    assert office.incidents(caller) == []
+    office.complete("UT_Sub", by="ada")
+    assert office.open(caller) == ["UT_After"]
+    assert office.replays(caller)
 
 
 def test_what_may_be_done_with_a_case_is_told_with_the_reason(office, begun):

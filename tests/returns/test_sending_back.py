@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine import user_tasks
+from engine import approval_sheets, user_tasks
 from engine.errors import Conflict, Invalid, NotPermitted
 from tests.approvals.office import approval
 from tests.returns.drawings import review as drawn
+from tests.usecases.diagrams import END, START, bpmn, path, user
 
 
 def review(**settings):
@@ -244,3 +245,119 @@ def test_the_rows_of_a_returned_case_can_be_built_again(office, at_d):
     office.store.run(lambda tx: tx.cases.rebuild(case.id))
 
     assert (office.get(case), office.tasks(case)) == before
+
+
+def test_a_case_part_of_whose_record_is_erased_cannot_be_returned(office, at_d):
+    case = at_d()
+    office.store.run(lambda tx: tx.history.erase(case.id, 3))
+
+    with pytest.raises(Invalid, match="has been erased") as caught:
+        send_back(office, "UT_D", "d", to="UT_B1")
+
+    assert caught.value.facts["zh"] == "部分流转记录已被清除，无法退回"
+
+
+INSIDE = (
+    '<subProcess id="SP_Work"><startEvent id="StartEvent_2"/>'
+    + user("UT_In", groups="", settings={"gj:assign": "user(b)"})
+    + '<endEvent id="End_2"/>'
+    + path("StartEvent_2", "UT_In", "End_2")
+    + "</subProcess>"
+)
+
+
+@pytest.fixture
+def inside(office):
+    """A case whose first task is done and that stands within a sub-process, beside another task."""
+    tasks = user("UT_Fill", groups="", settings={"gj:assign": "initiator"}) + user(
+        "UT_Beside", groups="", settings={"gj:assign": "user(c)"}
+    )
+    fork = '<parallelGateway id="G_Fork"/><parallelGateway id="G_Join"/>'
+    ways = path("StartEvent_1", "UT_Fill", "G_Fork", "SP_Work", "G_Join", "End_1")
+    beside = path("G_Fork", "UT_Beside", "G_Join")
+    office.deploy(bpmn("inside", START + tasks + fork + INSIDE + END + ways + beside))
+    case = office.start("inside", by="ann")
+    office.complete("UT_Fill", by="ann", case=case)
+    return case
+
+
+def test_what_is_open_inside_a_sub_process_is_taken_back_with_it(office, inside):
+    send_back(office, "UT_Beside", "c", to="UT_Fill")
+
+    (told,) = office.events(inside, "UserTaskReturned")
+    assert {each["element_id"] for each in told.withdrawn} == {"UT_Beside", "UT_In"}
+    assert office.open(inside) == ["UT_Fill"]
+    assert office.replays(inside)
+
+
+def test_nothing_comes_straight_back_into_a_sub_process(office, inside):
+    with pytest.raises(Invalid) as caught:
+        send_back(office, "UT_In", "b", to="UT_Fill", mode="straight")
+
+    assert caught.value.facts["zh"] == "两个节点不在同一层级，不能直达"
+
+
+EACH = """<multiInstanceLoopCharacteristics isSequential="false"><extensionElements>
+  <zeebe:loopCharacteristics inputCollection="=who" inputElement="one"/>
+</extensionElements></multiInstanceLoopCharacteristics>"""
+
+
+def test_who_did_each_of_several_does_it_again_and_one_more_is_given_by_the_rule(office):
+    fill = user("UT_Fill", groups="", settings={"gj:assign": "initiator"})
+    each = user("UT_Each", groups="", settings={"gj:assign": "user(a) union user(b)"}, inner=EACH)
+    last = user("UT_D", groups="", settings={"gj:assign": "user(d)"})
+    way = path("StartEvent_1", "UT_Fill", "UT_Each", "UT_D", "End_1")
+    office.deploy(bpmn("several", START + fill + each + last + END + way))
+    case = office.start("several", by="ann")
+    office.complete("UT_Fill", by="ann", case=case, who=["1号楼"])
+    office.complete("UT_Each", by="b", case=case)
+    send_back(office, "UT_D", "d", to="UT_Fill")
+
+    office.complete("UT_Fill", by="ann", case=case, who=["1号楼", "2号楼"])
+
+    assert [(task.loop_counter, task.assignee) for task in office.tasks(case)] == [
+        (1, "b"),
+        (2, None),
+    ]
+    assert office.replays(case)
+
+
+def test_who_decided_for_everybody_is_asked_again(office):
+    either = user(
+        "UT_Either",
+        groups="",
+        settings={"gj:assign": "user(a) union user(b)", "gj:mode": "or", "gj:decision": "approval"},
+    )
+    last = user("UT_D", groups="", settings={"gj:assign": "user(d)"})
+    way = path("StartEvent_1", "UT_Either", "UT_D", "End_1")
+    office.deploy(bpmn("either", START + either + last + END + way))
+    case = office.start("either", by="ann")
+    office.do(user_tasks.approve, office.task("UT_Either").id, by="b")
+
+    send_back(office, "UT_D", "d", to="UT_Either")
+
+    assert office.worklist("b") == ["UT_Either"]
+    assert office.worklist("a") == []
+    assert office.replays(case)
+
+
+def test_the_approval_sheet_tells_the_rounds_apart(office):
+    case = office.send(approval("and", people="ab"))
+    office.approve("a", opinion="同意")
+    office.act("send_back", "b", reason="金额不对")
+    office.complete("UT_Fill", by="ann", case=case)
+    office.approve("a", "b", opinion="已改正")
+
+    sheet = office.do(approval_sheets.get, case.id, by="ada")
+    first = office.do(approval_sheets.get, case.id, by="ada", round_=1)
+
+    assert sheet.rounds == 2
+    assert [(each.round, each.result, each.opinion) for each in sheet.opinions] == [
+        (1, "done", ""),
+        (1, "approve", "同意"),
+        (1, "returned", "金额不对"),
+        (2, "done", ""),
+        (2, "approve", "已改正"),
+        (2, "approve", "已改正"),
+    ]
+    assert first.opinions == sheet.opinions[:3]

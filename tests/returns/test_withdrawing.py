@@ -4,8 +4,9 @@ import pytest
 
 from engine import jobs, user_tasks
 from engine.errors import Conflict, NotPermitted
+from tests.approvals.office import approval
 from tests.returns.drawings import review
-from tests.usecases.diagrams import END, START, bpmn, path, user
+from tests.usecases.diagrams import CALLED, END, START, bpmn, path, user
 
 
 @pytest.fixture
@@ -136,3 +137,52 @@ def test_what_a_worker_is_at_or_has_done_stays(office, working):
 
     with pytest.raises(Conflict, match="JobCompleted ST_Work"):
         withdraw(office, working)
+
+
+@pytest.fixture
+def called(office):
+    """A task that ann has handed in, behind which another process has been called."""
+    call = (
+        '<callActivity id="CA_Sub"><extensionElements>'
+        '<zeebe:calledElement processId="called"/></extensionElements></callActivity>'
+    )
+    fill = user("UT_Fill", groups="", settings={"gj:assign": "initiator"})
+    way = path("StartEvent_1", "UT_Fill", "CA_Sub", "End_1")
+    office.deploy(bpmn("calls", START + fill + call + END + way), CALLED)
+    case = office.start("calls", by="ann")
+    task = office.task("UT_Fill", case)
+    office.complete("UT_Fill", by="ann", case=case)
+    return task
+
+
+def test_a_called_process_that_nobody_has_touched_is_called_off(office, called):
+    case = withdraw(office, called)
+
+    assert office.open() == ["UT_Fill"]
+    assert [each.state.value for each in office.cases("called")] == ["terminated"]
+    assert office.replays(case)
+
+
+def test_what_was_claimed_in_a_called_process_stays(office, called):
+    office.do(user_tasks.claim, office.task("UT_Sub").id, by="ada")
+
+    with pytest.raises(Conflict, match="UserTaskClaimed UT_Sub"):
+        withdraw(office, called)
+
+
+def test_a_group_that_was_only_formed_is_called_off_and_one_that_has_voted_stays(office):
+    first = office.send(approval("and", people="ab"))
+    (filled,) = [each for each in of(office, first) if each.element_id == "UT_Fill"]
+    assert office.open(withdraw(office, filled)) == ["UT_Fill"]
+    office.complete("UT_Fill", by="ann", case=first)
+    office.approve("a")
+
+    (again,) = [
+        each for each in of(office, first) if each.element_id == "UT_Fill" and each.round == 2
+    ]
+    with pytest.raises(Conflict, match="ParticipantsChanged UT_Approve"):
+        withdraw(office, again)
+
+
+def of(office, case):
+    return office.store.run(lambda tx: tx.tasks.of(case.id))

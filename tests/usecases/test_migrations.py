@@ -1,5 +1,6 @@
 """Cases that run change to another version of their process."""
 
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -538,7 +539,10 @@ def test_batches_are_for_two_versions_and_for_administrators(world, versions):
         world.do(migrations.get, uuid4(), by="ada")
 
 
-def test_the_impact_of_a_version_is_where_its_cases_stand_and_who_calls_it(world, versions):
+def test_the_impact_of_a_version_is_where_its_cases_stand_and_who_calls_it(
+    world, versions, monkeypatch
+):
+    monkeypatch.setattr(import_module("engine.migrations.impact"), "_AT_ONCE", 1)
     call = extended('<zeebe:calledElement processId="p"/>')
     caller = version(whole(node("callActivity", "K", call))).replace(b'"p" is', b'"q" is')
     multi = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import calendars, deployments, instances
+from engine import calendars, deployments, instances, user_tasks
 from engine.errors import DeploymentRefused
 from tests.approvals.office import approval
 from tests.usecases import diagrams
@@ -62,6 +62,18 @@ def test_a_table_that_fails_is_an_incident_and_the_task_stays(world):
     assert world.open(case) == ["UT_Work"]
 
 
+def test_a_table_with_two_answers_where_there_is_to_be_one_is_an_incident(world):
+    rows = table(("UT_Work", '"PT4H"', "x"), ("UT_Work", '"PT8H"', "x"))
+    rows = rows.replace(b'"UT_Work"', b'starts with(?, "UT")', 1)
+    deploy(world, node(), rows.replace(b'"FIRST"', b'"UNIQUE"'))
+    case = world.start("late")
+
+    (incident,) = world.incidents(case)
+
+    assert (incident.kind, incident.message[:11]) == ("deadline", "sla_policy:")
+    assert world.open(case) == ["UT_Work"]
+
+
 def test_beyond_the_last_level_the_holder_is_reminded_and_nothing_is_approved(world):
     world.deploy(node(due="natural:PT4H", onBreach="remind", cap="1"))
     case = world.start("late")
@@ -84,6 +96,33 @@ def test_a_late_task_goes_to_the_superior_of_who_has_it(world):
     assert world.task("UT_Work", case).assignee == "max"
     (given,) = world.events(case, "UserTaskAssigned")
     assert given.reason == "超时，转上级办理"
+
+
+def test_a_claimed_task_goes_to_the_superior_of_who_holds_it_whatever_the_project(world):
+    world.deploy(node(due="natural:PT4H", onBreach="transfer", cap="1"))
+    case = world.start("late", project="HY02")
+    world.do(user_tasks.claim, world.task("UT_Work", case).id, by="ann")
+
+    world.advance(hours=4)
+
+    (given,) = world.events(case, "UserTaskAssigned")
+    assert (given.previous, given.assignee, given.assignee_name) == ("ann", "max", "马经理")
+    assert world.replays(case)
+
+
+def test_what_several_decide_is_taken_from_nobody(world):
+    world.deploy(
+        node(
+            due="natural:PT4H", onBreach="transfer", mode="and", assign="user(ann) union user(bob)"
+        )
+    )
+    case = world.start("late", project="HY01")
+
+    world.advance(hours=4)
+
+    (incident,) = world.incidents(case)
+    assert "several people take part" in incident.message
+    assert not world.events(case, "UserTaskAssigned")
 
 
 def test_a_late_task_of_a_pool_goes_to_the_head_of_the_project(world):

@@ -11,7 +11,7 @@ from typing import Any
 from engine.diagram import AdHoc
 from engine.diagram.kinds import ACTIVITIES
 from engine.errors import Invalid
-from engine.interpreter import arming, entering, mappings, withdrawing
+from engine.interpreter import arming, mappings, withdrawing
 from engine.interpreter.expressions import condition, value
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Flow, SubFlow
@@ -44,9 +44,8 @@ class AdHocSubprocess(UserTask, Subprocess):
         asked = None if named is not None and condition_text is None else self._created(token)
         flow = SubFlow(self.inside, token, token.case.next_ordinal())
         try:
-            if not entering.begin_inside(flow, token):
-                handlers = [handler.start for handler in self.inside.handlers]
-                arming.arm(token.case, flow.task_tree, handlers)
+            handlers = [handler.start for handler in self.inside.handlers]
+            arming.arm(token.case, flow.task_tree, handlers)
         except Failure:
             del token.case.subprocesses[token.id]
             raise
