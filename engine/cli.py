@@ -25,6 +25,7 @@ from engine import (
     instances,
     intervening,
     migrations,
+    staffing,
     user_tasks,
 )
 from engine.console import (
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 
 intervening.add_to(app)
+staffing.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 
@@ -344,3 +346,6 @@ def _particulars(error: EngineError) -> Iterator[str]:
     if isinstance(error, FormInvalid):
         for field, texts in error.facts["errors_en"].items():
             yield f"{field}: {'; '.join(texts)}"
+    elif isinstance(error, Invalid):  # a spreadsheet: sheet, row, column and both sentences
+        for each in error.facts.get("errors", ()):
+            yield "  ".join(str(part) for part in each.values())

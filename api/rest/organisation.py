@@ -1,9 +1,10 @@
 """The organisation: units, posts and people, for whoever assigns work or fills in forms."""
 
+from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.depends import Call, Change, Question, Reply
 from api.problems import documented
@@ -19,28 +20,41 @@ router = APIRouter(prefix="/organisation", tags=["organisation"])
 class UnitOut(BaseModel):
     """One node of the tree company, region, project, department, team."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     code: str
     name: str
     type: str
     parent: str | None
+    calendar: str
+    valid_from: date | None
+    valid_to: date | None
 
 
 class PostOut(BaseModel):
     """One entry of the catalogue of posts."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     code: str
     name: str
     rank: int
+    is_key: bool
+    trade: str
 
 
 class AssignmentOut(BaseModel):
     """Who holds which post where."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     person: str
     unit: str
     post: str
     is_primary: bool
     is_head: bool
+    valid_from: date | None
+    valid_to: date | None
 
 
 class PersonOut(BaseModel):
@@ -67,22 +81,10 @@ def get_organisation(call: Question) -> OrganisationOut:
     found = call.read(lambda tx: tx.people.organisation())
     return OrganisationOut(
         version=found.version,
-        units=[
-            UnitOut(code=u.code, name=u.name, type=u.type, parent=u.parent)
-            for u in found.units.values()
-        ],
-        posts=[PostOut(code=p.code, name=p.name, rank=p.rank) for p in found.posts.values()],
+        units=[UnitOut.model_validate(each) for each in found.units.values()],
+        posts=[PostOut.model_validate(each) for each in found.posts.values()],
         people=_people(found),
-        assignments=[
-            AssignmentOut(
-                person=a.person,
-                unit=a.unit,
-                post=a.post,
-                is_primary=a.is_primary,
-                is_head=a.is_head,
-            )
-            for a in found.assignments
-        ],
+        assignments=[AssignmentOut.model_validate(each) for each in found.assignments],
     )
 
 

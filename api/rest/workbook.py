@@ -2,8 +2,8 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, File, Response, UploadFile
-from pydantic import BaseModel
+from fastapi import APIRouter, File, Query, Response, UploadFile
+from pydantic import BaseModel, Field
 
 from api.depends import Change, Question, Reply
 from api.problems import documented
@@ -23,10 +23,16 @@ class DifferenceOut(BaseModel):
     kind: str
     sheet: str
     key: str
+    fields: list[list[str]] = Field(description="Of a changed row: column, before, after.")
 
     @classmethod
     def of(cls, found: organisations.Difference) -> "DifferenceOut":
-        return cls(kind=found.kind, sheet=found.sheet, key=found.key)
+        return cls(
+            kind=found.kind,
+            sheet=found.sheet,
+            key=found.key,
+            fields=[list(each) for each in found.fields],
+        )
 
 
 class ChangesOut(BaseModel):
@@ -37,7 +43,7 @@ class ChangesOut(BaseModel):
 
 @router.get("", responses=documented(NotPermitted))
 def take_out(call: Question) -> Response:
-    """Download units, posts, people, assignments, limits and roles (administrators)."""
+    """Download the organisation with rosters, places and customers (administrators)."""
     content = call.read(lambda tx: organisations.take_out(tx, by=call.actor))
     named = {"Content-Disposition": 'attachment; filename="organisation.xlsx"'}
     return Response(content, media_type=XLSX, headers=named)
@@ -52,12 +58,16 @@ def preview(file: _File, call: Question) -> ChangesOut:
 
 
 @router.put("", responses=documented(NotPermitted, Invalid), response_model=ChangesOut)
-def put_in(file: _File, call: Change) -> Response:
+def put_in(
+    file: _File,
+    call: Change,
+    reason: Annotated[str, Query(max_length=2000, description="Why; it stays on record.")] = "",
+) -> Response:
     """Make the spreadsheet the organisation; who is left out is closed (administrators)."""
     content = file.file.read()
 
     def work(tx: Transaction) -> Reply:
-        found = organisations.put_in(tx, content, by=call.actor)
+        found = organisations.put_in(tx, content, by=call.actor, reason=reason)
         return Reply(body=ChangesOut(differences=[DifferenceOut.of(each) for each in found]))
 
     return call.change([content], work)

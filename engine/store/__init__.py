@@ -3,23 +3,24 @@
 `Store` opens transactions; a `Transaction` is what use cases read and write, a noun at a time.
 """
 
+from engine.model.places import Customer, Headcount
 from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.batches import Batch, BatchItem
 from engine.store.calendars import CalendarVersion
 from engine.store.cases import CaseQuery
-from engine.store.customers import Customer
 from engine.store.definitions import Deployment, Release
 from engine.store.desk import SavedFilter
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
 from engine.store.form_drafts import FormDraft
 from engine.store.handovers import Handover, HandoverItem
-from engine.store.headcounts import Headcount, Hold, HoldState
+from engine.store.headcounts import Hold, HoldState
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
 from engine.store.messages import Message
 from engine.store.opening import Store
+from engine.store.organisation_changes import OrganisationChange
 from engine.store.outbox import DeliveryQuery
 from engine.store.paging import Page
 from engine.store.participants import Consultation
@@ -55,6 +56,7 @@ __all__ = [
     "JobQuery",
     "KeptAnswer",
     "Message",
+    "OrganisationChange",
     "Page",
     "Receipt",
     "Release",

@@ -8,39 +8,18 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
 
 from engine.errors import Invalid, NotFound
+from engine.model.places import Customer
+from engine.store.paging import Page, after, page_of
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.tables.organisation import customer
-
-_SHOWN = 4  # last digits: what people ask for on the phone to make sure
-_LEAST = 7  # digits of a number that may show its first three as well
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
-    """Somebody whom the company works for; never one of its staff."""
-
-    code: str
-    kind: str = "owner"
-    """owner (业主), tenant (租户), or a word of one's own."""
-    name: str
-    phone: str = ""
-    units: tuple[str, ...] = ()
-    """Rooms and projects that are theirs."""
-
-    @property
-    def masked_phone(self) -> str:
-        """Return the number as others may see it: 138****5678."""
-        if len(self.phone) < _LEAST + _SHOWN:
-            return "*" * len(self.phone)
-        hidden = "*" * (len(self.phone) - _LEAST)
-        return f"{self.phone[:3]}{hidden}{self.phone[-_SHOWN:]}"
+from engine.store.upsert import insert_or_update
 
 
 class Customers:
@@ -62,20 +41,30 @@ class Customers:
             raise NotFound(f"no customer {code!r}")
         return _of(row, self._cipher)
 
+    def page(self, text: str, *, limit: int, cursor: str | None) -> Page[Customer]:
+        """Return customers by code; those whose code, name or unit holds a text."""
+        wanted = sa.select(customer)
+        if text:
+            either = (customer.c.code, customer.c.name, sa.cast(customer.c.units, sa.Text))
+            wanted = wanted.where(sa.or_(*(c.contains(text, autoescape=True) for c in either)))
+        query = after(wanted, [customer.c.code.asc()], cursor)
+        cipher = self._cipher
+        rows = self._session.rows(query.limit(limit + 1))
+        return page_of(rows, limit, ("code",), lambda row: _of(row, cipher))
+
+    def put(self, new: Customer) -> None:
+        """Keep a customer, in the place of the one with this code."""
+        insert_or_update(self._session, customer, _row(new, self._cipher))
+
+    def remove(self, code: str) -> None:
+        """Take a customer away."""
+        self._session.execute(customer.delete().where(customer.c.code == code))
+
     def replace(self, customers: Iterable[Customer]) -> None:
         """Put these in the place of all."""
         self._session.execute(customer.delete())
         cipher = self._cipher
-        rows = [
-            {
-                "code": each.code,
-                "kind": each.kind,
-                "name": each.name,
-                "phone_enc": cipher.encrypt(each.phone.encode()).decode(),
-                "units": list(each.units),
-            }
-            for each in customers
-        ]
+        rows = [_row(each, cipher) for each in customers]
         if rows:
             self._session.execute(customer.insert(), rows)
 
@@ -83,6 +72,16 @@ class Customers:
     def _cipher(self) -> Fernet:
         digest = hmac.digest(self._session.shared.key, b"customer phone", hashlib.sha256)
         return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def _row(each: Customer, cipher: Fernet) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "kind": each.kind,
+        "name": each.name,
+        "phone_enc": cipher.encrypt(each.phone.encode()).decode(),
+        "units": list(each.units),
+    }
 
 
 def _of(row: Row, cipher: Fernet) -> Customer:

@@ -8,29 +8,10 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from engine.errors import NotFound
+from engine.model.places import Headcount
 from engine.store.session import Session
 from engine.store.tables.organisation import headcount, headcount_hold
 from engine.store.upsert import insert_or_ignore
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headcount:
-    """The places of one post in one unit in one year."""
-
-    unit: str
-    post: str
-    year: int
-    quota: int
-    """How many there may be (编制数)."""
-    reserved: int = 0
-    """Taken by somebody who has not begun (预占)."""
-    actual: int = 0
-    """Filled (在编)."""
-
-    @property
-    def left(self) -> int:
-        """How many are free; below 0 where there are more people than places (超编)."""
-        return self.quota - self.reserved - self.actual
 
 
 class HoldState(StrEnum):

@@ -21,6 +21,7 @@ from engine.store.jobs import Jobs
 from engine.store.messages import Messages
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
+from engine.store.organisation_changes import OrganisationChanges
 from engine.store.outbox import Outbox
 from engine.store.participants import Participants
 from engine.store.people import People
@@ -59,6 +60,7 @@ class Transaction:
         "messages",
         "notices",
         "numbers",
+        "organisation_changes",
         "outbox",
         "participants",
         "people",
@@ -93,6 +95,7 @@ class Transaction:
         self.messages = Messages(session)
         self.notices = Notices(session)
         self.numbers = Numbers(session)
+        self.organisation_changes = OrganisationChanges(session)
         self.outbox = Outbox(session)
         self.participants = Participants(session)
         self.people = People(session)

@@ -136,3 +136,17 @@ handover_item = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
 )
+
+organisation_change = sa.Table(
+    "organisation_change",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", Utc, nullable=False),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in ("actor", "actor_name", "way", "reason")
+    ),
+    sa.Column("row_count", sa.Integer, nullable=False),
+    sa.Column("differences", Json, nullable=False),
+)
+"""What was changed, by whom and why; triggers refuse to alter or delete it."""

@@ -1,0 +1,40 @@
+"""Use cases on the organisation: seen and changed row by row or as one spreadsheet, on record."""
+
+from engine.organisations.books import Difference
+from engine.organisations.directories import Granted, Rule, granted
+from engine.organisations.editing import (
+    person,
+    put_assignments,
+    put_grants,
+    put_limits,
+    put_lines,
+    put_person,
+    put_post,
+    put_unit,
+    remove_post,
+    remove_unit,
+)
+from engine.organisations.recording import changes, note
+from engine.organisations.spreadsheets import preview, put_in, take_out
+
+__all__ = [
+    "Difference",
+    "Granted",
+    "Rule",
+    "changes",
+    "granted",
+    "note",
+    "person",
+    "preview",
+    "put_assignments",
+    "put_grants",
+    "put_in",
+    "put_limits",
+    "put_lines",
+    "put_person",
+    "put_post",
+    "put_unit",
+    "remove_post",
+    "remove_unit",
+    "take_out",
+]

@@ -1,0 +1,33 @@
+"""What was changed in the organisation, by whom and why: kept for good, read by whoever audits."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+
+from engine import access
+from engine.model import Actor
+from engine.organisations.books import Difference
+from engine.store import OrganisationChange, Page, Transaction
+
+MOST: Final = 2000  # rows told of one change: a first import of a large company has more
+
+
+def note(tx: Transaction, found: Sequence[Difference], *, by: Actor, way: str, reason: str) -> None:
+    """Keep what was changed; nothing where nothing was."""
+    if not found:
+        return
+    tx.organisation_changes.add(
+        by=by,
+        way=way,
+        reason=reason,
+        row_count=len(found),
+        differences=[asdict(each) for each in found[:MOST]],
+    )
+
+
+def changes(
+    tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None = None
+) -> Page[OrganisationChange]:
+    """Return what was changed in the organisation, the newest first. Administrators, auditors."""
+    access.check_has_role(by, *access.SEES_ALL)
+    return tx.organisation_changes.page(limit=limit, cursor=cursor)
