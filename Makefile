@@ -5,15 +5,22 @@ BIN := $(VENV)/bin
 DATA ?= ../shared/conformance/dmn-tck
 WORKERS ?= 2
 
-.PHONY: run test lint types floors tests conformance oracle faults mutation chromium bench clean
+WEB := $(wildcard web/*.js* web/src/*.js web/src/*.css web/src/*/*.js*)
+
+.PHONY: run test web lint types floors tests conformance oracle faults mutation chromium bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
 
-$(VENV)/.run: pyproject.toml
+# Installing builds the designer's bundle too; without a way to its packages everything else works.
+$(VENV)/.run: pyproject.toml $(WEB)
 	$(PY) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check -e .
+	@test -f api/static/build/stamp || echo "no designer: its bundle could not be built (make web says why)"
 	touch $@
+
+web: $(VENV)/.run
+	$(BIN)/python web/build.py
 
 $(VENV)/.test: pyproject.toml $(VENV)/.run
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[test]'

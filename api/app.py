@@ -23,10 +23,13 @@ from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
 from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
 from api.pages import approval_sheets as page_sheets
+from api.pages import designer as page_designer
+from api.pages import form_preview as page_form_preview
 from api.pages import imports as import_pages
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
+from api.pages.bundle import Assets
 from api.rest import (
     ad_hoc,
     approval_sheets,
@@ -132,6 +135,8 @@ _PAGES: Final = (
     audit.router,
     administration.router,
     import_pages.router,
+    page_form_preview.router,
+    page_designer.router,
 )
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
 _THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster
@@ -164,6 +169,8 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     app.include_router(api)
     for router in _PAGES:
         app.include_router(router)
+    built = str(files("api").joinpath("static", "build", "assets"))
+    app.mount("/static/build/assets", Assets(directory=built, check_dir=False))
     app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
     app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)
     openapi.install(app)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engine import decisions
@@ -30,7 +31,27 @@ def evaluate(tx: Transaction, decision_id: str, inputs: Variables) -> Answer:
     xml = tx.definitions.latest_decision(decision_id)
     if xml is None:
         raise NotFound(f"no decision {decision_id!r}")
-    evaluation = decisions.read(xml).evaluate(decision_id, inputs, now=tx.now)
+    return _answer(decisions.read(xml), decision_id, inputs, tx.now)
+
+
+def try_out(tx: Transaction, xml: bytes, decision_id: str, inputs: Variables) -> Answer:
+    """Evaluate a decision of a table that is not deployed; nothing is kept.
+
+    Raises NotFound for an unknown decision, Invalid where the table cannot be read or fails.
+    """
+    try:
+        model = decisions.read(xml)
+    except decisions.DecisionError as error:
+        raise Invalid(f"the table cannot be read: {error}") from None
+    if decision_id not in model.decisions:
+        raise NotFound(f"no decision {decision_id!r}")
+    return _answer(model, decision_id, inputs, tx.now)
+
+
+def _answer(
+    model: decisions.DecisionModel, decision_id: str, inputs: Variables, now: datetime
+) -> Answer:
+    evaluation = model.evaluate(decision_id, inputs, now=now)
     if evaluation.failed:
         raise Invalid(
             f"decision {decision_id}: {'; '.join(str(error) for error in evaluation.errors)}"

@@ -121,6 +121,7 @@ def overseeing(me: Actor) -> list[tuple[str, str]]:
     if me.has(Role.ADMINISTRATOR) or me.has(Role.DESIGNER):
         found.append(("/admin/definitions", "nav.definitions"))
         found.append(("/admin/imports", "nav.imports"))
+        found.append(("/designer", "nav.designer"))
     return found
 
 

@@ -1,12 +1,14 @@
 """Drafts: releases in work, kept until somebody puts them in force. Designers, administrators."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
+from pydantic import Field
 
 from api.depends import Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
+from api.rest.bodies import Body
 from api.views.definitions import DeploymentOut, FindingOut
 from api.views.drafts import DraftOut
 from api.views.files import saved
@@ -48,6 +50,60 @@ def list_drafts(call: Question, limit: Limit = 50, cursor: Cursor = None) -> Pag
     """List drafts, the one changed last first."""
     page = call.read(lambda tx: drafts.page(tx, by=call.actor, limit=limit, cursor=cursor))
     return PageOut(items=[DraftOut.of(each) for each in page.items], next=page.next)
+
+
+class Beginning(Body):
+    """A process of one's own."""
+
+    template: Literal["blank", "approval"]
+    key: str = Field(description="Id of the process: an XML name.", examples=["key-handover"])
+    name: str = Field(max_length=200, examples=["钥匙交接"])
+
+
+@router.post(
+    "/from-template",
+    status_code=201,
+    responses=documented(Invalid, NotPermitted),
+    response_model=DraftOut,
+)
+def begin_draft(body: Beginning, call: Change) -> Response:
+    """Begin a process from a template."""
+
+    def work(tx: Transaction) -> Reply:
+        kept = drafts.begin(tx, body.template, key=body.key, name=body.name, by=call.actor)
+        return Reply(body=DraftOut.of(kept), status=201)
+
+    return call.change(body, work)
+
+
+class TakenUp(Body):
+    """A version that was put in force."""
+
+    definition_id: str = Field(examples=["complaint-handling:1"])
+
+
+@router.post(
+    "/from-definition",
+    status_code=201,
+    responses=documented(NotFound, NotPermitted),
+    response_model=DraftOut,
+)
+def take_up_definition(body: TakenUp, call: Change) -> Response:
+    """Begin a draft with the diagram, tables and forms of a version."""
+
+    def work(tx: Transaction) -> Reply:
+        kept = drafts.take_up(tx, body.definition_id, by=call.actor)
+        return Reply(body=DraftOut.of(kept), status=201)
+
+    return call.change(body, work)
+
+
+@router.post("/examination", responses=documented(NotPermitted))
+def examine_files(files: Files, call: Question) -> list[FindingOut]:
+    """Say everything that putting these files in force would find; nothing is kept."""
+    contents = _contents(files)
+    found = call.read(lambda tx: drafts.try_out(tx, contents, by=call.actor))
+    return [FindingOut.of(finding) for finding in found]
 
 
 @router.get("/{draft_id}", responses=_GONE)

@@ -6,6 +6,7 @@ All of them are for designers and administrators: what is not in force yet is no
 from collections.abc import Mapping
 
 from engine import access
+from engine.deployments import beginnings
 from engine.deployments.putting import Deployed, check, deploy
 from engine.errors import Invalid
 from engine.model import Actor, Finding, Role
@@ -18,6 +19,18 @@ def keep(
     """Keep files as a new draft, right or wrong. Without a name it goes by its first file's."""
     _check(by)
     return tx.drafts.add(files, by=by, name=_named(name, files), comment=comment.strip())
+
+
+def begin(tx: Transaction, template: str, *, key: str, name: str, by: Actor) -> Draft:
+    """Begin a process of one's own from a template; raises as `beginnings.of_template` does."""
+    return keep(tx, beginnings.of_template(template, key=key, name=name), by=by, name=name)
+
+
+def take_up(tx: Transaction, definition_id: str, *, by: Actor) -> Draft:
+    """Begin a draft with a version that was put in force; raises NotFound."""
+    _check(by)
+    definition = tx.definitions.get(definition_id)
+    return keep(tx, beginnings.of_definition(definition), by=by, name=definition.name)
 
 
 def get(tx: Transaction, draft_id: str, *, by: Actor) -> Draft:
@@ -61,6 +74,12 @@ def delete(tx: Transaction, draft: Draft, *, by: Actor) -> None:
 def examine(tx: Transaction, draft_id: str, *, by: Actor) -> tuple[Finding, ...]:
     """Return everything that putting the draft in force would find, and change nothing."""
     return check(tx, contents(tx, draft_id, by=by))
+
+
+def try_out(tx: Transaction, files: Mapping[str, bytes], *, by: Actor) -> tuple[Finding, ...]:
+    """Return what putting these files in force would find; nothing of them is kept."""
+    _check(by)
+    return check(tx, files)
 
 
 def release(tx: Transaction, draft_id: str, *, by: Actor) -> Deployed:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from engine import decisions, diagram
 from engine.errors import Invalid
 from engine.model import Finding, Severity
+
+COMPANIONS: Final = (".scenario.yaml", ".rows.json")
+"""Endings of files that belong to a draft and are not put in force: stories, rows of tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def read(resources: Mapping[str, bytes]) -> Release:
             elif name.endswith((".form", ".form.json")):
                 document = orjson.loads(content)
                 documents.append(Form(resource=name, content=content, document=document))
-            else:
+            elif not name.endswith(COMPANIONS):
                 findings.append(_ignored(name))
         except (Invalid, decisions.DecisionError, orjson.JSONDecodeError) as error:
             findings.append(_unreadable(name, error))

@@ -138,3 +138,26 @@ def test_an_archive_is_one_release_and_every_finding_is_told_at_once(designer):
     assert start["clause"] == "10.5.2"
     assert start["message_zh"]
     assert start["hint_en"]
+
+
+def test_a_draft_begins_with_a_template_or_a_version_in_force(designer):
+    begun = designer.post(
+        "/drafts/from-template", {"template": "blank", "key": "key-handover", "name": "钥匙交接"}
+    )
+    taken = designer.post("/drafts/from-definition", {"definition_id": "leave:1"})
+
+    assert begun.status_code == 201, begun.text
+    assert list(begun.json()["files"]) == ["key-handover.bpmn"]
+    assert taken.json()["name"] == designer.get("/process-definitions/leave:1").json()["name"]
+    assert "leave.bpmn" in taken.json()["files"]
+
+
+def test_files_are_examined_without_being_kept(designer, clerk):
+    before = len(designer.get("/drafts", limit=200).json()["items"])
+    parts = _files(**{"broken.bpmn": b"<a>"})
+
+    found = _send(designer, "POST", "/drafts/examination", parts)
+
+    assert [one["rule"] for one in found.json()] == ["resource-unreadable"]
+    assert len(designer.get("/drafts", limit=200).json()["items"]) == before
+    assert _send(clerk, "POST", "/drafts/examination", parts).status_code == 403

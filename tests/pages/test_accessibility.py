@@ -78,6 +78,7 @@ def pages(served, app):
             "/admin/definitions",
             "/admin/definitions/complaint-handling:1",
             "/admin/imports",
+            "/designer",
             "/me",
             "/tasks/00000000-0000-7000-8000-000000000000",
         ],

@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine.deployments import drafts
+from engine.deployments import beginnings, drafts
 from engine.errors import Conflict, DeploymentRefused, Invalid, NotFound, NotPermitted
+from engine.model import ProcessDefinition
 from tests.usecases import diagrams
 
 FILES = {"keep.bpmn": diagrams.PARALLEL}
@@ -90,3 +91,63 @@ def test_drafts_are_for_designers_and_administrators(world):
 def test_a_draft_holds_at_least_one_file(world):
     with pytest.raises(Invalid):
         world.do(drafts.keep, {}, by="ada")
+
+
+def test_a_process_of_ones_own_begins_with_a_template_that_can_be_released(world):
+    draft = world.do(drafts.begin, "approval", by="ada", key="key-handover", name=" 钥匙 & 交接 ")
+
+    found = world.do(drafts.examine, draft.id, by="ada")
+
+    assert sorted(draft.files) == ["key-handover.bpmn", "key-handover.form.json"]
+    assert [one for one in found if one.severity == "error"] == []
+    assert world.do(drafts.release, draft.id, by="ada").definitions[0].name == "钥匙 & 交接"
+
+
+@pytest.mark.parametrize(
+    ("template", "key", "name", "error"),
+    [
+        ("novel", "keys", "钥匙", NotFound),
+        ("blank", "钥匙", "钥匙", Invalid),
+        ("blank", "keys", " ", Invalid),
+    ],
+)
+def test_a_beginning_needs_a_template_an_xml_name_and_a_name(world, template, key, name, error):
+    with pytest.raises(error):
+        world.do(drafts.begin, template, by="ada", key=key, name=name)
+
+
+def test_a_version_in_force_is_taken_up_as_it_was_released(world):
+    begun = world.do(drafts.begin, "approval", by="ada", key="keys", name="钥匙")
+    released = world.do(drafts.release, begun.id, by="ada").definitions[0]
+
+    draft = world.do(drafts.take_up, released.id, by="ada")
+    again = world.do(drafts.release, draft.id, by="ada").definitions[0]
+
+    assert sorted(draft.files) == ["keys.bpmn", "keys_form.form.json"]
+    assert again.id == released.id
+
+
+def test_a_table_of_several_decisions_is_taken_up_as_one_file():
+    definition = ProcessDefinition(
+        id="grading:1",
+        key="grading",
+        version=1,
+        name="分级",
+        digest="",
+        xml=b"<x/>",
+        decisions={"late": b"<two/>", "grade": b"<two/>", "other": b"<one/>"},
+        forms={},
+    )
+
+    files = beginnings.of_definition(definition)
+
+    assert files == {"grading.bpmn": b"<x/>", "grade.dmn": b"<two/>", "other.dmn": b"<one/>"}
+
+
+def test_files_are_tried_out_without_keeping_them(world):
+    found = world.do(drafts.try_out, {"a.bpmn": b"<x/>"}, by="ada")
+
+    assert [one.rule for one in found] == ["resource-unreadable"]
+    assert world.do(drafts.page, by="ada").items == ()
+    with pytest.raises(NotPermitted):
+        world.do(drafts.try_out, FILES, by="ann")

@@ -1,0 +1,54 @@
+"""The designer's built scripts and style sheets: where they are, and how they are served."""
+
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+_HOME: Final = "/static/build/"
+_ENTRY: Final = "src/main.js"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """The addresses that the designer's page names; the rest is loaded by these."""
+
+    script: str
+    styles: tuple[str, ...]
+
+
+@cache
+def bundle() -> Bundle | None:
+    """Return the bundle that was built with this installation, if one was."""
+    manifest = files("api").joinpath("static", "build", "manifest.json")
+    if not manifest.is_file():
+        return None
+    entry = orjson.loads(manifest.read_bytes())[_ENTRY]
+    return Bundle(
+        script=_HOME + entry["file"], styles=tuple(_HOME + one for one in entry.get("css", ()))
+    )
+
+
+class Assets(StaticFiles):
+    """Files whose names change with their content: kept for good, and sent compressed."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer the compressed twin where there is one and the browser takes it."""
+        packed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        twin = f"{path}.gz"
+        if packed and self.lookup_path(twin)[1] is not None:
+            answer = await super().get_response(twin, scope)
+            answer.headers["Content-Encoding"] = "gzip"
+            answer.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "text/plain"
+        else:
+            answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        answer.headers["Vary"] = "Accept-Encoding"
+        return answer

@@ -1,0 +1,112 @@
+"""流程设计: drafts to go on with, beginnings, and the designer itself over one draft."""
+
+from typing import Any, Final
+
+import orjson
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.responses import Response
+
+from api.depends import Reply
+from api.pages.bundle import bundle
+from api.pages.clock import local
+from api.pages.rendering import render
+from api.pages.visits import Form, Visitor, Where, new_key, see
+from api.views.designing import choices, words
+from engine.deployments import drafts
+from engine.deployments.beginnings import TEMPLATES
+from engine.store import Draft, Transaction
+
+router = APIRouter(include_in_schema=False)
+
+_MOST: Final = 100
+TABS: Final = ("diagram", "tables", "forms")
+"""Of the designer, in their order; the first one is there when the page opens."""
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The modellers place what they draw by style attributes, and bring their symbols as data."""
+
+
+@router.get("/designer")
+def show_designs(visit: Visitor) -> Response:
+    """List drafts and what is in force, and offer to begin."""
+
+    def page(tx: Transaction) -> dict[str, Any]:
+        found = drafts.page(tx, by=visit.call.actor, limit=_MOST)
+        in_force = tx.definitions.page(latest_only=True, limit=_MOST)
+        return {
+            "drafts": [_line(draft) for draft in found.items],
+            "definitions": [
+                {"id": one.id, "name": one.name, "version": one.version, "once": new_key()}
+                for one in in_force.items
+            ],
+            "templates": TEMPLATES,
+            "once": new_key(),
+        }
+
+    return render(visit.reader, "designs.html", visit.call.read(page))
+
+
+@router.post("/designer")
+def begin(visit: Visitor, posted: Form) -> Response:
+    """Begin a draft from a template, or with a version that is in force."""
+
+    def work(tx: Transaction) -> Reply:
+        version = posted.text("definition")
+        if version:
+            draft = drafts.take_up(tx, version, by=visit.call.actor)
+        else:
+            key, name = posted.text("key").strip(), posted.text("name")
+            draft = drafts.begin(
+                tx, posted.text("template"), key=key, name=name, by=visit.call.actor
+            )
+        return Reply(body=Where(path=f"/designer/{draft.id}"))
+
+    given = {name: list(said) for name, said in posted.texts.items() if name != "csrf"}
+    _, answer = visit.keyed(posted.text("once")).once(given, work)
+    return see(Where.model_validate_json(answer).path)
+
+
+@router.get("/designer/{draft_id}")
+def design(visit: Visitor, draft_id: str) -> Response:
+    """Show the designer over one draft; without its bundle, the draft's page says so."""
+    draft = visit.call.read(lambda tx: drafts.get(tx, draft_id, by=visit.call.actor))
+    context = {
+        "draft": draft,
+        "bundle": bundle(),
+        "page": _island(visit, draft),
+        "tabs": TABS,
+        "dockless": True,
+    }
+    answer = render(visit.reader, "designer.html", context)
+    answer.headers["Content-Security-Policy"] = POLICY
+    return answer
+
+
+def _island(visit: Visitor, draft: Draft) -> Markup:
+    """Return what the scripts are told, as JSON that cannot end its element."""
+    told = {
+        "language": visit.reader.language,
+        "csrf": visit.reader.csrf,
+        "draft": draft.id,
+        "version": draft.version,
+        "name": draft.name,
+        "me": visit.call.actor.id,
+        "texts": words(visit.reader.language),
+        "choices": choices(visit.reader.language),
+    }
+    text = orjson.dumps(told).decode().replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - JSON without a `<` stays inside its script element
+
+
+def _line(draft: Draft) -> dict[str, str]:
+    return {
+        "id": draft.id,
+        "name": draft.name,
+        "who": draft.changed_by_name,
+        "at": local(draft.changed_at),
+        "deployed": draft.deployment_id or "",
+    }

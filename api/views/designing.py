@@ -1,0 +1,34 @@
+"""What the designer may choose from: words of the engine's languages, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import forms
+from api.language import Language, texts
+from engine.participation import REGISTRY, Mode
+from engine.participation.cases import CANCEL, VOID
+
+PREFIX = "designer."
+"""Of the texts that the designer's scripts say."""
+
+
+def choices(language: Language) -> dict[str, Any]:
+    """Return what a setting or a form may name."""
+    return {
+        "operations": [
+            [each.name, each.zh if language == "zh" else each.en] for each in REGISTRY.values()
+        ],
+        "modes": list(Mode),
+        "cancel": list(CANCEL),
+        "void": list(VOID),
+        "widgets": sorted(forms.WIDGETS),
+    }
+
+
+def words(language: Language) -> Mapping[str, str]:
+    """Return the texts of the designer without the prefix of their keys."""
+    return {
+        key.removeprefix(PREFIX): said
+        for key, said in texts(language).items()
+        if key.startswith(PREFIX)
+    }

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { shown, typed } from '../src/tables/values.js';
+
+test('a value that is shown reads as itself again', () => {
+  for (const value of ['电梯', 3, -1.5, true, null, [1, 'a'], { a: 1 }, '3', 'true', '']) {
+    assert.deepEqual(typed(shown(value)), value);
+  }
+});
+
+test('an empty cell is nothing', () => {
+  assert.equal(typed(''), null);
+});
