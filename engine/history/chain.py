@@ -161,13 +161,18 @@ def _digest(salt: bytes, payload: str) -> bytes:
     return hashlib.sha256(b"\x02" + salt + payload.encode()).digest()
 
 
-def _hash(covered: list[Any], key: bytes) -> bytes:
-    return hmac.digest(key, b"\x03" + canonical(covered), "sha256")
+def _hash(what: list[Any], key: bytes) -> bytes:
+    return hmac.digest(key, b"\x03" + canonical(what), "sha256")
 
 
 def hash_of(row: HistoryRow, key: bytes) -> bytes:
     """Return the hash that a row must have."""
-    covered = [
+    return _hash(covered(row), key)
+
+
+def covered(row: HistoryRow) -> list[Any]:
+    """Return what the hash of a row covers."""
+    return [
         str(row.instance_id),
         row.seq,
         row.type,
@@ -177,7 +182,6 @@ def hash_of(row: HistoryRow, key: bytes) -> bytes:
         row.digest.hex(),
         row.prev.hex(),
     ]
-    return _hash(covered, key)
 
 
 def _when(at: datetime, occurred_at: datetime | None) -> list[str | None]:

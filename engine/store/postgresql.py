@@ -74,7 +74,9 @@ class Postgresql:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         with self._engine.connect() as connection:
-            yield connection.execution_options(postgresql_readonly=True)
+            yield connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:

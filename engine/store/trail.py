@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,13 +10,16 @@ import sqlalchemy as sa
 from engine.errors import NotFound
 from engine.history import Broken, HistoryRow, verify
 from engine.history.chain import GENESIS
+from engine.history.sealing import differing
 from engine.store.paging import Page, after, page_of
 from engine.store.rows import Row
+from engine.store.seals import Sealed, Seals
 from engine.store.session import Session
 from engine.store.tables.record import history
 from engine.store.tables.work import process_instance
 
 BATCH = 1000  # rows read at once: enough to hide the round trip, little enough for memory
+FORGOTTEN = timedelta(hours=2)  # the sealer looks for what it has missed every hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +78,14 @@ class History:
         )
         if head is None:
             raise NotFound(f"no case {instance_id}")
-        return self._verify(instance_id, head)
+        return self._verify(instance_id, head, Seals(self._session).newest())
 
     def verify_all(self) -> Iterator[Broken]:
         """Yield the first thing wrong with each case that is not sound, and what has no case."""
-        last = UUID(int=0)
+        last, newest = UUID(int=0), Seals(self._session).newest()
         while rows := self._heads(last):
             for row in rows:
-                broken = self._verify(row["id"], row)
+                broken = self._verify(row["id"], row, newest)
                 if broken is not None:
                     yield broken
             last = rows[-1]["id"]
@@ -95,22 +98,34 @@ class History:
         if self._session.execute(erased).rowcount == 0:
             raise NotFound(f"no row {seq} of case {instance_id}")
 
-    def _verify(self, instance_id: UUID, head: Row) -> Broken | None:
-        last: HistoryRow | None = None
-
-        def watched() -> Iterator[HistoryRow]:
-            nonlocal last
-            for row in self.every(instance_id):
-                last = row
-                yield row
-
-        broken = verify(watched(), self._session.shared.key)
+    def _verify(self, instance_id: UUID, head: Row, newest: Sealed | None) -> Broken | None:
+        rows = tuple(self.every(instance_id))
+        broken = verify(rows, self._session.shared.key)
         if broken is not None:
             return broken
-        found = (last.seq, last.hash) if last is not None else (0, GENESIS)
+        if newest is not None:
+            broken = self._verify_seals(instance_id, rows, newest)
+        if broken is not None:
+            return broken
+        found = (rows[-1].seq, rows[-1].hash) if rows else (0, GENESIS)
         if found != (head["seq"], head["head"]):
             reason = f"the case's head is row {head['seq']}, the history ends with row {found[0]}"
             return Broken(instance_id=instance_id, seq=found[0], reason=reason)
+        return None
+
+    def _verify_seals(
+        self, instance_id: UUID, rows: Sequence[HistoryRow], newest: Sealed
+    ) -> Broken | None:
+        """Compare what was sealed; and what should have been sealed long since."""
+        segments = Seals(self._session).of_case(instance_id)
+        broken = differing(rows, segments, newest.tree.algorithm)
+        if broken is not None:
+            return broken
+        sealed = segments[-1].last if segments else 0
+        for row in rows[sealed : sealed + 1]:
+            if row.at < newest.seen - FORGOTTEN:
+                reason = f"recorded at {row.at.isoformat()}, and never sealed"
+                return Broken(instance_id=instance_id, seq=row.seq, reason=reason)
         return None
 
     def _heads(self, last: UUID) -> Sequence[Row]:
@@ -126,6 +141,9 @@ class History:
         )
         for row in self._session.rows(orphans):
             yield Broken(instance_id=row["instance_id"], seq=1, reason="the case itself is gone")
+        for instance_id in Seals(self._session).gone():
+            reason = "the case was sealed, and nothing is left of it"
+            yield Broken(instance_id=instance_id, seq=1, reason=reason)
 
 
 def _row_of(row: Row) -> HistoryRow:

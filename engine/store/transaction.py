@@ -26,6 +26,7 @@ from engine.store.outbox import Outbox
 from engine.store.participants import Participants
 from engine.store.people import People
 from engine.store.rosters import Rosters
+from engine.store.seals import Seals
 from engine.store.session import Session
 from engine.store.settings import Settings
 from engine.store.standing import Standings
@@ -65,6 +66,7 @@ class Transaction:
         "participants",
         "people",
         "rosters",
+        "seals",
         "settings",
         "standing",
         "substitutions",
@@ -100,6 +102,7 @@ class Transaction:
         self.participants = Participants(session)
         self.people = People(session)
         self.rosters = Rosters(session)
+        self.seals = Seals(session)
         self.settings = Settings(session)
         self.standing = Standings(session)
         self.substitutions = Substitutions(session)

@@ -13,6 +13,7 @@ from engine.store.tables import (
     participants,
     people,
     record,
+    seals,
     work,
 )
 from engine.store.tables.base import metadata
@@ -31,5 +32,6 @@ __all__ = [
     "participants",
     "people",
     "record",
+    "seals",
     "work",
 ]
