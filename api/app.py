@@ -63,6 +63,7 @@ from api.rest import (
     remarks,
     returns,
     rosters,
+    seals,
     session,
     signals,
     staffing,
@@ -72,10 +73,11 @@ from api.rest import (
     webhooks,
     workbook,
 )
-from engine import channels
+from engine import channels, sealer
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
+from engine.sealer import Sealer
 from engine.settings import Settings
 from engine.worker import Worker
 
@@ -110,6 +112,7 @@ _REST: Final = (
     decisions.router,
     expressions.router,
     history.router,
+    seals.router,
     organisation.router,
     staffing.router,
     workbook.router,
@@ -189,9 +192,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         runs = app.state.options.worker and app.state.settings.clock == "system"
         sends = app.state.options.worker
         ways = channels.of_environment()
+        sealing = sealer.of_environment(app.state.settings)
         with (
             _beside("worker", Worker(store).loop) if runs else nullcontext(),
             _beside("courier", Courier(store, ways).loop) if sends else nullcontext(),
+            _beside("sealer", Sealer(store, sealing).loop) if runs else nullcontext(),
         ):
             yield
     finally:

@@ -25,6 +25,8 @@ from engine import (
     instances,
     intervening,
     migrations,
+    safekeeping,
+    settings,
     staffing,
     user_tasks,
 )
@@ -46,6 +48,8 @@ from engine.courier import Courier
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
 from engine.history import HistoryRow
 from engine.model import Finding, ProcessInstance, Role, Severity
+from engine.sealer import Sealer
+from engine.sealer import of_environment as sealing_of
 from engine.store import Store, TaskQuery, Transaction
 from engine.worker import Worker, change_version
 
@@ -58,6 +62,7 @@ app = typer.Typer(
 
 intervening.add_to(app)
 staffing.add_to(app)
+safekeeping.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 
@@ -97,9 +102,13 @@ def worker() -> None:
         typer.echo("the worker is running; Ctrl-C ends it")
         courier = Courier(store, channels.of_environment())
         sending = threading.Thread(target=courier.loop, args=(stop,), name="courier")
+        sealer = Sealer(store, sealing_of(settings.of_environment()))
+        sealing = threading.Thread(target=sealer.loop, args=(stop,), name="sealer")
         sending.start()
+        sealing.start()
         Worker(store).loop(stop)
         sending.join()
+        sealing.join()
     typer.echo("the worker has stopped")
 
 
@@ -192,24 +201,6 @@ def history(case: CaseName) -> None:
     rows = do(lambda tx: audit.history(tx, case_id(tx, case), by=OPERATOR))
     for row in rows:
         typer.echo(_row_line(row))
-
-
-@app.command()
-def verify(case: Annotated[str | None, typer.Argument(help="one case; else all")] = None) -> None:
-    """Check that nothing on record was altered; exit code 1 where something was."""
-
-    def checked(tx: Transaction) -> Sequence[Any]:
-        if case is None:
-            return audit.verify_all(tx, by=OPERATOR)
-        broken = audit.verify(tx, case_id(tx, case), by=OPERATOR)
-        return () if broken is None else (broken,)
-
-    found = do(checked)
-    for broken in found:
-        typer.echo(f"case {broken.instance_id}, row {broken.seq}: {broken.reason}")
-    if found:
-        raise typer.Exit(1)
-    typer.echo("the record is whole")
 
 
 @app.command()

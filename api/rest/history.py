@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.depends import Question
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.views.history import EventOut, verified
-from engine import audit
+from engine import audit, seals
 from engine.errors import NotFound, NotPermitted
 from engine.history import Broken
+from engine.seals import Flaw
 from engine.store.trail import HistoryQuery
 
 router = APIRouter(prefix="/history", tags=["history"])
@@ -26,11 +27,22 @@ class BrokenOut(BaseModel):
     reason: str
 
 
+class FlawOut(BaseModel):
+    """Something that is wrong with the tree over the record."""
+
+    place: str = Field(examples=["checkpoint of size 12"])
+    reason: str
+
+
 class VerificationOut(BaseModel):
     """What the check of the record found."""
 
     sound: bool
     findings: list[BrokenOut]
+    tree: list[FlawOut] = Field(
+        default_factory=list,
+        description="What is wrong with leaves and checkpoints, where all was checked.",
+    )
 
 
 @router.get("", responses=documented(NotPermitted))
@@ -66,12 +78,15 @@ def search_history(
 @router.get("/verification", responses=documented(NotFound, NotPermitted))
 def verify_history(call: Question, instance_id: UUID | None = None) -> VerificationOut:
     """Check the chain of one case, or of all (auditors and administrators)."""
-    return of_findings(call.read(lambda tx: verified(tx, instance_id, call.actor)))
+    found = call.read(lambda tx: verified(tx, instance_id, call.actor))
+    flaws = () if instance_id else call.read(lambda tx: seals.check(tx, by=call.actor))
+    return of_findings(found, flaws)
 
 
-def of_findings(found: Sequence[Broken]) -> VerificationOut:
+def of_findings(found: Sequence[Broken], flaws: Sequence[Flaw] = ()) -> VerificationOut:
     """Show findings as they are; none means sound."""
     shown = [
         BrokenOut(instance_id=each.instance_id, seq=each.seq, reason=each.reason) for each in found
     ]
-    return VerificationOut(sound=not shown, findings=shown)
+    tree = [FlawOut(place=flaw.place, reason=flaw.reason) for flaw in flaws]
+    return VerificationOut(sound=not shown and not tree, findings=shown, tree=tree)

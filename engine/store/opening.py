@@ -8,7 +8,8 @@ from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
-from engine.errors import Invalid
+from engine.errors import Invalid, NotFound
+from engine.store import roles
 from engine.store.backend import Backend
 from engine.store.faults import DATABASE_ERRORS, Answer, Fault, LostCommit, fault_of
 from engine.store.migrating import migrate
@@ -56,6 +57,20 @@ class Store:
             if self._shared.manual:
                 row = {"one": 1, "now": datetime.now(UTC)}
                 insert_or_ignore(Session(self._shared, connection), clock_table, row)
+
+    def grant(self, role: str) -> None:
+        """Let a role of PostgreSQL run the application: it may add to the record, not change it.
+
+        Raises Invalid on SQLite, NotFound where there is no such role.
+        """
+        with self._answering(), self._backend.migrating() as connection:
+            if connection.dialect.name != "postgresql":
+                raise Invalid("SQLite has no roles: there the triggers alone refuse changes")
+            known = sa.text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+            if connection.execute(known, {"role": role}).first() is None:
+                raise NotFound(f"no role {role!r}: CREATE ROLE it first, with LOGIN and a password")
+            for statement in roles.statements(role):
+                connection.exec_driver_sql(statement)
 
     def run(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one transaction, commit, and return what it returned.

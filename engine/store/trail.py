@@ -12,6 +12,7 @@ from engine.history import Broken, HistoryRow, verify
 from engine.history.chain import GENESIS
 from engine.history.sealing import differing
 from engine.store.paging import Page, after, page_of
+from engine.store.roles import ERASE
 from engine.store.rows import Row
 from engine.store.seals import Sealed, Seals
 from engine.store.session import Session
@@ -93,9 +94,13 @@ class History:
 
     def erase(self, instance_id: UUID, seq: int) -> None:
         """Erase the personal data of one row: its payload and salt. The chain still verifies."""
-        wanted = (history.c.instance_id == instance_id) & (history.c.seq == seq)
-        erased = history.update().where(wanted).values(payload=None, salt=None)
-        if self._session.execute(erased).rowcount == 0:
+        if self._session.connection.dialect.name == "postgresql":
+            count = self._session.scalar(sa.select(getattr(sa.func, ERASE)(instance_id, seq)))
+        else:
+            wanted = (history.c.instance_id == instance_id) & (history.c.seq == seq)
+            erased = history.update().where(wanted).values(payload=None, salt=None)
+            count = self._session.execute(erased).rowcount
+        if count == 0:
             raise NotFound(f"no row {seq} of case {instance_id}")
 
     def _verify(self, instance_id: UUID, head: Row, newest: Sealed | None) -> Broken | None:

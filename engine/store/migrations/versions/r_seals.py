@@ -1,4 +1,7 @@
-"""The tree over the record with its checkpoints: tables that refuse every change."""
+"""The tree over the record with its checkpoints: tables that refuse every change.
+
+Also the one function by which a role that may not change the record erases personal data.
+"""
 
 from collections.abc import Iterator
 
@@ -11,6 +14,16 @@ revision = "seals"
 down_revision = "organisation_changes"
 
 _HASH = sa.LargeBinary(32)
+_ERASE = """
+CREATE FUNCTION history_erase(of_case uuid, of_seq integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE found integer;
+BEGIN
+  UPDATE history SET payload = NULL, salt = NULL WHERE instance_id = of_case AND seq = of_seq;
+  GET DIAGNOSTICS found = ROW_COUNT;
+  RETURN found;
+END $$
+"""
 _TABLES = ("seal_segment", "seal_node", "seal_checkpoint", "seal_key")
 
 
@@ -48,6 +61,9 @@ def upgrade() -> None:
         sa.Column("endorsement", sa.Text, nullable=False),
         sa.Column("since", Utc, nullable=False),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_ERASE)
+        op.execute("REVOKE ALL ON FUNCTION history_erase(uuid, integer) FROM PUBLIC")
     for table in _TABLES:
         for statement in _refusing(table, op.get_bind().dialect.name):
             op.execute(statement)
