@@ -1,7 +1,6 @@
 """Verify an exported case without Guanjia: needs Python 3.11 and the package `cryptography`.
 
     python verify_case.py CASE.json --key KEYS [--checkpoint FILE] [--receipt SEQ:HASH ...]
-
 CASE.json is what `guanjia export` wrote; KEYS a verifier key (name+id+base64) or a file of them;
 FILE checkpoints that you have kept; a receipt the number and hash of a row, as an answer gave it.
 Exit code 0: what is sealed is what it was; 1: the first thing that is wrong is named.
