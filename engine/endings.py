@@ -16,8 +16,8 @@ from engine.model.events import (
     InstanceCancelled,
     InstanceVoided,
 )
-from engine.participation import cases, refused
-from engine.participation.cases import CaseOffer, Proposal, Standing
+from engine.participation import Offer, cases, refused
+from engine.participation.cases import Proposal, Standing
 from engine.store import Transaction
 
 
@@ -62,7 +62,7 @@ def answer(
     return advance.carry_out(tx, case, InstanceCancelled(reason=proposal.reason), by=by)
 
 
-def operations(tx: Transaction, instance_id: UUID, *, by: Actor) -> list[CaseOffer]:
+def operations(tx: Transaction, instance_id: UUID, *, by: Actor) -> list[Offer]:
     """Return what may be done with a case, whether this person may do it now, and why not.
 
     Raises NotFound where the case does not exist for him.
@@ -94,6 +94,7 @@ def _standing(tx: Transaction, instance: ProcessInstance, by: Actor) -> Standing
         acted=any(each.ended_by != instance.initiator for each in done),
         works=any(each.is_open and access.may_see_task(each, by) for each in tasks),
         proposal=_proposal(tx, instance.id) if asks else None,
+        rejected=instance.state.ended and advance.was_rejected(tx, instance.id),
     )
 
 

@@ -1,6 +1,8 @@
 """Use cases on cases: start one, suspend and resume it, end it, mend its variables."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -8,9 +10,11 @@ from engine import access, advance, interpreter
 from engine.advance import forms_of
 from engine.errors import Conflict, InstanceNotActive, Invalid
 from engine.model import (
+    SYSTEM,
     Actor,
     Case,
     InstanceState,
+    JobState,
     ProcessDefinition,
     ProcessInstance,
     Role,
@@ -23,7 +27,19 @@ from engine.model.events import (
     InstanceTerminated,
     VariablesWritten,
 )
+from engine.participation import refused
 from engine.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension:
+    """Who has suspended a case, why, since when, and until when."""
+
+    by: str
+    by_name: str
+    reason: str
+    since: datetime
+    until: datetime | None
 
 
 def start(
@@ -62,15 +78,20 @@ def start(
     return advance.begin(tx, beginning, by=by)
 
 
-def suspend(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+def suspend(
+    tx: Transaction, instance_id: UUID, *, by: Actor, reason: str, until: datetime | None = None
+) -> ProcessInstance:
     """Let nothing happen in a case and the processes it calls; its timers wait.
 
-    The clocks of its tasks stand still meanwhile. Administrators.
+    The clocks of its tasks stand still meanwhile. `until` lets it go on by itself. Administrators.
+    Raises Invalid for a time that has passed.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
     case.instance.check_active()
-    suspended = InstanceSuspended(reason=advance.said(reason))
+    if until is not None and until <= tx.now:
+        raise refused(Invalid, f"{until.isoformat()} has passed", "恢复时间须晚于现在")
+    suspended = InstanceSuspended(reason=advance.said(reason), until=until)
     _note_in_tree(tx, case, InstanceState.ACTIVE, by, partial(_stopped, tx, suspended))
     return tx.cases.get(instance_id)
 
@@ -84,9 +105,37 @@ def resume(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Pro
     case = tx.cases.lock(instance_id)
     if case.instance.state is not InstanceState.SUSPENDED:
         raise Conflict(f"case {instance_id} is {case.instance.state}, not suspended")
-    resumed = InstanceResumed(reason=advance.said(reason))
-    _note_in_tree(tx, case, InstanceState.SUSPENDED, by, partial(_going, tx, resumed))
-    return tx.cases.get(instance_id)
+    return _go_on(tx, case, by, advance.said(reason))
+
+
+def resume_due(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
+    """Let a case go on whose suspension is over; None where somebody has resumed it already."""
+    case, job = tx.cases.lock_of_job(job_id)
+    if job.state not in {JobState.OPEN, JobState.LEASED} or job.due_at > tx.now:
+        return None
+    return _go_on(tx, case, SYSTEM, "挂起到期")
+
+
+def suspension(tx: Transaction, instance_id: UUID, *, by: Actor) -> Suspension | None:
+    """Return who has suspended a case and why; None where it is not suspended.
+
+    Raises NotFound where the case does not exist for him.
+    """
+    if tx.cases.get(instance_id, by).state is not InstanceState.SUSPENDED:
+        return None
+    rows = [
+        (row, row.event)
+        for row in tx.history.every(instance_id)
+        if isinstance(row.event, InstanceSuspended)
+    ]
+    row, event = rows[-1]
+    return Suspension(
+        by=row.actor,
+        by_name=row.actor_name,
+        reason=event.reason,
+        since=row.at,
+        until=event.until,
+    )
 
 
 def terminate(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
@@ -140,6 +189,12 @@ def _definition(
     if key is None:
         raise Invalid("name the process by key or by definition_id")
     return tx.definitions.latest(key) if version is None else tx.definitions.version(key, version)
+
+
+def _go_on(tx: Transaction, case: Case, by: Actor, reason: str) -> ProcessInstance:
+    resumed = InstanceResumed(reason=reason)
+    _note_in_tree(tx, case, InstanceState.SUSPENDED, by, partial(_going, tx, resumed))
+    return tx.cases.get(case.instance.id)
 
 
 def _stopped(tx: Transaction, suspended: Event, case: Case) -> list[Event]:

@@ -59,7 +59,7 @@ def preview(
     instance.check_active()
     case = Case(instance=instance, snapshot=tx.cases.snapshot(instance_id))
     events = advance.rehearse(tx, case, _modified(instructions, "preview"), by=by)
-    return _previewed(events)
+    return previewed(events)
 
 
 def skip(
@@ -88,11 +88,8 @@ def open_activities(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequenc
     return interpreter.open_activities(definition, tx.cases.snapshot(instance_id), tx.now)
 
 
-def _modified(instructions: Sequence[Instruction], reason: str) -> InstanceModified:
-    return InstanceModified(instructions=tuple(map(to_json, instructions)), reason=reason)
-
-
-def _previewed(events: tuple[Event, ...]) -> Preview:
+def previewed(events: tuple[Event, ...]) -> Preview:
+    """Return what a rehearsed change of where a case stands would do."""
     told = next(event for event in events if isinstance(event, ModificationCarriedOut))
     before, after = (tuple(map(of_open_json, side)) for side in (told.before, told.after))
     was = {each.activity_id for each in before}
@@ -104,3 +101,7 @@ def _previewed(events: tuple[Event, ...]) -> Preview:
         completes=any(isinstance(event, InstanceCompleted) for event in events),
         events=events,
     )
+
+
+def _modified(instructions: Sequence[Instruction], reason: str) -> InstanceModified:
+    return InstanceModified(instructions=tuple(map(to_json, instructions)), reason=reason)

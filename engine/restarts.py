@@ -9,6 +9,7 @@ from engine.errors import Conflict, Invalid
 from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
 from engine.model.events import CaseLinked, InstanceStarted
 from engine.model.moves import Instruction, to_json
+from engine.participation.cases import check_restart
 from engine.store import Transaction
 
 LATER: Final = "restarted as"
@@ -30,13 +31,14 @@ def restart(
 
     It begins at its start event, or at the elements that `at` names; with the variables that the
     earlier round was started with, or had in the end, `variables` put over them. The case stays
-    that of whoever began the first round. Administrators. Raises Conflict where the case has not
-    ended, was called by another one, or where a later round is open.
+    that of whoever began the first round. Administrators; its initiator, at its start and with its
+    own data, where it was refused or he cancelled it. Raises NotPermitted for anybody else,
+    Conflict where the case has not ended, was called by another one, or a later round is open.
     """
-    access.check_has_role(by, Role.ADMINISTRATOR)
     case = tx.cases.lock(instance_id)
+    _check_may(tx, tx.cases.get(instance_id, by), by, chooses=bool(variables or at))
     said = advance.said(reason)
-    _check(tx, case.instance)
+    _check_latest(tx, case.instance)
     began = _began(tx, instance_id)
     definition = _definition(tx, case.instance, version)
     advance.check_unique(tx, definition, case.instance.business_key)
@@ -66,14 +68,14 @@ def _begin(
     return advance.begin(tx, beginning, by=by)
 
 
-def _check(tx: Transaction, instance: ProcessInstance) -> None:
-    if not instance.state.ended:
-        raise Conflict(f"case {instance.id} is {instance.state}: modify it instead")
-    if instance.parent_id is not None:
-        raise Conflict(
-            f"case {instance.id} was called by case {instance.parent_id}: restart that one",
-            parent=str(instance.parent_id),
-        )
+def _check_may(tx: Transaction, instance: ProcessInstance, by: Actor, *, chooses: bool) -> None:
+    rejected = instance.state.ended and advance.was_rejected(tx, instance.id)
+    check_restart(instance, by, rejected=rejected)
+    if chooses:  # where it begins, or with which data: nobody writes what he has not filled in
+        access.check_has_role(by, Role.ADMINISTRATOR)
+
+
+def _check_latest(tx: Transaction, instance: ProcessInstance) -> None:
     for row in tx.history.every(instance.id):
         event = row.event
         if isinstance(event, CaseLinked) and event.relation == LATER:

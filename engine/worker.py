@@ -19,6 +19,7 @@ from engine import (
     calendars,
     case_counts,
     headcounts,
+    instances,
     messages,
     migrations,
     notices,
@@ -156,6 +157,7 @@ class Worker:
         works: Mapping[str, Work] = {
             "timer": lambda tx: timers.fire(tx, job.id),
             "deadline": lambda tx: breaches.act(tx, job.id),
+            "resume": lambda tx: instances.resume_due(tx, job.id),
             "service": lambda tx: _serve(tx, job),
             "start": lambda tx: self._once(tx, job, timers.start, timers.rearm),
             "message": lambda tx: self._once(tx, job, messages.send, _done),

@@ -18,7 +18,7 @@ from api.pages.visits import Visit, new_key
 from api.views import deciding
 from api.views.cases import open_file
 from api.views.diagrams import element_names
-from api.views.forms import Sheet, sheet
+from api.views.forms import Sheet, changes, sheet
 from api.views.tasks import UserTaskDetailOut
 from api.views.timeline import timeline
 from api.views.worklist import detail_of
@@ -50,6 +50,7 @@ def task_page(
         **list_of(tx, visit, asked_of(visit), str(task_id)),
         "ended": local(task.ended_at),
         "shown": shown.read,
+        "changed": changes(tx, detail, actor, language),
         "fields": shown.write,
         "conditions": f"/tasks/{task_id}/conditions.css" if shown.write else "",
         "wrong": text(language, "task.form-wrong", n=len(wrong)) if error else "",

@@ -1,20 +1,20 @@
 """Ending a case before its end: cancelled by its initiator, or void; and who may."""
 
 from collections.abc import Callable
-from typing import Final, Self
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.depends import Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body, Reason
+from api.views.approvals import OperationOut
 from api.views.instances import InstanceOut
 from engine import endings
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted, PreconditionFailed
 from engine.model import ProcessInstance
-from engine.participation.cases import CaseOffer
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["process instances"])
@@ -31,31 +31,11 @@ class Consent(Body):
     reason: str = Field(default="", max_length=2000)
 
 
-class CaseOperationOut(BaseModel):
-    """One thing that may be done with a case, as this person is offered it."""
-
-    name: str = Field(examples=["cancellation"], description="Last part of its address.")
-    zh: str = Field(examples=["撤销"])
-    en: str = Field(examples=["Cancel"])
-    allowed: bool
-    why_not: dict[str, str] = Field(description="Why not, by language.")
-
-    @classmethod
-    def of(cls, offer: CaseOffer) -> Self:
-        return cls(
-            name=offer.operation.name,
-            zh=offer.operation.zh,
-            en=offer.operation.en,
-            allowed=offer.refusal is None,
-            why_not=dict(offer.why_not()),
-        )
-
-
 @router.get("/{instance_id}/operations", responses=documented(NotFound))
-def list_case_operations(instance_id: UUID, call: Question) -> list[CaseOperationOut]:
+def list_case_operations(instance_id: UUID, call: Question) -> list[OperationOut]:
     """List what may be done with a case, whether the caller may do it now, and why not."""
     found = call.read(lambda tx: endings.operations(tx, instance_id, by=call.actor))
-    return [CaseOperationOut.of(each) for each in found]
+    return [OperationOut.of(each) for each in found]
 
 
 @router.post("/{instance_id}/cancellation", responses=_CHANGED, response_model=InstanceOut)

@@ -143,7 +143,11 @@ def preview_modification(instance_id: UUID, body: Plan, call: Question) -> Previ
     response_model=InstanceOut,
 )
 def restart(instance_id: UUID, body: Restart, call: Change) -> Response:
-    """Start an ended case again: a new round under the same number (administrators)."""
+    """Start an ended case again, as a new round under the same number.
+
+    Administrators; its initiator, from the start and with its own data, where it was refused or he
+    cancelled it himself.
+    """
 
     def change(tx: Transaction) -> Reply:
         again = restarts.restart(

@@ -1,11 +1,12 @@
 """Process instances (cases): start one, look at it, mend it, suspend it, end it."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.depends import Call, Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
@@ -24,6 +25,7 @@ from engine.errors import (
     PreconditionFailed,
 )
 from engine.history import HistoryRow
+from engine.instances import Suspension
 from engine.model import InstanceState, ProcessInstance, Variables
 from engine.store import Transaction
 from engine.store.cases import CaseQuery
@@ -60,6 +62,34 @@ class Changes(Body):
     variables: Json = Field(min_length=1)
     scope_id: UUID | None = Field(default=None, description="None = the process scope.")
     reason: str = Field(min_length=1, max_length=2000)
+
+
+class Suspending(Reason):
+    """Why a case stands still, and until when."""
+
+    until: AwareDatetime | None = Field(
+        default=None, description="When it goes on by itself; null = when somebody resumes it."
+    )
+
+
+class SuspensionOut(BaseModel):
+    """Who has suspended a case, why, and until when."""
+
+    by: str
+    by_name: str
+    reason: str
+    since: datetime
+    until: datetime | None
+
+    @classmethod
+    def of(cls, found: Suspension) -> Self:
+        return cls(
+            by=found.by,
+            by_name=found.by_name,
+            reason=found.reason,
+            since=found.since,
+            until=found.until,
+        )
 
 
 @router.post(
@@ -161,13 +191,22 @@ def patch_variables(instance_id: UUID, body: Changes, call: Change) -> Response:
 
 
 @router.put("/{instance_id}/suspension", responses=_CHANGED, response_model=InstanceOut)
-def suspend(instance_id: UUID, body: Reason, call: Change) -> Response:
+def suspend(instance_id: UUID, body: Suspending, call: Change) -> Response:
     """Let nothing happen in a case; its timers wait (administrators)."""
 
     def work(tx: Transaction) -> ProcessInstance:
-        return instances.suspend(tx, instance_id, by=call.actor, reason=body.reason)
+        return instances.suspend(
+            tx, instance_id, by=call.actor, reason=body.reason, until=body.until
+        )
 
     return _changed(call, instance_id, body, work)
+
+
+@router.get("/{instance_id}/suspension", responses=_GONE)
+def get_suspension(instance_id: UUID, call: Question) -> SuspensionOut | None:
+    """Tell who has suspended a case, why and until when; null where it is not suspended."""
+    found = call.read(lambda tx: instances.suspension(tx, instance_id, by=call.actor))
+    return None if found is None else SuspensionOut.of(found)
 
 
 @router.delete("/{instance_id}/suspension", responses=_CHANGED, response_model=InstanceOut)

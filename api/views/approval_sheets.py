@@ -14,7 +14,7 @@ from pydantic import Field as Said
 import forms
 from api.language import Language, text
 from api.views.diagrams import element_names
-from api.views.fields import Choices, Field, fields
+from api.views.fields import Choices, fields, plain
 from engine.approval_sheets import ApprovalSheet, Filled, Opinion, latest
 from engine.model.organisation import Organisation
 from engine.participation import REGISTRY
@@ -81,7 +81,11 @@ class ApprovalSheetOut(BaseModel):
         cls, sheet: ApprovalSheet, organisation: Organisation, language: Language, base: str
     ) -> Self:
         names = element_names(sheet.definition, language)
-        people = Choices(people={one.id: one.name for one in organisation.people.values()})
+        people = Choices(
+            people={one.id: one.name for one in organisation.people.values()},
+            departments={one.code: one.name for one in organisation.units.values()},
+            posts={one.code: one.name for one in organisation.posts.values()},
+        )
         instance = sheet.instance
         return cls(
             instance_id=instance.id,
@@ -169,13 +173,5 @@ def _lines(
     rights: forms.Rights = dict.fromkeys(document["schema"]["properties"], "read")
     read = forms.readable(document, values, rights)
     shown = fields(document, read, rights=rights, language=language, choices=people, errors={})
-    lines = (LineOut(field=one.path, label=one.label, value=_text(one)) for one in shown)
+    lines = (LineOut(field=one.path, label=one.label, value=plain(one)) for one in shown)
     return [line for line in lines if line.value]
-
-
-def _text(one: Field) -> str:
-    """Return a field as one text; of a table, a row a line."""
-    rows = (
-        "，".join(f"{cell.label}：{cell.text}" for cell in row if cell.text) for row in one.rows
-    )
-    return "\n".join(rows) if one.rows else one.text

@@ -86,6 +86,14 @@ class Choices:
     """Names of the case's attachments by id."""
 
 
+def plain(one: Field) -> str:
+    """Return a field as one text; of a table, a row a line."""
+    rows = (
+        "，".join(f"{cell.label}：{cell.text}" for cell in row if cell.text) for row in one.rows
+    )
+    return "\n".join(rows) if one.rows else one.text
+
+
 def fields(
     document: Mapping[str, Any],
     values: Values,

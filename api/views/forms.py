@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from api.language import Language
-from api.views.fields import Choices, Field, fields
+from api.views.fields import Choices, Field, fields, plain
 from api.views.tasks import UserTaskDetailOut
 from engine import comments
 from engine.model import Actor
@@ -49,6 +49,48 @@ def sheet(
         read=tuple(f for f in found if not f.writable and (f.text or f.rows or f.kept)),
         write=tuple(f for f in found if f.writable),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field as it reads now and as it read in the round before."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(
+    tx: Transaction, task: UserTaskDetailOut, viewer: Actor, language: Language
+) -> list[Change]:
+    """Return what the form of a task says otherwise than in the round before, as it reads."""
+    if not task.changed or task.form is None:
+        return []
+    before, after = (
+        {each.path: each for each in _read(tx, task, values, viewer, language)}
+        for values in (
+            {each.field: each.before for each in task.changed if each.before is not None},
+            {each.field: each.after for each in task.changed},
+        )
+    )
+    return [
+        Change(label=one.label, before=plain(before[path]), after=plain(one))
+        for path, one in after.items()
+        if path in {each.field for each in task.changed}
+    ]
+
+
+def _read(
+    tx: Transaction,
+    task: UserTaskDetailOut,
+    values: Mapping[str, Any],
+    viewer: Actor,
+    language: Language,
+) -> tuple[Field, ...]:
+    assert task.form is not None  # a task without a form has no changes
+    rights = dict.fromkeys(task.form["schema"]["properties"], "read")
+    offered = choices(tx, task, viewer)
+    return fields(task.form, values, rights=rights, language=language, choices=offered, errors={})
 
 
 def choices(tx: Transaction, task: UserTaskDetailOut, viewer: Actor) -> Choices:

@@ -114,6 +114,15 @@ class FormOut(BaseModel):
     )
 
 
+class ChangedOut(BaseModel):
+    """A field of the form that has another value than when the task was last here."""
+
+    field: str = Field(examples=["amount"])
+    label: str = Field(examples=["金额（元）"])
+    before: Any = Field(description="null: it had no value.")
+    after: Any
+
+
 class UserTaskDetailOut(UserTaskOut, FormOut):
     """One task with what is needed to work on it."""
 
@@ -126,6 +135,9 @@ class UserTaskDetailOut(UserTaskOut, FormOut):
         description="What may be done with it, whether the caller may do it now, and why not."
     )
     consultations: list[ConsultationOut] = Field(description="Who was asked what about it.")
+    changed: list[ChangedOut] = Field(
+        description="What the form says otherwise than in the round before; empty in the first."
+    )
 
 
 def urgency(task: UserTask, now: datetime) -> Urgency:

@@ -34,6 +34,7 @@ PEOPLE: Final = frozenset(
         "EndingProposed",
         "EndingAnswered",
         "UserTaskReturned",
+        "UserTaskJumped",
         "SubmissionWithdrawn",
         "InstanceModified",
         "InstanceSuspended",
@@ -147,6 +148,7 @@ def _facts(event: Any, names: Mapping[str, str]) -> _Facts:
     facts = _Facts({name: value for name, value in said_of.items() if value})
     element = facts.get("element_id", "")
     facts["element"] = names.get(element, element)
+    facts["to"] = names.get(str(getattr(event, "to", "")), "")
     said = (getattr(event, name, "") for name in ("reason", "text", "opinion"))
     facts["quote"] = next((str(each) for each in said if each), "")
     return facts

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from api.views.approvals import ConsultationOut, OperationOut, ParticipantOut
-from api.views.tasks import UserTaskDetailOut, UserTaskOut
+from api.views.tasks import ChangedOut, UserTaskDetailOut, UserTaskOut
 from engine import user_tasks
 from engine.model import Actor
 from engine.store import Transaction
+from engine.user_tasks import Differences, TaskForm
 
 
 def detail_of(tx: Transaction, task_id: UUID, actor: Actor) -> UserTaskDetailOut:
@@ -22,5 +23,19 @@ def detail_of(tx: Transaction, task_id: UUID, actor: Actor) -> UserTaskDetailOut
         routing=task.routing,
         participants=[ParticipantOut.of(each) for each in tx.participants.of(task_id)],
         operations=[OperationOut.of(each) for each in user_tasks.operations(tx, task_id, by=actor)],
+        changed=_changed(form, user_tasks.differences(tx, task_id, by=actor)),
         consultations=[ConsultationOut.of(each) for each in tx.participants.consultations(task_id)],
     )
+
+
+def _changed(form: TaskForm, found: Differences) -> list[ChangedOut]:
+    named = (form.document or {}).get("schema", {}).get("properties", {})
+    return [
+        ChangedOut(
+            field=name,
+            label=named.get(name, {}).get("title", name),
+            before=found.before.get(name),
+            after=after,
+        )
+        for name, after in found.after.items()
+    ]

@@ -8,6 +8,7 @@ from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
 from engine.advance.linking import link_sender, to_source
 from engine.advance.moving import Move, completion
+from engine.advance.outcomes import was_rejected
 from engine.advance.pausing import all_paused, all_resumed, paused, recalculated, resumed, runs
 from engine.advance.reasons import said
 from engine.advance.rehearsing import rehearse
@@ -44,4 +45,5 @@ __all__ = [
     "said",
     "stepped",
     "to_source",
+    "was_rejected",
 ]

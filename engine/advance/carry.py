@@ -14,6 +14,7 @@ from uuid import UUID
 from engine import interpreter
 from engine.advance import faulting, heading, settling
 from engine.advance.beginning import Beginning, setting_of, whose
+from engine.advance.copying import copied, sends_copies
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
 from engine.advance.ruling import ruling, wants_ruling
@@ -123,6 +124,8 @@ class _Course:
         for event in events:
             if isinstance(event, UserTaskCreated) and wants_ruling(event):
                 self.left.append(partial(self.rule, event))
+            if sends_copies(event, setting.definition):
+                self.left.append(partial(self.copy, event.task_id))
 
     def told(self, case: Case | UUID, step: Step, setting: Setting) -> Step:
         """Return the step as it is recorded: no incident of an error that a caller catches."""
@@ -147,6 +150,13 @@ class _Course:
         self.latest[case.instance.id] = note(self.tx, case, [closed.event], by=SYSTEM)
         if closed.completion is not None:
             self.carry(self.tx.cases.lock(case.instance.id), closed.completion, SYSTEM)
+
+    def copy(self, task_id: UUID) -> None:
+        """Send people the case to read as a task's node says: as the system."""
+        case, task = self.tx.cases.lock_of_task(task_id)
+        told = copied(self.tx, case, task)
+        if told is not None:
+            self.latest[case.instance.id] = note(self.tx, case, [told], by=SYSTEM)
 
     def stop_ruling(self, case: Case, event: UserTaskCreated) -> None:
         incident = own_incident(

@@ -35,7 +35,8 @@ Troubles = tuple[tuple[str, str], ...]
 """Kind and message of each rule that could not be carried out."""
 
 _RULES = ("gj:assign", "gj:exclude", "gj:due", "gj:latest", "gj:amount", "gj:scope", "gj:fallback")
-_ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback")
+_ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback", "gj:cc")
+_DONE = ("gj:assign", "gj:exclude", "gj:cc")
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
 
@@ -87,7 +88,20 @@ def routed(
     organisation: Organisation,
 ) -> tuple[UserTaskCreated, Troubles]:
     """Return the task with those whom it reaches, and what was wrong with its rules."""
-    facts = routing.CaseFacts(
+    facts = facts_of(tx, event, variables, setting)
+    try:
+        return routing.settle(event, organisation, facts), ()
+    except (Invalid, feel.FeelError) as error:
+        told = {"fallback": "process_admin", "error": str(error)}
+        to_administrators = replace(event, principals=(ADMINISTRATORS,), routing=told)
+        return to_administrators, (("routing", str(error)),)
+
+
+def facts_of(
+    tx: Transaction, event: UserTaskCreated, variables: Mapping[str, Any], setting: Setting
+) -> routing.CaseFacts:
+    """Return what the rules of a task may know of its case."""
+    return routing.CaseFacts(
         project=setting.project,
         initiator=setting.initiator,
         today=tx.now.astimezone(SHANGHAI).date(),
@@ -96,12 +110,6 @@ def routed(
         on_shift=_turns(tx, event, RosterKind.SHIFT, "on_shift"),
         on_duty=_turns(tx, event, RosterKind.DUTY, "duty"),
     )
-    try:
-        return routing.settle(event, organisation, facts), ()
-    except (Invalid, feel.FeelError) as error:
-        told = {"fallback": "process_admin", "error": str(error)}
-        to_administrators = replace(event, principals=(ADMINISTRATORS,), routing=told)
-        return to_administrators, (("routing", str(error)),)
 
 
 def _turns(tx: Transaction, event: UserTaskCreated, kind: RosterKind, word: str) -> Sequence[Shift]:
@@ -144,7 +152,7 @@ def _done(
     tx: Transaction, event: UserTaskCreated, setting: Setting
 ) -> Mapping[str, tuple[str, ...]]:
     """Return who completed which task of the case; asked for only where a rule wants to know."""
-    rules = (event.settings.get(name, "") for name in ("gj:assign", "gj:exclude"))
+    rules = (event.settings.get(name, "") for name in _DONE)
     if not any("done" in rule or "not_same_as" in rule for rule in rules):
         return {}
     done: dict[str, list[str]] = defaultdict(list)

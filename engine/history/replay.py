@@ -28,6 +28,7 @@ from engine.model.commands import (
 from engine.model.events import Event
 
 Recorded = Command | Migrate
+_TakenBack = events.UserTaskReturned | events.UserTaskJumped | events.SubmissionWithdrawn
 
 
 def command_of(event: Event, instance_id: UUID) -> Recorded | None:
@@ -128,7 +129,7 @@ def _modify(event: events.InstanceModified, _: UUID) -> Command:
     return Modify(instructions=instructions, reason=event.reason)
 
 
-def _take_back(event: events.UserTaskReturned | events.SubmissionWithdrawn, _: UUID) -> Command:
+def _take_back(event: _TakenBack, _: UUID) -> Command:
     instructions = tuple(map(moves.of_json, event.instructions))
     return Modify(instructions=instructions, reason=event.reason)
 
@@ -166,5 +167,6 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.InstanceVoided: _terminate,
     events.UserTaskReturned: _take_back,
     events.SubmissionWithdrawn: _take_back,
+    events.UserTaskJumped: _take_back,
     events.InstanceMigrated: _migrate,
 }

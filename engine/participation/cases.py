@@ -6,11 +6,12 @@ gj:void      one | two                       how many administrators it takes to
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from engine.errors import Conflict, EngineError, InstanceNotActive, NotPermitted
+from engine.errors import Conflict, InstanceNotActive, NotPermitted
 from engine.model import Actor, InstanceState, ProcessInstance, Role
-from engine.participation.operations import refused
+from engine.participation.operations import Offer, offer, refused
 
 CANCEL: Final = ("before-first-approval", "always", "with-consent", "off")
 VOID: Final = ("one", "two")
@@ -40,6 +41,8 @@ class Standing:
     works: bool
     """Whether an open task of it is offered to the actor."""
     proposal: Proposal | None
+    rejected: bool = False
+    """Whether what was decided last was a no."""
 
     @property
     def administrates(self) -> bool:
@@ -58,20 +61,6 @@ class CaseOperation:
     zh: str
     en: str
     guard: Guard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOffer:
-    """An operation on a case as one person is offered it."""
-
-    operation: CaseOperation
-    refusal: EngineError | None
-
-    def why_not(self) -> Mapping[str, str]:
-        """Return the reason in Chinese and English; empty where it is allowed."""
-        if self.refusal is None:
-            return {}
-        return {"zh": str(self.refusal.facts.get("zh", self.refusal)), "en": str(self.refusal)}
 
 
 def may_cancel(standing: Standing) -> None:
@@ -107,30 +96,57 @@ def may_answer(standing: Standing) -> None:
         raise refused(NotPermitted, "somebody else is to answer", "须由其他人确认")
 
 
+def may_restart(standing: Standing) -> None:
+    """Begin an ended case again (重新发起): see `check_restart`."""
+    check_restart(standing.instance, standing.actor, rejected=standing.rejected)
+
+
+def check_restart(instance: ProcessInstance, actor: Actor, *, rejected: bool) -> None:
+    """Raise why somebody may not begin a case again: it has not ended, or it is not his to.
+
+    Administrators may; its initiator where it was `rejected` (what was decided last was a no), or
+    where he has cancelled it.
+    """
+    if not instance.state.ended:
+        raise refused(Conflict, f"the case is {instance.state}: modify it instead", "流程尚未结束")
+    if instance.parent_id is not None:
+        raise refused(
+            Conflict,
+            f"it was called by case {instance.parent_id}: restart that one",
+            "子流程不能单独重新发起",
+            parent=str(instance.parent_id),
+        )
+    if actor.has(Role.ADMINISTRATOR):
+        return
+    if instance.initiator not in {actor.id, actor.on_behalf_of}:
+        raise refused(
+            NotPermitted,
+            "administrators and whoever began it may start it again",
+            "只有发起人或管理员可以重新发起",
+        )
+    if instance.state is not InstanceState.CANCELLED and not rejected:
+        raise refused(
+            Conflict,
+            "it was neither refused nor cancelled",
+            "只有被否决或已撤销的单据可以重新发起",
+        )
+
+
 OPERATIONS: Final[Mapping[str, CaseOperation]] = {
     each.name: each
     for each in (
         CaseOperation(name="cancellation", zh="撤销", en="Cancel", guard=may_cancel),
         CaseOperation(name="voiding", zh="作废", en="Void", guard=may_void),
         CaseOperation(name="consent", zh="确认", en="Answer", guard=may_answer),
+        CaseOperation(name="restart", zh="重新发起", en="Start again", guard=may_restart),
     )
 }
 """Operations on cases by name, in the order in which they are shown."""
 
 
-def case_offers(standing: Standing) -> list[CaseOffer]:
+def case_offers(standing: Standing) -> list[Offer]:
     """Return every operation with whether this person may do it now, and why not."""
-    return [
-        CaseOffer(operation=each, refusal=_refusal(each, standing)) for each in OPERATIONS.values()
-    ]
-
-
-def _refusal(operation: CaseOperation, standing: Standing) -> EngineError | None:
-    try:
-        operation.guard(standing)
-    except EngineError as error:
-        return error
-    return None
+    return [offer(each, partial(each.guard, standing)) for each in OPERATIONS.values()]
 
 
 def _check_open(standing: Standing) -> None:

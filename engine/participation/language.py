@@ -18,6 +18,8 @@ gj:buttons   approve, reject, transfer       operations that are offered; all wh
 gj:opinion   approve, reject                 after which decisions a text is required
 gj:signature approve, reject                 the same for a signature
 gj:lowRisk   true | false                    may be decided in bulk and by time-outs
+gj:ccAt      arrival | completion            when gj:cc sends its copies
+gj:ccConfirm read | signature                what is asked of who reads them
 gj:chooseFrom gj:chooseMin gj:chooseMax      of a node whose people are chosen by somebody
 """
 
@@ -252,6 +254,8 @@ LANGUAGE: Final[Mapping[str, Word]] = {
     "gj:opinion": _WHICH,
     "gj:signature": _WHICH,
     "gj:lowRisk": _one_of("true", "false"),
+    "gj:ccAt": _one_of("arrival", "completion"),
+    "gj:ccConfirm": _one_of("read", "signature"),
     "gj:chooseFrom": Word(accepts=bool, zh="候选人规则", en="a candidate rule"),
     "gj:chooseMin": _NUMBER,
     "gj:chooseMax": _NUMBER,

@@ -6,7 +6,8 @@ Modules with more operations add theirs to `REGISTRY` in `engine.participation.r
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from engine.errors import (
     Conflict,
@@ -44,6 +45,14 @@ class Situation:
     """Whether the case goes on: not suspended, not over."""
     asked: bool = False
     """Whether a question about the task waits for the actor's answer."""
+    in_charge: bool = False
+    """Whether the actor administrates everything, or the processes of the case's unit."""
+    concerned: bool = False
+    """Whether the actor began the case, or had a task of it."""
+    urged: bool = False
+    """Whether the task was urged a short while ago."""
+    late: bool = False
+    """Whether its deadline was missed."""
 
     @property
     def item(self) -> Participant | None:
@@ -83,11 +92,22 @@ class Operation:
     """Whether it is for a task that has been dealt with."""
 
 
+class Named(Protocol):
+    """What every operation has, on a task or on a case."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An operation as one person is offered it."""
+    """An operation, on a task or on a case, as one person is offered it."""
 
-    operation: Operation
+    operation: Named
     refusal: EngineError | None
     """Why not; None = he may do it now."""
 
@@ -116,9 +136,16 @@ def check(operation: Operation, situation: Situation) -> None:
 
 def offers(operations: Mapping[str, Operation], situation: Situation) -> list[Offer]:
     """Return every operation with whether this person may do it now and why not."""
-    return [
-        Offer(operation=each, refusal=_refusal(each, situation)) for each in operations.values()
-    ]
+    return [offer(each, partial(check, each, situation)) for each in operations.values()]
+
+
+def offer(operation: Named, guard: Callable[[], None]) -> Offer:
+    """Return an operation with what its guard says now."""
+    try:
+        guard()
+    except EngineError as error:
+        return Offer(operation=operation, refusal=error)
+    return Offer(operation=operation, refusal=None)
 
 
 def offered(operation: Operation, rules: Rules) -> bool:
@@ -167,14 +194,6 @@ def implied(task: UserTask, actor: Actor) -> Participant:
         via=Via.ORIGIN if actor.on_behalf_of is None else Via.SUBSTITUTE,
         on_behalf_of=actor.on_behalf_of,
     )
-
-
-def _refusal(operation: Operation, situation: Situation) -> EngineError | None:
-    try:
-        check(operation, situation)
-    except EngineError as error:
-        return error
-    return None
 
 
 def _check_open(operation: Operation, situation: Situation) -> None:

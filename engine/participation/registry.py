@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from engine.participation import guards, taking_back
+from engine.participation import around, guards, taking_back
 from engine.participation.operations import Operation
 
 _PEOPLE: Final = (
@@ -35,6 +35,6 @@ _PEOPLE: Final = (
 )
 
 REGISTRY: Final[Mapping[str, Operation]] = {
-    each.name: each for each in (*_PEOPLE, *taking_back.OPERATIONS)
+    each.name: each for each in (*_PEOPLE, *taking_back.OPERATIONS, *around.OPERATIONS)
 }
 """Operations that later modules bring are joined here, each tuple from a module of its own."""

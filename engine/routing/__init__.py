@@ -5,6 +5,6 @@ a diagram is deployed, resolved when the task is created, and kept with the task
 """
 
 from engine.routing.language import Rule, parse
-from engine.routing.resolution import CaseFacts, check, choosable, settle
+from engine.routing.resolution import CaseFacts, check, choosable, readers, settle
 
-__all__ = ["CaseFacts", "Rule", "check", "choosable", "parse", "settle"]
+__all__ = ["CaseFacts", "Rule", "check", "choosable", "parse", "readers", "settle"]

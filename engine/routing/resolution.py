@@ -24,6 +24,7 @@ from engine.routing.scopes import DUTY_MANAGER, FALLBACKS, first_unit, is_scope,
 MODES = frozenset({"", *Mode})
 """Who decides; what becomes of the people found is the matter of `engine.participation`."""
 
+_RULES = ("gj:assign", "gj:exclude", "gj:cc")
 _NOBODY: frozenset[str] = frozenset()
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
@@ -53,7 +54,7 @@ class _Found:
 
 def check(settings: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is wrong with the routing settings of a node; expressions are checked by FEEL."""
-    wrong = [*_mistakes(settings, "gj:assign"), *_mistakes(settings, "gj:exclude")]
+    wrong = [each for name in _RULES for each in _mistakes(settings, name)]
     if settings.get("gj:mode", "") not in MODES:
         wrong.append(f"gj:mode {settings['gj:mode']!r} is not one of {sorted(MODES - {''})}")
     scope = settings.get("gj:scope", "case.project")
@@ -108,6 +109,19 @@ def choosable(
     if not rule:
         return frozenset(active)
     return frozenset(_Resolver(organisation, facts, frozenset()).people_of(rule))
+
+
+def readers(
+    settings: Mapping[str, str], organisation: Organisation, facts: CaseFacts
+) -> tuple[str, ...]:
+    """Return whom `gj:cc` finds in the scope of the node; nobody where nobody is found.
+
+    Raises Invalid where an expression gives no readable rule.
+    """
+    resolver = _Resolver(organisation, facts, _NOBODY)
+    text = resolver.text(settings.get("gj:cc", ""))
+    around = {"gj:scope": settings.get("gj:scope", "case.project")}
+    return resolver.search(text, around, ())[0].people if text else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
-from engine.model.events import ElementCompleted, JobCreated, MessageThrown
+from engine.model.events import CaseCopied, ElementCompleted, JobCreated, MessageThrown
 from engine.scenarios.playing import Play, Unmet, Which, same
 
 Check = Callable[[Play, Any, Which], None]
@@ -86,6 +86,13 @@ def _notices(play: Play, wanted: list[str], which: Which) -> None:
     same("notices", [template for template in told if template], wanted)
 
 
+def _copies(play: Play, wanted: Mapping[str, list[str]], which: Which) -> None:
+    sent = play.events(CaseCopied, which)
+    for element, people in wanted.items():
+        found = [who for event in sent if event.element_id == element for who in event.people]
+        same(f"copies of {element}", sorted(found), sorted(people))
+
+
 def _messages(play: Play, wanted: list[str], which: Which) -> None:
     same("messages", [event.name for event in play.events(MessageThrown, which)], wanted)
 
@@ -131,6 +138,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "ended": _ended,
     "passed": _passed,
     "notices": _notices,
+    "copies": _copies,
     "messages": _messages,
     "cases": _cases,
     "incidents": _incidents,

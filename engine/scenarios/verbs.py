@@ -56,6 +56,7 @@ EXPECTATIONS: Final = frozenset(
         "ended",
         "passed",
         "notices",
+        "copies",
         "messages",
         "cases",
         "incidents",

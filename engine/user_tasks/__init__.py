@@ -6,6 +6,7 @@ from engine.user_tasks.claiming import claim, release
 from engine.user_tasks.completing import complete, escalate, throw_error
 from engine.user_tasks.consulting import answer, consult, consultations
 from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
+from engine.user_tasks.differences import Differences, differences
 from engine.user_tasks.handing import delegate, transfer
 from engine.user_tasks.pausing import pause, resume
 from engine.user_tasks.reading import TaskForm, form, get, may_open
@@ -19,6 +20,7 @@ from engine.user_tasks.urging import urge
 from engine.user_tasks.withdrawing import is_unread, read, withdraw
 
 __all__ = [
+    "Differences",
     "Said",
     "Signature",
     "TaskForm",
@@ -37,6 +39,7 @@ __all__ = [
     "consult",
     "consultations",
     "delegate",
+    "differences",
     "escalate",
     "form",
     "get",

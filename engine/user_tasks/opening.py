@@ -56,10 +56,17 @@ def noted(tx: Transaction, case: Case, event: Event, task_id: UUID, by: Actor) -
 
 def leads_around(tx: Transaction, task: UserTask, by: Actor) -> bool:
     """Tell whether somebody administrates, or heads the project or a unit around it."""
-    if by.has(Role.ADMINISTRATOR):
+    if is_in_charge(tx, task, by):
         return True
     organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
-    units = organisation.lineage(task.project)
-    return any(by.id in organisation.heads(unit, today) for unit in units) or (
-        Role.ADMINISTRATOR in organisation.roles(by.id, today, around=task.project)
+    return any(
+        by.id in organisation.heads(unit, today) for unit in organisation.lineage(task.project)
     )
+
+
+def is_in_charge(tx: Transaction, task: UserTask, by: Actor) -> bool:
+    """Tell whether somebody administrates everything, or the processes of the task's unit."""
+    if by.has(Role.ADMINISTRATOR):
+        return True
+    today = tx.now.astimezone(SHANGHAI).date()
+    return Role.ADMINISTRATOR in tx.people.organisation().roles(by.id, today, around=task.project)

@@ -54,16 +54,20 @@ def form(tx: Transaction, task_id: UUID, *, by: Actor) -> TaskForm:
         return TaskForm(document=None, rights=rights, values={})
     if not task.is_open:
         return TaskForm(document=forms.visible(document, rights), rights=rights, values={})
-    present = interpreter.visible(
-        tx.definitions.get(task.definition_id), tx.cases.snapshot(task.instance_id), task.id, tx.now
-    )
-    if task.grouped:
-        present |= participation.patch_of(tx.participants.of(task.id))
     return TaskForm(
         document=forms.visible(document, rights),
         rights=rights,
-        values=forms.readable(document, present, rights),
+        values=forms.readable(document, present_values(tx, task), rights),
     )
+
+
+def present_values(tx: Transaction, task: UserTask) -> Variables:
+    """Return what is visible at an open task, with what others of its group have handed in."""
+    present = interpreter.visible(
+        tx.definitions.get(task.definition_id), tx.cases.snapshot(task.instance_id), task.id, tx.now
+    )
+    handed = participation.patch_of(tx.participants.of(task.id)) if task.grouped else {}
+    return {**present, **handed}
 
 
 def document_of(tx: Transaction, task: UserTask) -> forms.Document | None:

@@ -1,6 +1,7 @@
 """Who stands before which task: what is asked before any operation on its participants."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -8,17 +9,29 @@ from engine import access, participation
 from engine.advance import Move
 from engine.calendar import SHANGHAI
 from engine.errors import Invalid
-from engine.model import Actor, Case, Group, InstanceState, ParticipantState, UserTask
+from engine.model import (
+    Actor,
+    Case,
+    Group,
+    InstanceState,
+    ParticipantState,
+    ProcessInstance,
+    UserTask,
+)
 from engine.model.events import ParticipantsChanged
 from engine.model.organisation import Organisation, Person
 from engine.participation import Newcomer, Offer, Situation, refused
 from engine.store import Transaction
-from engine.user_tasks.opening import leads_around
+from engine.user_tasks.opening import is_in_charge, leads_around
+from engine.user_tasks.team import leads_holders
 
 _AWAY: Final = frozenset(
     {ParticipantState.TRANSFERRED, ParticipantState.REMOVED, ParticipantState.SKIPPED}
 )
 """Who left may come in again."""
+
+URGING_PAUSE: Final = timedelta(hours=2)
+"""Between two urges of one task, whoever urges; more would be noise."""
 
 
 def before(
@@ -38,18 +51,30 @@ def before(
 
 def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
     """Return what the guards of operations ask; raises NotFound where the task is not his."""
-    leads = leads_around(tx, task, by)
-    if not leads:
+    if not leads_around(tx, task, by):
         access.check_may_see_task(task, by)
-    by = access.acting(task, by)
+    return facts(tx, state, task, by)
+
+
+def facts(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
+    """Return what the guards ask, of somebody for whom the task need not exist."""
+    late = task.breaches > 0 or (task.due_at is not None and task.due_at <= tx.now)
     return Situation(
         task=task,
         group=tx.participants.of(task.id) if task.grouped else (),
         rules=participation.parse(task.settings),
-        actor=by,
-        leads=leads,
+        actor=access.acting(task, by),
+        leads=leads_around(tx, task, by),
         active=state is InstanceState.ACTIVE,
+        in_charge=is_in_charge(tx, task, by),
+        urged=task.urged_at is not None and tx.now < task.urged_at + URGING_PAUSE,
+        late=late,
     )
+
+
+def is_concerned(tx: Transaction, instance: ProcessInstance, by: Actor) -> bool:
+    """Tell whether somebody began the case or had a task of it."""
+    return instance.initiator == by.id or tx.cases.took_part(instance.id, by)
 
 
 def operations(tx: Transaction, task_id: UUID, *, by: Actor) -> list[Offer]:
@@ -58,13 +83,15 @@ def operations(tx: Transaction, task_id: UUID, *, by: Actor) -> list[Offer]:
     Raises NotFound where the task does not exist for him.
     """
     task = tx.tasks.get(task_id)
-    state = tx.cases.get(task.instance_id).state
-    found = situation(tx, state, task, by)
+    instance = tx.cases.get(task.instance_id)
+    found = situation(tx, instance.state, task, by)
     asked = any(
         each.person == by.id and each.answered_at is None
         for each in tx.participants.consultations(task_id)
     )
-    return participation.offers(participation.REGISTRY, replace(found, asked=asked))
+    concerned = leads_holders(tx, task, by) or is_concerned(tx, instance, by)
+    found = replace(found, asked=asked, concerned=concerned)
+    return participation.offers(participation.REGISTRY, found)
 
 
 def move(found: Situation, group: Group, event: ParticipantsChanged) -> Move:

@@ -168,4 +168,5 @@ def test_what_may_be_done_with_a_case_is_told_with_the_reason(office, begun):
         "cancellation": "",
         "voiding": "只有管理员可以作废",
         "consent": "没有待确认的申请",
+        "restart": "流程尚未结束",
     }

@@ -107,6 +107,6 @@ def test_a_called_process_is_not_started_again_alone(world):
 
 def test_it_needs_an_administrator_and_a_reason(world, ended):
     with pytest.raises(NotPermitted):
-        restart(world, ended, by="ann")
+        restart(world, ended, by="bob")
     with pytest.raises(Invalid):
         restart(world, ended, reason=" ")

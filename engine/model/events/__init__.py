@@ -80,6 +80,7 @@ from engine.model.events.returns import (
     InstanceCancelled,
     InstanceVoided,
     SubmissionWithdrawn,
+    UserTaskJumped,
     UserTaskRead,
     UserTaskReturned,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "UserTaskCreated",
     "UserTaskDueChanged",
     "UserTaskEscalated",
+    "UserTaskJumped",
     "UserTaskMigrated",
     "UserTaskRead",
     "UserTaskReleased",

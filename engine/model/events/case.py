@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,8 @@ class InstanceTerminated(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceSuspended(Event):
     reason: str
+    until: datetime | None = None
+    """When it goes on by itself; None = when somebody resumes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,25 @@ class UserTaskReturned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskJumped(Event):
+    """Somebody in charge put the case somewhere else from a task (跳转、人工干预)."""
+
+    task_id: UUID
+    element_id: str
+    to: str
+    """The element that begins."""
+    reason: str
+    instructions: tuple[Mapping[str, Any], ...]
+    """As engine.model.moves writes them."""
+    withdrawn: tuple[Mapping[str, Any], ...] = ()
+    """What was taken back: id and element of each task, with who had it."""
+    kept: tuple[str, ...] = ()
+    """Flows into joins whose results of other branches stay as they are."""
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    """By element that is done again: in which round it is from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionWithdrawn(Event):
     """Somebody took back what he had handed in, before anybody acted on it (撤回)."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from engine.model import InstanceState, events
-from engine.store.apply.jobs import pause, wake
+from engine.store.apply.jobs import drop_resuming, pause, resume_at, wake
 from engine.store.fold import Appliers, Fold
 from engine.store.tables.work import incident, search_value
 
@@ -56,7 +56,7 @@ def _returned(fold: Fold, event: events.UserTaskReturned) -> None:
     _begin_rounds(fold, event.rounds, fold.instance["returns"] + 1)
 
 
-def _withdrawn(fold: Fold, event: events.SubmissionWithdrawn) -> None:
+def _done_again(fold: Fold, event: events.SubmissionWithdrawn | events.UserTaskJumped) -> None:
     _begin_rounds(fold, event.rounds, fold.instance["returns"])
 
 
@@ -69,13 +69,16 @@ def _end(fold: Fold, state: InstanceState, outcome: str) -> None:
     fold.instance.update(state=state, ended_at=fold.at, outcome=outcome)
 
 
-def _suspended(fold: Fold, _event: events.InstanceSuspended) -> None:
+def _suspended(fold: Fold, event: events.InstanceSuspended) -> None:
     fold.instance["state"] = InstanceState.SUSPENDED
     pause(fold)
+    if event.until is not None:
+        resume_at(fold, event.until)
 
 
 def _resumed(fold: Fold, _event: events.InstanceResumed) -> None:
     fold.instance["state"] = InstanceState.ACTIVE
+    drop_resuming(fold)
     wake(fold)
 
 
@@ -127,7 +130,8 @@ APPLIERS: Appliers = {
     events.InstanceCancelled: _cancelled,
     events.InstanceVoided: _voided,
     events.UserTaskReturned: _returned,
-    events.SubmissionWithdrawn: _withdrawn,
+    events.SubmissionWithdrawn: _done_again,
+    events.UserTaskJumped: _done_again,
     events.InstanceSuspended: _suspended,
     events.InstanceResumed: _resumed,
     events.InstanceTitled: _titled,

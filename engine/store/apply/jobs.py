@@ -15,6 +15,9 @@ from engine.store.tables.work import job
 ENGINE = "engine"
 """The queue of what the engine's own worker does; a service job's queue is `service:{type}`."""
 
+RESUME = "resume"
+"""The kind of job that ends a suspension."""
+
 ERRANDS = 1 << 31
 """Errands take the upper half of a case's ordinals, by the seq of the event that asked for them."""
 
@@ -46,6 +49,19 @@ def pause(fold: Fold) -> None:
     """Let nothing of a suspended case come due."""
     for row in _waiting(fold):
         fold.changes.patch(job, (row["id"],), {"wake_at": None})
+
+
+def resume_at(fold: Fold, at: datetime) -> None:
+    """Let a suspended case be looked at when its suspension is over."""
+    row = blank(fold, part_id(fold.instance_id, ERRANDS + fold.seq), RESUME, "", at)
+    fold.changes.put(job, {**row, "wake_at": at})
+
+
+def drop_resuming(fold: Fold) -> None:
+    """Forget when a case that goes on was to go on by itself."""
+    for row in _waiting(fold):
+        if row["kind"] == RESUME:
+            finish(fold, row["id"], JobState.CANCELLED)
 
 
 def wake(fold: Fold) -> None:

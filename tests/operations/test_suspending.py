@@ -1,0 +1,63 @@
+"""Suspending: a case stands still until somebody resumes it, or until the time that was named."""
+
+import pytest
+
+WEEK = "2026-07-08T09:00:00+08:00"
+
+
+@pytest.fixture
+def standing(company):
+    """An approval on a Wednesday morning; the clock is set by hand."""
+    set_clock(company, "2026-07-01T09:00:00+08:00")
+    company.send("and", ["wangfang"], due="P2D")
+    return company
+
+
+def set_clock(company, at):
+    answer = company["fangyuan"].send("PUT", "/clock", {"now": at})
+    assert answer.is_success, answer.text
+
+
+def suspend(company, **body):
+    return company["fangyuan"].send(
+        "PUT", f"/process-instances/{company.case}/suspension", {"reason": "等业主回国", **body}
+    )
+
+
+def test_a_case_goes_on_by_itself_when_the_time_has_come(standing):
+    due = standing.detail("wangfang")["due_at"]
+    assert suspend(standing, until=WEEK).status_code == 200
+    path = f"/process-instances/{standing.case}/suspension"
+    told = standing["wangfang"].get(path).json()
+    assert (told["by"], told["reason"]) == ("fangyuan", "等业主回国")
+    assert told["until"].startswith("2026-07-08T01:00:00")
+    assert standing.post("wangfang", "approve").status_code == 409
+
+    set_clock(standing, "2026-07-08T08:59:00+08:00")
+    assert standing.instance()["state"] == "suspended"
+    set_clock(standing, "2026-07-08T09:01:00+08:00")
+
+    assert standing.instance()["state"] == "active"
+    assert standing["wangfang"].get(path).json() is None
+    (resumed,) = standing.history("InstanceResumed")
+    assert (resumed["actor"], resumed["data"]["reason"]) == ("system", "挂起到期")
+    assert standing.detail("wangfang")["due_at"] > due
+    standing.ok("wangfang", "approve")
+
+
+def test_who_resumes_it_earlier_is_not_repeated_by_the_clock(standing):
+    suspend(standing, until=WEEK)
+    path = f"/process-instances/{standing.case}/suspension"
+    standing["fangyuan"].send("DELETE", f"{path}?reason=回来了")
+
+    set_clock(standing, "2026-07-09T09:00:00+08:00")
+
+    assert len(standing.history("InstanceResumed")) == 1
+
+
+def test_a_time_that_has_passed_is_refused(standing):
+    answer = suspend(standing, until="2026-06-30T09:00:00+08:00")
+
+    assert answer.status_code == 422
+    assert answer.json()["facts"]["zh"] == "恢复时间须晚于现在"
+    assert standing.instance()["state"] == "active"
