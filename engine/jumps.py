@@ -71,7 +71,6 @@ def preview(tx: Transaction, task_id: UUID, *, by: Actor, to: str) -> Preview:
 def _jumped(tx: Transaction, case: Case, found: Situation, to: str, reason: str) -> UserTaskJumped:
     record = returns.record_of(tx, case)
     task_id = found.task.id
-    returns.check_open(record.opened, task_id)
     planned = _returned(record, task_id, to) or _placed(tx, case, record, task_id, to)
     return UserTaskJumped(
         task_id=task_id,

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from engine import user_tasks
+from engine import instances, user_tasks
 from engine.errors import EngineError, TaskClaimed, TaskNotOpen
 from engine.store import Store
 from tests.conftest import KEY
@@ -113,6 +113,40 @@ def test_numbers_of_cases_that_start_at_the_same_moment_differ(world):
     cases = at_once(*(lambda: world.start("request", project="HY01"),) * 8)
 
     assert sorted(case.business_key[-3:] for case in cases) == [f"{n:03d}" for n in range(1, 9)]
+
+
+def starts(world, count, at_a_time=8):
+    """Start cases by many threads at once; return their numbers."""
+    world.deploy(diagrams.REQUEST, **diagrams.REQUEST_FORMS)
+    ann, per_thread = world.actor("ann"), count // at_a_time
+
+    def begin():
+        return [
+            world.store.run(lambda tx: instances.start(tx, key="request", by=ann, project="HY01"))
+            for _ in range(per_thread)
+        ]
+
+    found = at_once(*(begin,) * at_a_time)
+    return [case.business_key for cases in found for case in cases]
+
+
+def check_numbers(world, count):
+    """Numbers are given once, without gaps, and never again: not even that of a case that ended."""
+    numbers = starts(world, count)
+
+    assert sorted(number[-3:] for number in numbers) == [f"{n:03d}" for n in range(1, count + 1)]
+    last = world.cases("request")[-1]
+    world.do(instances.terminate, last.id, by="ada", reason="重复")
+    assert world.start("request", project="HY01").business_key[-3:] == f"{count + 1:03d}"
+
+
+def test_forty_cases_that_start_at_once_have_numbers_of_their_own(world):
+    check_numbers(world, 40)
+
+
+@pytest.mark.slow
+def test_two_hundred_cases_that_start_at_once_have_numbers_of_their_own(world):
+    check_numbers(world, 200)
 
 
 def test_another_process_on_the_same_database_sees_what_was_committed(world, database_url):

@@ -1,0 +1,86 @@
+"""Who looks at a case once more sees which fields of the form have changed since he last did."""
+
+import json
+
+import pytest
+
+from tests.approvals.office import Office, approval, checked
+from tests.usecases.diagrams import START, bpmn, path, user
+
+FORM = json.dumps(
+    {
+        "id": "sheet",
+        "title": "用款",
+        "schema": {
+            "type": "object",
+            "properties": {
+                "amount": {"type": "integer", "title": "金额"},
+                "what": {"type": "string", "title": "用途"},
+                "phone": {"type": "string", "title": "电话"},
+            },
+        },
+        "ui": {
+            "order": ["amount", "what", "phone"],
+            "fields": {
+                "amount": {"widget": "number"},
+                "what": {"widget": "text"},
+                "phone": {"widget": "phone", "masked": True},
+            },
+        },
+        "i18n": {"en": {"fields": {"amount": "Amount", "what": "What", "phone": "Phone"}}},
+    }
+).encode()
+READ = '{"*": "read"}'.replace('"', "&quot;")
+HIDDEN = '{"*": "read", "phone": "hidden"}'.replace('"', "&quot;")
+
+
+@pytest.fixture
+def office(manual_store):
+    return Office(manual_store)
+
+
+def diagram(rights=READ):
+    fill = user("UT_Fill", groups="", form="sheet", settings={"gj:assign": "initiator"})
+    settings = {"gj:assign": "user(a)", "gj:mode": "and", "gj:rights": rights}
+    approve = user("UT_Approve", groups="", form="sheet", settings=settings)
+    end = '<endEvent id="End_1"/>'
+    return bpmn(
+        "approval",
+        START + fill + approve + end + path("StartEvent_1", "UT_Fill", "UT_Approve", "End_1"),
+    )
+
+
+def twice(office, first, second, rights=READ):
+    """Hand in, have it returned, hand in again; return the case as it comes to the approver."""
+    office.deploy(diagram(rights), sheet=FORM)
+    case = office.start("approval", project="HY01")
+    office.complete("UT_Fill", case=case, **first)
+    assert office.act("differences", "a").after == {}
+    office.act("send_back", "a", reason="核实金额", to="UT_Fill")
+    return office.complete("UT_Fill", case=case, **second)
+
+
+def test_a_second_round_shows_what_was_and_what_is(office):
+    case = twice(
+        office, {"amount": 1200, "what": "泵"}, {"amount": 900, "what": "泵", "phone": "x"}
+    )
+
+    found = office.act("differences", "a")
+
+    assert found.before == {"amount": 1200}
+    assert found.after == {"amount": 900, "phone": "*"}
+    checked(office, case)
+
+
+def test_what_this_person_may_not_see_is_no_difference(office):
+    twice(office, {"amount": 1, "phone": "1380"}, {"amount": 1, "phone": "1390"}, rights=HIDDEN)
+
+    assert office.act("differences", "a").after == {}
+
+
+def test_a_task_without_a_form_or_done_has_no_differences(office):
+    office.send(approval("and", people="ab"))
+    office.act("send_back", "a", reason="重填")
+    office.complete("UT_Fill")
+
+    assert office.act("differences", "a").after == {}
