@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import interpreter
-from engine.advance import faulting, heading, settling
+from engine.advance import faulting, heading, settling, sources
 from engine.advance.beginning import Beginning, setting_of, whose
 from engine.advance.copying import copied, sends_copies
 from engine.advance.incidents import outlived, own_incident
@@ -126,6 +126,8 @@ class _Course:
                 self.left.append(partial(self.rule, event))
             if sends_copies(event, setting.definition):
                 self.left.append(partial(self.copy, event.task_id))
+            if isinstance(event, sources.Finished) and sources.awaited(setting, event):
+                self.left.append(partial(self.tell_escalations, event))
 
     def told(self, case: Case | UUID, step: Step, setting: Setting) -> Step:
         """Return the step as it is recorded: no incident of an error that a caller catches."""
@@ -302,6 +304,11 @@ class _Course:
         """Return the call activity's element, from the first row of the child's record."""
         first = self.tx.history.of(child.id, limit=1)[0].event
         return first.case["called_by"] if isinstance(first, InstanceStarted) else ""
+
+    def tell_escalations(self, event: sources.Finished) -> None:
+        """Let those hear it that were begun because this task was late."""
+        for case, heard in sources.told(self.tx, event):
+            self.carry(case, heard, SYSTEM)
 
     def deliver_waiting(self, event: MessageSubscribed) -> None:
         """Deliver the oldest message that was published before anybody waited for it."""

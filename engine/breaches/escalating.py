@@ -25,6 +25,9 @@ class Escalated:
 _TOLD: Final = ("severity", "accused", "handler_dept")
 """Variables of the late case that its escalation goes by: who must not decide, whose team it is."""
 
+LEVELS: Final = "escalate_to"
+"""Variable of the late case: to which level its first, second, third … breach goes."""
+
 
 def escalated(tx: Transaction, case: Case, task: UserTask, level: int) -> Escalated:
     """Start the process that the facts name, unless an escalation of this case is as high.
@@ -34,7 +37,7 @@ def escalated(tx: Transaction, case: Case, task: UserTask, level: int) -> Escala
     key = task.deadline["on_breach"]
     told = facts(case, task, level)
     for other in _open(tx, case, key):
-        if _level(tx.cases.snapshot(other.id)) >= level:
+        if _level(tx.cases.snapshot(other.id), case) >= _enough(case, level):
             said = CommentAdded(comment_id=tx.files.new_id(), text=str(told["facts"]))
             advance.note(tx, tx.cases.lock(other.id), [said], by=SYSTEM)
             return Escalated(attached_to=other.id)
@@ -59,8 +62,11 @@ def facts(case: Case, task: UserTask, level: int) -> Mapping[str, Any]:
         "source_case": case.instance.business_key or str(case.instance.id),
         "source_id": str(case.instance.id),
         "source_task": task.name,
+        "source_task_id": str(task.id),
+        "late": [task.assignee] if task.assignee else list(task.routing.get("people", ())),
         "reason": "deadline_missed",
-        "level_from": level - 1,
+        "breach": level,
+        "level_from": _levels(case, level)[-1],
         **{name: interpreter.variables(case.snapshot).get(name) for name in _TOLD},
         "auto": True,
         "facts": (
@@ -69,6 +75,27 @@ def facts(case: Case, task: UserTask, level: int) -> Mapping[str, Any]:
             f"第 {level} 次超时，办理人 {task.assignee_name or '无人认领'}"
         ),
     }
+
+
+def _levels(case: Case, level: int) -> tuple[int, ...]:
+    """Return the level of each breach so far, as `escalate_to` of the case says; else 0, 1, 2.
+
+    What stands last in `escalate_to` holds for every breach behind it: there is nobody above.
+    """
+    known = _named(case) or list(range(level))
+    return tuple(known[min(number, len(known)) - 1] for number in range(1, level + 1))
+
+
+def _named(case: Case) -> list[int]:
+    said = interpreter.variables(case.snapshot).get(LEVELS)
+    return said if isinstance(said, list) else []
+
+
+def _enough(case: Case, level: int) -> int:
+    """Return the level at which an open escalation makes a further one needless."""
+    wanted = _levels(case, level)
+    nobody_above = level > 1 and wanted[-1] == wanted[-2]
+    return wanted[-1] if nobody_above else max(level, wanted[-1])
 
 
 def _open(tx: Transaction, case: Case, key: str) -> Iterator[ProcessInstance]:
@@ -83,14 +110,19 @@ def _open(tx: Transaction, case: Case, key: str) -> Iterator[ProcessInstance]:
     yield from (other for other in others if other.key == key and not other.state.ended)
 
 
-def _level(snapshot: bytes) -> int:
-    """Return the level at which an escalation stands: its own, else the one it began with."""
+def _level(snapshot: bytes, case: Case) -> int:
+    """Return the level at which an escalation stands: its own, else the one it began with.
+
+    Where the late case names no levels, an escalation counts as high as the breach that began it.
+    """
     known = interpreter.variables(snapshot)
     level = known.get("level")
     if isinstance(level, int):
         return level
     begun = known.get("level_from")
-    return begun + 1 if isinstance(begun, int) else 0
+    if not isinstance(begun, int):
+        return 0
+    return begun if _named(case) else begun + 1
 
 
 def _trouble(case: Case, task: UserTask, message: str) -> IncidentRaised:

@@ -239,7 +239,7 @@ class _Resolver:
         self, settings: Mapping[str, str], excluded: tuple[str, ...]
     ) -> tuple[_Found, str]:
         """Find who takes what would reach nobody."""
-        for word in words(settings.get("gj:fallback", "")):
+        for word in words(self.text(settings.get("gj:fallback", ""))):
             if word == "process_admin":
                 break
             for unit in self.organisation.lineage(self.facts.project):

@@ -30,6 +30,7 @@ class Trodden:
                 kinds = (ElementCompleted, SequenceFlowTaken, DecisionEvaluated)
                 for event in play.events(kinds, which):
                     self._add(key, event)
+        self._ruled(play.ruled)
 
     def _add(self, key: str, event: Any) -> None:
         if isinstance(event, ElementCompleted):
@@ -37,9 +38,12 @@ class Trodden:
         elif isinstance(event, SequenceFlowTaken):
             self.flows.setdefault(key, Counter())[event.flow_id] += 1
         else:
-            for evaluated in event.trace:
-                for rule in evaluated["matched"]:
-                    self.rules.setdefault(rule["table"], Counter())[str(rule["rule"])] += 1
+            self._ruled(event.trace)
+
+    def _ruled(self, trace: Iterable[Mapping[str, Any]]) -> None:
+        for evaluated in trace:
+            for rule in evaluated["matched"]:
+                self.rules.setdefault(rule["table"], Counter())[str(rule["rule"])] += 1
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON, for another process that adds it up."""

@@ -104,6 +104,12 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
     ),
     "remove-signer": _removed,
+    "pause": lambda tx, task, by, given: user_tasks.pause(
+        tx, task.id, by=by, reason=given["reason"], note=given.get("note", "")
+    ),
+    "resume": lambda tx, task, by, given: user_tasks.resume(
+        tx, task.id, by=by, note=given.get("note", "")
+    ),
     "choose": lambda tx, task, by, given: user_tasks.choose(
         tx, task.id, by=by, element_id=given["element"], people=_people(given)
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from engine import actors, audit, instances, jobs, messages, signals, user_tasks
+from engine import actors, audit, evaluations, instances, jobs, messages, signals, user_tasks
 from engine.calendar import SHANGHAI
 from engine.errors import EngineError, FormInvalid
 from engine.history import HistoryRow
@@ -49,6 +49,8 @@ class Play:
         self.store = store
         self.suite = suite
         self._case: ProcessInstance | None = None
+        self.ruled: list[Mapping[str, Any]] = []
+        """What tables went by that a story asked by themselves, as in `DecisionEvaluated`."""
 
     # what people do
 
@@ -169,6 +171,13 @@ class Play:
             lambda tx: jobs.throw_error(tx, job.id, by=NOBODY, code=code, variables=variables)
         )
         self.settle()
+
+    def decide(self, decision: str, values: Mapping[str, Any]) -> Any:
+        """Return what a deployed decision says to these facts."""
+        inputs = self.filled(values)
+        answer = self.store.run(lambda tx: evaluations.evaluate(tx, decision, inputs))
+        self.ruled.extend(answer.trace)
+        return answer.value
 
     # time
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from engine.errors import EngineError
 from engine.scenarios.expecting import expect
 from engine.scenarios.performing import forbidden, perform
-from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer
+from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer, same
 from engine.scenarios.reading import Scenario, Step
 
 
@@ -69,6 +69,13 @@ def _message(play: Play, step: Step) -> None:
     play.message(step.subject, _values(step), settings.get("key"), _which(step), by=sender)
 
 
+def _decide(play: Play, step: Step) -> None:
+    found, wanted = play.decide(step.subject, _values(step)), step.settings["gives"]
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        found = {name: found.get(name) for name in wanted}
+    same(f"{step.subject} gives", found, wanted)
+
+
 def _failed(play: Play, step: Step) -> None:
     times, saying = step.settings.get("times", 1), step.settings.get("saying", "no answer")
     play.job_failed(step.subject, times, saying)
@@ -99,6 +106,7 @@ _TELL: Final[Mapping[str, Callable[[Play, Step], None]]] = {
     "perform": _perform,
     "forbidden": _forbidden,
     "message": _message,
+    "decide": _decide,
     "signal": lambda play, step: play.signal(step.subject, _values(step)),
     "job_done": lambda play, step: play.job_done(step.subject, _values(step)),
     "job_failed": _failed,

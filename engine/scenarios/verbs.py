@@ -36,6 +36,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "job_done": _verb(optional=("with",)),
     "job_failed": _verb(optional=("times", "saying")),
     "job_error": _verb("code", optional=("with",)),
+    # a table by itself: what it says to these facts
+    "decide": _verb("gives", optional=("with",)),
     # time: a duration such as P1DT2H, or a moment
     "advance": _verb(),
     "until": _verb(),

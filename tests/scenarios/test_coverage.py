@@ -24,6 +24,7 @@ class Played:
     def __init__(self, key, *events):
         self.key = key
         self.told = events
+        self.ruled = [{"matched": [{"table": "escalation_target_table", "rule": 3}]}]
 
     def cases(self, key=None):
         return [SimpleNamespace(key=self.key)]
@@ -62,7 +63,7 @@ def test_rules_of_the_tables_that_a_process_asks_are_counted(trodden):
     (covered,) = measure(resources("escalation"), trodden)
 
     rules = covered.shares[-1]
-    assert (rules.what, rules.covered) == ("rules", 1)
+    assert (rules.what, rules.covered) == ("rules", 2)
     assert "escalation_target_table#1" in rules.missing
     assert "escalation_target_table#2" not in rules.missing
 

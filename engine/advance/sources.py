@@ -1,0 +1,48 @@
+"""What escalations hear of the late task that they came from, once it has been dealt with.
+
+An escalation that waits for the message `Msg_SourceFinished` by the id of its source task is told
+at once, in the same transaction: its superior need not decide on what is done already.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine import interpreter
+from engine.advance.setting import Setting
+from engine.errors import NotFound
+from engine.model import Case, InstanceState
+from engine.model.events import MessageCorrelated, UserTaskCompleted, UserTaskWithdrawn
+from engine.store import Transaction
+
+MESSAGE: Final = "Msg_SourceFinished"
+POLICY: Final = "sla_policy"
+
+Finished = UserTaskCompleted | UserTaskWithdrawn
+
+
+def awaited(setting: Setting, event: Finished) -> bool:
+    """Tell whether a late task of this kind starts an escalation, so that its end is news."""
+    settings = interpreter.settings_of(setting.definition, event.element_id)
+    return "gj:onBreach" in settings or POLICY in setting.definition.decisions
+
+
+def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrelated]]:
+    """Yield each case that waits for the end of this task, locked, and what it hears."""
+    for _, found in tx.messages.receivers(MESSAGE, str(event.task_id)):
+        try:
+            case, subscription = tx.cases.lock_of_subscription(found.id)
+        except NotFound:  # decided while we waited for the lock
+            continue
+        if case.instance.state is InstanceState.ACTIVE:
+            yield (
+                case,
+                MessageCorrelated(
+                    subscription_id=subscription.id,
+                    element_id=subscription.element_id,
+                    name=MESSAGE,
+                    variables={"ended": _ENDS[type(event)]},
+                ),
+            )
+
+
+_ENDS: Final = {UserTaskCompleted: "completed", UserTaskWithdrawn: "withdrawn"}
