@@ -2,18 +2,22 @@
 
 Bytes to bytes with the compiled program kept; the same with the program compiled anew; one live
 case that is never saved; and one whose finished tokens are never pruned.  When a story is over, some
-of its steps (with GUANJIA_COLD=all every one) are carried out in processes that know nothing of it.
+of its steps (with GUANJIA_COLD=all every one) are carried out in processes that know nothing of it,
+and the story is played once more through a database: SQLite or PostgreSQL, in turn (or both).
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
+from zlib import crc32
 
 import orjson
+import psycopg
 import pytest
 
 from engine.interpreter import compiling, migrate, prune, run, visible
@@ -22,9 +26,13 @@ from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
 from engine.interpreter.snapshot import load, save
 from engine.model import ProcessDefinition, commands, events
+from engine.store import Store
 from tests.bpmn.cold import Servers
+from tests.bpmn.stored import Shelf
+from tests.conftest import KEY
 
 HERE = Path(__file__).parent
+DATABASES = ("sqlite", "postgresql")
 INSTANCE = UUID("01990000-0000-7000-8000-000100000000")
 NOON = datetime(2026, 1, 1, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 
@@ -88,6 +96,10 @@ class Player:
         assert step.snapshot == self.snapshot
         told = (events.ActivityMigrated, events.UserTaskMigrated, events.JobMigrated)
         assert all(isinstance(event, told) for event in step.events)
+
+    def steps_of_one_version(self):
+        """The steps up to where the case changed its version."""
+        return [step for step in self.steps if step[0][0] is self.steps[0][0][0]]
 
     def migrate(self, xml, mapping=None, timers="keep", routing="keep"):
         """Let the case go on as another version, given as a file's bytes."""
@@ -304,8 +316,36 @@ def cold_servers():
     servers.close()
 
 
+@pytest.fixture(scope="session")
+def shelf_on(request, tmp_path_factory):
+    """The one store of this worker on each kind of database."""
+    kept = {}
+
+    def shelf(kind):
+        if kind not in kept:
+            kept[kind] = Shelf(Store(_url(request, kind, tmp_path_factory), key=KEY))
+        return kept[kind]
+
+    yield shelf
+    for each in kept.values():
+        each.store.close()
+
+
+def _url(request, kind, tmp_path_factory):
+    if kind == "sqlite":
+        path = tmp_path_factory.mktemp("shelf") / "guanjia.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    server, template = request.getfixturevalue("postgresql_server")
+    name = f"{template}_shelf"
+    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture
-def play(request, monkeypatch, cold_servers) -> Iterator[Player]:
+def play(request, monkeypatch, cold_servers, shelf_on) -> Iterator[Player]:
     """A player for the diagram of the test file's own name, or of another one."""
     players = []
 
@@ -318,6 +358,16 @@ def play(request, monkeypatch, cold_servers) -> Iterator[Player]:
     yield player
     for asked, step in (step for each in players for step in _some(each.steps)):
         assert cold_servers.run(*asked) == (step.snapshot, step.events), "a cold process differs"
+    for kind in _databases(request.node.nodeid):
+        for each in players:
+            shelf_on(kind).play(each.steps_of_one_version())
+
+
+def _databases(story):
+    """Each story on one of them, by its name; with GUANJIA_COLD=all on both."""
+    if os.environ.get("GUANJIA_COLD") == "all":
+        return DATABASES
+    return DATABASES[crc32(story.encode()) % 2 :][:1]
 
 
 def _some(steps):
