@@ -29,6 +29,7 @@ _WAYS: Final = {
 }
 _NO_IN: Final = {kind: KINDS[kind] for kind in ("startEvent", "boundaryEvent")}
 _PASSING: Final = frozenset({"task", "manualTask", "scriptTask"})
+_ENDING: Final = frozenset({"cancel", "error", "terminate"})
 _REDRAW: Final = Text("请删除后重画该连线。", "Delete the flow and draw it again.")
 
 
@@ -301,21 +302,41 @@ def reachable(facts: Facts) -> Iterator[Finding]:
 
 
 def way_to_end(facts: Facts) -> Iterator[Finding]:
-    """From every node a token can come to an end."""
+    """From every node a token can come to an end, or something else ends the whole."""
     for process, scope in facts.scopes():
         ways = graph(process, scope)
         ends = [node.id for node in ways.nodes.values() if not ways.leaving.get(node.id)]
         ending = ways.reaching(ends)
         trapped = [node for node in ways.nodes.values() if node.id not in ending]
         if trapped:
-            yield _trapped(process, trapped)
+            say = warning if _is_ended(process, scope) else error
+            yield say("way-to-end", trapped[0].id, *_trapped(process, trapped))
 
 
-def _trapped(process: Process, nodes: list[Element]) -> Finding:
+def _is_ended(process: Process, scope: str) -> bool:
+    """Whether an event interrupts a scope, or ends it from another branch."""
+    host = process.elements.get(scope)
+    inside = any(_ends_all(process, node) for node in process.children(scope))
+    border = any(
+        node.attached_to == scope and node.cancel_activity and not _is_compensation(node)
+        for node in process.elements.values()
+    )
+    return inside or border or (host is not None and _is_ended(process, host.parent_id))
+
+
+def _ends_all(process: Process, node: Element) -> bool:
+    if node.is_event_subprocess:
+        return any(one.events and one.interrupting for one in process.children(node.id))
+    return node.kind == "endEvent" and not _ENDING.isdisjoint({e.kind for e in node.events})
+
+
+def _is_compensation(node: Element) -> bool:
+    return any(event.kind == "compensate" for event in node.events)
+
+
+def _trapped(process: Process, nodes: list[Element]) -> tuple[Text, Text]:
     names = "、".join(called(node) for node in nodes[:5])
-    return error(
-        "way-to-end",
-        nodes[0].id,
+    return (
         Text(
             f"流程“{process.name or process.id}”进入 {names} 后永远到不了结束。",
             f"In {process.id!r} there is no way to an end from {names}.",

@@ -179,6 +179,43 @@ def test_a_loop_without_a_way_out_is_refused_once(findings):
     assert "“等待”" in found[0].message_zh
 
 
+LOOP = """<startEvent id="s2"/><task id="a"/><task id="b"/>[s2-a][a-b][b-a]"""
+SIGNAL = '<signalEventDefinition signalRef="G"/>'
+BORDER = '<boundaryEvent id="x" attachedToRef="p1" {}>{}</boundaryEvent><endEvent id="e2"/>[x-e2]'
+
+
+@pytest.mark.parametrize(
+    ("inside", "beside", "severity"),
+    [
+        ("", "", Severity.ERROR),
+        ("", BORDER.format("", SIGNAL), Severity.WARNING),
+        ("", BORDER.format('cancelActivity="false"', SIGNAL), Severity.ERROR),
+        (
+            "",
+            '<boundaryEvent id="x" attachedToRef="p1"><compensateEventDefinition/></boundaryEvent>',
+            Severity.ERROR,
+        ),
+        (
+            '<subProcess id="h" triggeredByEvent="true"><startEvent id="hs">'
+            + SIGNAL
+            + '</startEvent><endEvent id="he"/>[hs-he]</subProcess>',
+            "",
+            Severity.WARNING,
+        ),
+        ("", '<endEvent id="t"><terminateEventDefinition/></endEvent>[s-t]', Severity.WARNING),
+    ],
+)
+def test_a_loop_that_something_else_ends_is_no_more_than_doubtful(
+    findings, inside, beside, severity
+):
+    process = f"""<signal id="G" name="g"/><process id="p" isExecutable="true"><startEvent id="s"/>
+      <subProcess id="p1">{LOOP}{inside}</subProcess><endEvent id="e"/>[s-p1][p1-e]{beside}</process>"""
+
+    found = [f.severity for f in findings(process) if f.rule == "way-to-end"]
+
+    assert found == [severity]
+
+
 def test_a_boundary_event_is_a_way_out_of_a_loop(lint):
     inside = """<startEvent id="s"/><callActivity id="a" calledElement="other"/><task id="b"/>[s-a][a-b][b-a]
       <boundaryEvent id="x" attachedToRef="a"><errorEventDefinition/></boundaryEvent>

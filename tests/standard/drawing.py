@@ -28,6 +28,7 @@ KINDS = {
     "P": "parallelGateway",
     "O": "inclusiveGateway",
     "G": "eventBasedGateway",
+    "C": "complexGateway",
 }
 WORDS = {
     "start": "startEvent",
@@ -45,6 +46,8 @@ WORDS = {
     "user": "userTask",
     "task": "task",
     "exclusive": "exclusiveGateway",
+    "adhoc": "adHocSubProcess",
+    "data": "dataObject",
 }
 WORK = {"script", "rule", "call"}
 NAMED = {"message": "messageRef", "signal": "signalRef", "error": "errorRef", "escalation": "escalationRef"}  # fmt: skip

@@ -27,7 +27,7 @@ class Stage:
     def play(self, story):
         run = Run(self.client, f"p{next(NUMBERS)}")
         try:
-            run.deploy(story.diagram, story.files)
+            run.deploy(story.diagrams, story.files)
             for line in story.script.splitlines():
                 if line.strip():
                     run.line(line.strip())
@@ -58,8 +58,10 @@ class Run:
         self.events = []
         self.instance = None
         self.answer = None
+        self.later = []
 
-    def deploy(self, diagram, files):
+    def deploy(self, diagrams, files):
+        diagram, *self.later = diagrams
         sent = self.client.send("PUT", "/clock", {"now": MORNING})
         assert sent.status_code == 200, sent.text
         files = {"story.bpmn": file_of(diagram, self.key), **files}
@@ -86,7 +88,8 @@ class Run:
     # what happens
 
     def do_start(self, *words):
-        body = {"process_key": self.key, "project": "HY01", "variables": _words(words)[1]}
+        named, variables = _words(words)
+        body = {"process_key": self.key, "project": "HY01", "variables": variables, **named}
         self.instance = self.post("/process-instances", body, status=201).json()["id"]
 
     def do_deploy(self):
@@ -142,6 +145,34 @@ class Run:
         (incident,) = [each["id"] for each in found if each["element_id"] == element]
         body = {"reason": "test", "variables": _words(words)[1]}
         self.post(f"/incidents/{incident}/resolution", body)
+
+    def do_choose(self, element, within):
+        """Begin an activity of an ad-hoc sub-process."""
+        path = f"/process-instances/{self.instance}/ad-hoc"
+        (hub,) = [each for each in self.get(path) if each["element_id"] == within]
+        self.post(f"{path}/{hub['activity_id']}", {"element_id": element})
+
+    def do_condition(self, *words):
+        """Say what is so: processes that wait for it begin."""
+        self.post("/conditions", {"variables": _words(words)[1]})
+
+    def do_modify(self, *words):
+        """Change by hand where the case stands: `-U1` is taken back, `U2` begins."""
+        verbs = {True: "cancel_element", False: "activate_before"}
+        instructions = [
+            {"do": verbs[word.startswith("-")], "element_id": word.removeprefix("-")}
+            for word in words
+        ]
+        body = {"instructions": instructions, "reason": "test"}
+        self.post(f"/process-instances/{self.instance}/modification", body)
+
+    def do_migrate(self, *words):
+        """Put the next version in force and let the case go on as it; `U1:U2` is renamed."""
+        answer = self.client.deploy(**{"story.bpmn": file_of(self.later.pop(0), self.key)})
+        assert answer.status_code == 201, answer.text
+        target = next(d["id"] for d in answer.json()["definitions"] if d["key"] == self.key)
+        body = {"target": target, "mapping": _words(words)[0], "reason": "test"}
+        self.post(f"/process-instances/{self.instance}/migration", body)
 
     def do_terminate(self):
         self.post(f"/process-instances/{self.instance}/termination", {"reason": "test"})

@@ -1,7 +1,7 @@
 """Reads stories: a sentence about the product, the diagram that shows it, and what has to happen.
 
 A file of stories is Markdown: a heading is the sentence, what is indented is drawn (see `drawing`),
-the rest is played (see `playing`).
+the rest is played (see `playing`).  A line of `===` parts the versions of a diagram.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ DECISIONS = {file.name: file.read_bytes() for file in FOLDER.glob("*.dmn")}
 @dataclass(frozen=True)
 class Story:
     title: str
-    diagram: str
+    diagrams: tuple[str, ...]
     script: str
 
     @property
     def files(self):
         """The decision tables that the diagram names."""
-        return {name: xml for name, xml in DECISIONS.items() if name[:-4] in self.diagram}
+        return {name: xml for name, xml in DECISIONS.items() if name[:-4] in self.diagrams[0]}
 
 
 def read(name):
@@ -35,7 +35,7 @@ def _story(lines):
     title, *rest = lines
     diagram = "\n".join(line.strip() for line in rest if line.startswith("    "))
     script = "\n".join(line for line in rest if line and not line.startswith("    "))
-    return Story(title, diagram, script)
+    return Story(title, tuple(diagram.split("\n===\n")), script)
 
 
 def on_stages(*names):
