@@ -239,12 +239,8 @@ def fail(task_id, r):
     return commands.ThrowError(activity_id=task_id, code="e", variables={"r": r})
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-@given(block=blocks, data=st.data())
-def test_every_walk_ends_and_all_ways_of_running_agree(playing, block, data):
-    drawing = Drawing()
+def walk(playing, drawing, block, data):
+    """Do anything that is possible until the case has ended, and look at what is left."""
     case = playing(HEAD + drawing.level(lambda: drawing.draw(block)) + TAIL).start(r=1)
 
     for step in range(200):
@@ -265,3 +261,11 @@ def test_every_walk_ends_and_all_ways_of_running_agree(playing, block, data):
         for kind in (events.ElementActivated, events.ElementCompleted, events.ElementTerminated)
     )
     assert sorted(begun) == sorted([*done, *gone])
+
+
+@settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(block=blocks, data=st.data())
+def test_every_walk_ends_and_all_ways_of_running_agree(playing, block, data):
+    walk(playing, Drawing(), block, data)

@@ -91,8 +91,9 @@ class Mover:
     def _ahead(self, element_id: str, data: dict[str, Any]) -> dict[str, Any]:
         """Rename where it is to go on: what begins next, and what its gateway counted."""
         found: dict[str, Any] = {}
-        if "next" in data:  # of an ad-hoc sub-process
-            found["next"] = [self._begun(each) for each in data["next"]]
+        for name in ("next", "then"):  # of an ad-hoc sub-process; of a task that goes straight back
+            if name in data:
+                found[name] = [self._begun(each) for each in data[name]]
         if "places" in data:  # of a sub-process that could not be opened
             found["places"] = [self._place(element_id, each) for each in data["places"]]
         if "gate" in data:
@@ -114,6 +115,8 @@ class Mover:
                 self._note(reason("flow-gone", around, place["flow"]))
             return found
         found["element"] = self._begun(place["element"])
+        if "then" in place:
+            found["then"] = [self._begun(each) for each in place["then"]]
         if "places" in place:
             found["places"] = [self._place(place["element"], each) for each in place["places"]]
         return found

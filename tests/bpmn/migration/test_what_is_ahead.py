@@ -1,6 +1,6 @@
 """What a waiting element has still to begin goes along under the names of the new version."""
 
-from engine.model.moves import ActivateBefore, TakeFlow
+from engine.model.moves import ActivateBefore, CancelElement, TakeFlow
 from tests.bpmn.migration.pairs import (
     document,
     extended,
@@ -106,3 +106,33 @@ def test_a_complex_gateway_in_an_incident_counts_by_the_flows_of_the_new_version
     case.migrate(document(*gateway("new")).encode(), mapping={"old": "new"})
 
     assert case.write(least=1).retry().open == ["B", "C"]
+
+
+def returned(begin):
+    """A case that is back at `A` and goes from there straight to `C`."""
+    case = begin(line(user("A"), user("B"), user("C"))).complete("A").complete("B")
+    return case.modify(CancelElement(element_id="C"), ActivateBefore(element_id="A", then=("C",)))
+
+
+def test_what_goes_straight_back_goes_to_what_stands_for_it_now(begin):
+    case = returned(begin)
+
+    case.migrate(document(line(user("A"), user("B"), user("D"))).encode(), mapping={"C": "D"})
+
+    assert case.complete("A").open == ["D"]
+    assert case.complete("D").ended
+
+
+def test_what_goes_straight_back_cannot_where_that_is_gone(begin, refusal):
+    refused = refusal(returned(begin), line(user("A"), user("B"), user("D")))
+
+    assert ("C", "no-counterpart") in refused.rules
+
+
+def test_a_stuck_sub_process_that_would_go_straight_back_inside_goes_to_what_stands_for_it(begin):
+    case = stuck(begin, ActivateBefore(element_id="A", then=("B",)))
+    new = document(*nested("way")).replace('"B"', '"B9"')
+
+    case.migrate(new.encode(), mapping={"B": "B9"}).write(wait="PT1H").retry()
+
+    assert case.complete("A").open == ["B9", "W"]
