@@ -65,7 +65,12 @@ class Suite:
 
 def read(path: Path) -> Suite:
     """Read a file of scenarios; raises Invalid with file and line of the first mistake."""
-    document = _load(path)
+    return parse(path.read_text(encoding="utf-8"), path)
+
+
+def parse(text: str, path: Path) -> Suite:
+    """Read scenarios from text that stands, or would stand, at `path`; raises Invalid as `read`."""
+    document = _document(text, path)
     _check_names(path, document, _HEADS, "a file of scenarios")
     scenarios = _list(path, document, "scenarios")
     needs = tuple(str(need) for need in document.get("needs", ()))
@@ -103,8 +108,12 @@ def moment(text: str) -> datetime:
 
 
 def _load(path: Path) -> CommentedMap:
+    return _document(path.read_text(encoding="utf-8"), path)
+
+
+def _document(text: str, path: Path) -> CommentedMap:
     try:
-        document = YAML().load(path.read_text(encoding="utf-8"))
+        document = YAML().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Invalid(f"{path}:{line}: {error.problem}") from None
