@@ -108,13 +108,20 @@ def carry_on(tx: Transaction, batch_id: UUID, instance_id: UUID) -> None:
     if item.ended_at is not None:
         return
     case = tx.cases.lock(instance_id)
-    calendar = advance.calendar_of(tx, case.instance.project)
-    events = list(advance.recalculated(iter(tx.tasks.of(instance_id)), calendar))
-    if case.instance.state.ended or not events:
+    if case.instance.state.ended:
         tx.batches.settle(item, UNCHANGED, {})
         return
-    advance.note(tx, case, events, by=SYSTEM)
-    tx.batches.settle(item, RECALCULATED, {"tasks": len(events)})
+    adopted = advance.adopted(tx, case)
+    if adopted is not None:
+        advance.carry_out(tx, case, adopted, by=SYSTEM)
+        case = tx.cases.lock(instance_id)
+    calendar = advance.calendar_of(tx, case.instance.project)
+    events = list(advance.recalculated(iter(tx.tasks.of(instance_id)), calendar))
+    if events:
+        advance.note(tx, case, events, by=SYSTEM)
+    changed = adopted is not None or bool(events)
+    facts = {"tasks": len(events), "timers": adopted is not None}
+    tx.batches.settle(item, RECALCULATED if changed else UNCHANGED, facts if changed else {})
 
 
 def fail(tx: Transaction, batch_id: UUID, instance_id: UUID, error: EngineError) -> None:

@@ -153,7 +153,17 @@ class _Telling:
             "text": str(said or why or ""),
             "due_at": due,
             "level": str(getattr(self.event, "level", "")),
+            **self.calendar_values(),
             **self.template_values(),
+        }
+
+    def calendar_values(self) -> Mapping[str, str]:
+        """Return which calendar the event's deadline was counted by, and the years it lacks."""
+        deadline: Mapping[str, Any] = getattr(self.event, "deadline", {})
+        years = deadline.get("unmaintained_years", ())
+        return {
+            "calendar": str(deadline.get("calendar", "")).partition("/")[0],
+            "years": "、".join(map(str, years)),
         }
 
     def template_values(self) -> Mapping[str, str]:

@@ -60,9 +60,13 @@ class CalendarOut(BaseModel):
     created_at: datetime | None = Field(description="Null: as announced, nobody has changed it.")
     created_by: str
     created_by_name: str
+    unmaintained: list[int] = Field(
+        description="This year or the next where nobody knows its holidays: Monday to Friday count."
+    )
 
     @classmethod
-    def of(cls, found: CalendarVersion) -> Self:
+    def of(cls, found: CalendarVersion, now: datetime) -> Self:
+        year = now.astimezone(found.calendar.zone).year
         return cls(
             code=found.code,
             version=found.version,
@@ -72,6 +76,9 @@ class CalendarOut(BaseModel):
             created_at=found.created_at,
             created_by=found.created_by,
             created_by_name=found.created_by_name,
+            unmaintained=[
+                each for each in (year, year + 1) if not found.calendar.is_maintained(each)
+            ],
         )
 
 
@@ -105,7 +112,7 @@ class EffectOut(BaseModel):
 @router.get("", responses=documented())
 def list_calendars(call: Question) -> list[CalendarOut]:
     """List every calendar that is maintained or that a unit names, as it is in force."""
-    return [CalendarOut.of(each) for each in call.read(calendars.known)]
+    return call.read(lambda tx: [CalendarOut.of(each, tx.now) for each in calendars.known(tx)])
 
 
 @router.get("/{code}", responses=documented(NotFound))
@@ -113,15 +120,17 @@ def get_calendar(
     code: Code, call: Question, response: Response, version: int | None = None
 ) -> CalendarOut:
     """Show a calendar as it is in force, or one of its versions."""
-    found = call.read(lambda tx: calendars.get(tx, code, version))
+    found = call.read(lambda tx: CalendarOut.of(calendars.get(tx, code, version), tx.now))
     response.headers.update(etag(found.version))
-    return CalendarOut.of(found)
+    return found
 
 
 @router.get("/{code}/versions", responses=documented())
 def list_calendar_versions(code: Code, call: Question) -> list[CalendarOut]:
     """List every version that was ever in force, the newest first."""
-    return [CalendarOut.of(each) for each in call.read(lambda tx: calendars.versions(tx, code))]
+    return call.read(
+        lambda tx: [CalendarOut.of(each, tx.now) for each in calendars.versions(tx, code)]
+    )
 
 
 @router.get("/{code}/days", responses=documented())
@@ -163,7 +172,7 @@ def put_calendar(code: Code, body: CalendarIn, call: Change) -> Response:
             reason=body.reason,
             expected=call.expected,
         )
-        shown = CalendarOut.of(done.version).model_dump()
+        shown = CalendarOut.of(done.version, tx.now).model_dump()
         cases = sum(done.batch.counts.values())
         return Reply(body=ChangedOut(**shown, batch=done.batch.id, cases=cases))
 

@@ -2,7 +2,7 @@
 
 from engine.advance.beginning import Beginning
 from engine.advance.carry import begin, call, carry_out, note
-from engine.advance.clocks import calendar_of
+from engine.advance.clocks import adopted, calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
@@ -22,6 +22,7 @@ __all__ = [
     "Beginning",
     "Move",
     "ReturnTarget",
+    "adopted",
     "all_paused",
     "all_resumed",
     "begin",

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from engine import interpreter
 from engine.advance import clocks, heading
 from engine.advance.setting import Setting
-from engine.calendar import stated
 from engine.model import SYSTEM, Actor, ProcessDefinition, ProcessInstance, Variables
 from engine.model.events import ChildCalled, Event, InstanceStarted
 from engine.store import Transaction
-
-YEARS: Final = 2  # ahead: nothing is announced further, and cases that run longer are rare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,8 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
     )
     called_by = {"called_by": call.element_id} if call else {}
     talk = _conversation(tx, beginning, setting)
-    known = {**setting.facts, **called_by, **talk, **_calendar(tx, setting)}
+    counted = clocks.told(tx, definition, setting.project, since=tx.now)
+    known = {**setting.facts, **called_by, **talk, **counted}
     return replace(setting, command=replace(started, case=known))
 
 
@@ -111,19 +109,6 @@ def whose(tx: Transaction, parent: ProcessInstance, call: ChildCalled) -> tuple[
             return parent.initiator, parent.initiator_name
         case _:
             return None, ""
-
-
-def _calendar(tx: Transaction, setting: Setting) -> dict[str, Any]:
-    """Return the fact by which drawn timers count working time; only where one does.
-
-    Announced days of the years around are written out, so that a replay needs nothing else.
-    """
-    if not interpreter.counts_working_time(setting.definition):
-        return {}
-    calendar = clocks.calendar_of(tx, setting.project)
-    year = tx.now.astimezone(calendar.zone).year
-    told = stated(calendar.sealed(year - 1, year + YEARS))
-    return {"calendar": {"id": f"{calendar.code}/{calendar.version}", "stated": told}}
 
 
 def _conversation(tx: Transaction, beginning: Beginning, setting: Setting) -> dict[str, str]:

@@ -9,6 +9,7 @@ from engine.errors import Invalid
 from engine.history.chain import HistoryRow
 from engine.model import events, moves
 from engine.model.commands import (
+    AdoptCalendar,
     ChooseActivity,
     Command,
     CompleteActivity,
@@ -143,6 +144,10 @@ def _migrate(event: events.InstanceMigrated, _: UUID) -> Migrate:
     )
 
 
+def _adopt(event: events.CalendarAdopted, _: UUID) -> Command:
+    return AdoptCalendar(calendar=event.calendar)
+
+
 def _terminate(_event: Event, _: UUID) -> Command:
     return Terminate()
 
@@ -162,6 +167,7 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.VariablesWritten: _write,
     events.IncidentRetried: _retry,
     events.InstanceModified: _modify,
+    events.CalendarAdopted: _adopt,
     events.InstanceTerminated: _terminate,
     events.InstanceCancelled: _terminate,
     events.InstanceVoided: _terminate,

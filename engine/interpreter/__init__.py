@@ -21,7 +21,7 @@ from engine.interpreter.handed import json_of, open_token
 from engine.interpreter.migration import Pairing, migrate, pairings
 from engine.interpreter.offering import Offer, offers
 from engine.interpreter.opened import opened
-from engine.interpreter.snapshot import load, save, variables
+from engine.interpreter.snapshot import counted_by, load, save, variables
 from engine.interpreter.specs import faults
 from engine.interpreter.starting import (
     StartEvent,
@@ -47,6 +47,7 @@ __all__ = [
     "check",
     "condition_starts",
     "converses",
+    "counted_by",
     "counts_working_time",
     "first_start",
     "migrate",

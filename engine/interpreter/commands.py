@@ -1,22 +1,25 @@
 """What each command does to a case: checked first, so that a rejection has changed nothing."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import beginning, modifying, withdrawing
+from engine.interpreter import beginning, modifying, withdrawing, worktime
 from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
-from engine.interpreter.handed import json_patch, open_token, ordinal_of
+from engine.interpreter.handed import json_of, json_patch, open_token, ordinal_of
 from engine.interpreter.happening import happen
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.ad_hoc import AdHocSubprocess
 from engine.interpreter.specs.tasks import CallActivity, Job, UserTask, Waiting
+from engine.interpreter.timers import TimerError
 from engine.interpreter.tokens import Phase, Token
 from engine.model import commands
+from engine.model.events import TimerMoved
 
 
 def carry_out(case: Case, command: commands.Command) -> None:
@@ -124,6 +127,30 @@ def _retry(case: Case, command: commands.RetryIncident) -> None:
         token.ready()
 
 
+def _adopt(case: Case, command: commands.AdoptCalendar) -> None:
+    case.facts = {**case.facts, worktime.CALENDAR: json_of(command.calendar)}
+    for watch in case.watches.values():
+        due_at = _counted_again(case, watch)
+        if due_at is None or watch.due_at is None or due_at == watch.due_at:
+            continue
+        previous, watch.due_at = watch.due_at, due_at
+        case.emit(
+            TimerMoved(
+                timer_id=case.id(watch.id),
+                element_id=watch.element_id,
+                due_at=due_at,
+                previous=previous,
+            )
+        )
+
+
+def _counted_again(case: Case, watch: Watch) -> datetime | None:
+    try:
+        return worktime.again(watch, case.facts)
+    except TimerError:  # beyond ten years: the timer stays where it was
+        return None
+
+
 def _terminate(case: Case, _: commands.Terminate) -> None:
     case.completed = True
     case.success = False
@@ -143,6 +170,7 @@ _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.WriteVariables: _write,
     commands.RetryIncident: _retry,
     commands.Modify: modifying.modify,
+    commands.AdoptCalendar: _adopt,
     commands.Terminate: _terminate,
 }
 

@@ -67,6 +67,11 @@ def variables(snapshot: bytes) -> dict[str, Any]:
     return dict(read(snapshot)["vars"])
 
 
+def counted_by(snapshot: bytes) -> str:
+    """Return code and version of the calendar by which a case's timers count; empty = by none."""
+    return str(read(snapshot)["case"].get("calendar", {}).get("id", ""))
+
+
 def read(snapshot: bytes) -> dict[str, Any]:
     """Return a snapshot's document; raises Invalid for bytes that are none."""
     try:

@@ -28,12 +28,16 @@ class TimerError(ValueError):
     """The text says no time."""
 
 
+WORK: Final = "work"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """When a timer fires next, and what the times after it are computed from.
 
     `cycle` is JSON: the period `every`, how many firings are `left` (null = endless, this one
-    included), the `anchor` and how many periods after it (`number`) this firing is; or `cron`.
+    included), the `anchor` and how many periods after it (`number`) this firing is; or `cron`; or
+    of working time, once, its text (`work`) and `since` when it runs.
     Counting from the anchor, months never drift.
     """
 
@@ -84,7 +88,7 @@ def following(due: Due, missed: int) -> Due | None:
         for _ in range(missed + 1):
             at = cron.following(cycle["cron"], at.astimezone(ZONE)).astimezone(UTC)
         return Due(at=at, cycle=cycle)
-    if not cycle:
+    if not cycle or WORK in cycle:  # once
         return None
     left = cycle["left"] and cycle["left"] - 1 - missed
     if left is not None and left <= 0:

@@ -1,7 +1,8 @@
 """Drawn timers in working time: `work:P3D`, counted by the calendar that the case was told of.
 
-The calendar is a fact of the case (`case.calendar`), recorded with its start: a replay counts by
-the very same days, whatever has been announced or changed since.
+The calendar is a fact of the case (`case.calendar`), recorded with its start, and again when the
+case adopts another: a replay counts by the very same days. An armed timer keeps its text and since
+when it runs, so that it can be counted anew.
 """
 
 import re
@@ -11,7 +12,8 @@ from typing import Any, Final
 
 from engine.calendar import calendar_of
 from engine.errors import Invalid
-from engine.interpreter.timers import Due, TimerError
+from engine.interpreter.flows import Watch
+from engine.interpreter.timers import WORK, Due, TimerError
 
 PREFIX: Final = "work:"
 CALENDAR: Final = "calendar"
@@ -51,4 +53,12 @@ def first(text: str, facts: Mapping[str, Any], now: datetime) -> Due:
         due = calendar.add(now, rest, workdays=parts["days"] + 7 * parts["weeks"])
     except (Invalid, OverflowError) as error:
         raise TimerError(f"{text!r}: {error}") from error
-    return Due(at=due.at, cycle={})
+    return Due(at=due.at, cycle={WORK: text.strip(), "since": now.isoformat()})
+
+
+def again(watch: Watch, facts: Mapping[str, Any]) -> datetime | None:
+    """Return when an armed timer fires by the calendar of these facts; None = it counts by none."""
+    cycle = watch.cycle or {}
+    if watch.kind != "timer" or WORK not in cycle:
+        return None
+    return first(cycle[WORK], facts, datetime.fromisoformat(cycle["since"])).at

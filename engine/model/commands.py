@@ -126,6 +126,14 @@ class Modify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptCalendar:
+    """Count working time by another calendar, from when each armed timer was armed."""
+
+    calendar: Mapping[str, Any]
+    """As the fact `case.calendar`: `id` as code and version, and what it states."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terminate:
     """End the run where it stands."""
 
@@ -163,5 +171,6 @@ Command = (
     | WriteVariables
     | RetryIncident
     | Modify
+    | AdoptCalendar
     | Terminate
 )

@@ -47,7 +47,8 @@ class Surroundings:
 def audience(event: Event, around: Surroundings) -> list[Heard]:
     """Return who hears of an event, each person once for each kind."""
     tell = _TELLERS.get(type(event))
-    found: Iterable[Heard] = tell(event, around) if tell is not None else ()
+    told: Iterable[Heard] = tell(event, around) if tell is not None else ()
+    found = (*told, *_unmaintained(event, around))
     known = around.organisation.people
     kept: dict[tuple[str, str], Heard] = {}
     for heard in found:
@@ -183,9 +184,22 @@ def _given(event: events.NoticeGiven, around: Surroundings) -> list[Heard]:
 
 
 def _incident(_event: events.IncidentRaised, around: Surroundings) -> list[Heard]:
-    administrators = [group(Role.ADMINISTRATOR.value)]
-    reached = people_at(administrators, around.organisation, around.today)
-    return _each(reached, "incident.raised", around)
+    return _each(_administrators(around), "incident.raised", around)
+
+
+def _unmaintained(event: Event, around: Surroundings) -> list[Heard]:
+    """Tell administrators, once for each calendar and year, that a deadline counted without it."""
+    deadline: Mapping[str, Any] = getattr(event, "deadline", {})
+    years = deadline.get("unmaintained_years")
+    if not years:
+        return []
+    mark = f"calendar:{deadline['calendar'].partition('/')[0]}:{years[0]}"
+    kind = "calendar.unmaintained"
+    return [Heard(person=who, kind=kind, dedupe=f"{mark}:{who}") for who in _administrators(around)]
+
+
+def _administrators(around: Surroundings) -> Iterable[str]:
+    return people_at([group(Role.ADMINISTRATOR.value)], around.organisation, around.today)
 
 
 _TELLERS: Final[Mapping[type[Event], Callable[[Any, Surroundings], list[Heard]]]] = {

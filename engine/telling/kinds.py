@@ -37,6 +37,7 @@ _ALL: Final = (
     Kind(name="case.asked", zh="征询", en="Asked for an opinion", urgent=True),
     Kind(name="case.answered", zh="征询答复", en="Answer"),
     Kind(name="case.notice", zh="通知", en="Notice"),
+    Kind(name="calendar.unmaintained", zh="节假日未维护", en="Holidays not maintained"),
     Kind(name="incident.raised", zh="流程异常", en="Incident", urgent=True),
 )
 

@@ -78,6 +78,16 @@ _BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "zh": ("{process}通知", f"{_OF}：{{template}}"),
         "en": ("{process}: notice", f"{_OF}: {{template}}"),
     },
+    "calendar.unmaintained": {
+        "zh": (
+            "节假日未维护：{years}年",
+            f"{_OF}的时限按周一至周五计算：日历{{calendar}}没有{{years}}年的节假日和调休。",
+        ),
+        "en": (
+            "Holidays not maintained: {years}",
+            f"{_OF} counts Monday to Friday: {{calendar}} has no holidays for {{years}}.",
+        ),
+    },
     "incident.raised": {
         "zh": ("流程异常：{title}", "{number} {text}"),
         "en": ("Incident: {title}", "{number} {text}"),

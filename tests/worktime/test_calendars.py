@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine import calendars, instances, user_tasks
+from engine import calendars, inbox, instances, user_tasks
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted
 from engine.store import JobQuery
@@ -204,3 +204,27 @@ def test_a_year_that_is_not_maintained_is_named_with_the_task(world):
     put(world, days={"2027-01-01": "holiday"})
     world.run_due()
     assert "unmaintained_years" not in world.task("UT_Work").deadline
+
+
+def test_administrators_are_told_once_of_a_year_that_is_not_maintained(world):
+    world.advance(days=110)
+    for _ in range(2):
+        world.start("with-deadline", project="HY01")
+    world.run_due()
+
+    told = world.do(inbox.mine, by="ada").items
+
+    (notice,) = (each for each in told if each.kind == "calendar.unmaintained")
+    assert notice.title == "节假日未维护：2027年"
+    assert "日历cn没有2027年" in notice.text
+    staff = world.do(inbox.mine, by="ann").items
+    assert "calendar.unmaintained" not in {each.kind for each in staff}
+
+
+def test_nobody_is_told_where_all_holidays_are_known(world):
+    world.start("with-deadline", project="HY01")
+    world.run_due()
+
+    assert "calendar.unmaintained" not in {
+        each.kind for each in world.do(inbox.mine, by="ada").items
+    }

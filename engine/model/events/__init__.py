@@ -45,10 +45,12 @@ from engine.model.events.case import (
     ModificationCarriedOut,
 )
 from engine.model.events.deadlines import (
+    CalendarAdopted,
     DeadlinePaused,
     DeadlineRecalculated,
     DeadlineReminded,
     DeadlineResumed,
+    TimerMoved,
 )
 from engine.model.events.elements import (
     ActivityChosen,
@@ -113,6 +115,7 @@ __all__ = [
     "ActivityMigrated",
     "ApprovalSheetPrinted",
     "AttachmentAdded",
+    "CalendarAdopted",
     "CaseCopied",
     "CaseLinked",
     "ChildCalled",
@@ -174,6 +177,7 @@ __all__ = [
     "TimerArmed",
     "TimerDisarmed",
     "TimerFired",
+    "TimerMoved",
     "UserTaskAssigned",
     "UserTaskClaimed",
     "UserTaskCompleted",

@@ -50,6 +50,26 @@ class DeadlineRecalculated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAdopted(Event):
+    """The calendar of the project has changed: drawn timers of the case count by this one now."""
+
+    calendar: Mapping[str, Any]
+    """`id` as code and version, and what it states."""
+    before: str = ""
+    """Code and version of the calendar that was counted by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerMoved(Event):
+    """A timer in working time was counted anew by another calendar."""
+
+    timer_id: UUID
+    element_id: str
+    due_at: datetime
+    previous: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineReminded(Event):
     """The task is late beyond the last level: who has it is reminded, once more."""
 

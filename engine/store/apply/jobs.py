@@ -87,6 +87,12 @@ def _disarmed(fold: Fold, event: events.TimerDisarmed) -> None:
     finish(fold, event.timer_id, JobState.CANCELLED)
 
 
+def _moved(fold: Fold, event: events.TimerMoved) -> None:
+    suspended = fold.instance["state"] == InstanceState.SUSPENDED
+    values = {"due_at": event.due_at, "wake_at": None if suspended else event.due_at}
+    fold.changes.patch(job, (event.timer_id,), values)
+
+
 def _fired(fold: Fold, event: events.TimerFired) -> None:
     finish(fold, event.timer_id, JobState.DONE)
 
@@ -170,6 +176,7 @@ def _errand(fold: Fold, kind: str, element_id: str, payload: dict[str, Any]) -> 
 APPLIERS: Appliers = {
     events.TimerArmed: _armed,
     events.TimerDisarmed: _disarmed,
+    events.TimerMoved: _moved,
     events.TimerFired: _fired,
     events.JobCreated: _created,
     events.JobCompleted: _completed,
