@@ -71,6 +71,7 @@ def check_may_work_on(task: UserTask, actor: Actor) -> None:
     if actor.id in task.excluded:
         raise NotPermitted(f"{actor.name} is excluded from task {task.name}")
     task.check_not_claimed_by_another(actor)
+    task.check_not_blocked()
     if not task.is_candidate(actor):
         raise NotPermitted(f"task {task.name} is not offered to {actor.name}")
 

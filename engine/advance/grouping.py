@@ -88,7 +88,9 @@ class _Maker:
         mode, load = self.rules.mode, {}
         if mode is Mode.ROUND_ROBIN:
             series = f"turn:{self.setting.definition.key}:{task.element_id}:{self.setting.project}"
-            chosen = people[(self.tx.numbers.next(series) - 1) % len(people)]
+            numbers = self.tx.numbers
+            draw = numbers.upcoming if self.setting.rehearsed else numbers.next
+            chosen = people[(draw(series) - 1) % len(people)]
         else:
             load = dict(self.tx.participants.load(people)) if mode is Mode.LEAST_LOAD else {}
             chosen = participation.pick(mode, people, task_id=task.task_id, load=load)

@@ -1,5 +1,7 @@
 """What a command would do to a case: the same as carrying it out, but nothing is recorded."""
 
+from dataclasses import replace
+
 from engine.advance import settling
 from engine.advance.rerouting import rerouted
 from engine.advance.setting import of_running
@@ -17,5 +19,5 @@ def rehearse(tx: Transaction, case: Case, event: Event, *, by: Actor) -> tuple[E
     present = tx.definitions.get(case.instance.definition_id)
     command = command_in(event, case.instance.id)
     definition, step = stepped(tx, present, case.snapshot, command, tx.now)
-    setting = of_running(case.instance, definition, event, by)
+    setting = replace(of_running(case.instance, definition, event, by), rehearsed=True)
     return tuple(rerouted(tx, settling.settled(tx, step, setting), step, setting))

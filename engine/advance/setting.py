@@ -31,6 +31,8 @@ class Setting:
     """In which round elements are that are done again; see ProcessInstance."""
     incidents: int = 0
     """Open incidents before the command."""
+    rehearsed: bool = False
+    """Whether nothing of it will be recorded: no turn is drawn."""
 
     @property
     def facts(self) -> dict[str, Any]:

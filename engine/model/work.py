@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from engine.errors import Conflict, InstanceNotActive, TaskClaimed, TaskNotOpen
+from engine.errors import Conflict, InstanceNotActive, NotPermitted, TaskClaimed, TaskNotOpen
 from engine.model.people import Actor, person
 from engine.model.step import InstanceState
 
@@ -127,6 +127,17 @@ class UserTask:
                 state=str(self.state),
                 by=self.ended_by_name,
                 at=self.ended_at.isoformat() if self.ended_at else None,
+            )
+
+    def check_not_blocked(self) -> None:
+        """Raise NotPermitted where nobody was found and its node stops it (gj:empty = block).
+
+        It stands with the administrators, who give it to somebody; they do not decide in his place.
+        """
+        if self.routing.get("empty") == "block" and self.assignee is None and not self.grouped:
+            raise NotPermitted(
+                f"nobody was found for task {self.name}: give it to somebody first",
+                zh="未找到办理人，任务已阻断，请先派单给具体人员",
             )
 
     def check_not_claimed_by_another(self, actor: Actor) -> None:

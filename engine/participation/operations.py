@@ -176,6 +176,7 @@ def own_item(situation: Situation) -> Participant:
                 f"该任务已由{task.assignee_name}签收",
                 by=task.assignee_name,
             )
+        task.check_not_blocked()
         if task.is_candidate(situation.actor):
             return implied(task, situation.actor)
     raise refused(NotPermitted, "you are no handler of this task", "您不是该任务的办理人")

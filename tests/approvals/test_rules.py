@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine import audit, user_tasks
-from engine.errors import DeploymentRefused
+from engine import audit, modifications, user_tasks
+from engine.errors import DeploymentRefused, NotPermitted
+from engine.model.events import UserTaskCreated
+from engine.model.moves import ActivateBefore
 from engine.model.organisation import Person
 from engine.user_tasks import Said
 from tests.approvals.office import approval, checked
@@ -185,6 +187,21 @@ def test_a_step_that_finds_nobody_raises_an_alarm_where_the_node_says_block(offi
     assert office.open() == ["UT_Approve"]
 
 
+def test_administrators_do_not_decide_what_is_blocked_but_give_it_to_somebody(office):
+    case = office.send(approval("and", people="", assign="group(none)", empty="block"))
+
+    for operation in ("approve", "claim", "complete"):
+        with pytest.raises(NotPermitted, match="give it to somebody first"):
+            office.act(operation, "ada")
+    offers = {each.operation.name: each for each in office.act("operations", "ada")}
+    assert "请先派单" in offers["approve"].why_not()["zh"]
+    assert offers["assign"].allowed
+    office.act("assign", "ada", to="a", reason="代理经理")
+
+    assert office.approve("a").outcome == "End_Yes"
+    checked(office, case)
+
+
 def test_one_of_the_candidates_is_picked_in_turn(office):
     office.deploy(approval("round_robin", people="abc"))
 
@@ -192,6 +209,21 @@ def test_one_of_the_candidates_is_picked_in_turn(office):
         case = office.start("approval", project="HY01")
         office.complete("UT_Fill", case=case)
         assert office.task("UT_Approve", case).assignee == expected
+
+
+def test_a_preview_draws_no_turn(office):
+    office.deploy(approval("round_robin", people="abc"))
+    case = office.start("approval", project="HY01")
+    office.complete("UT_Fill", case=case)
+    begin = [ActivateBefore(element_id="UT_Approve")]
+
+    for _ in range(2):
+        seen = office.do(modifications.preview, case.id, by="ada", instructions=begin)
+        (created,) = [each for each in seen.events if isinstance(each, UserTaskCreated)]
+        assert created.assignee == "b"
+    office.do(modifications.modify, case.id, by="ada", instructions=begin, reason="x")
+
+    assert sorted(task.assignee for task in office.tasks(case)) == ["a", "b"]
 
 
 def test_whoever_has_the_least_to_do_is_picked_and_the_load_is_kept(office):
