@@ -140,6 +140,10 @@ _BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "zh": ("上级已批示", "{number} {title}：{instruction}"),
         "en": ("Decided above", "{number} {title}: {instruction}"),
     },
+    "escalation_source_finished": {
+        "zh": ("来源任务已办结", "{number}：来源任务已经办结，可以直接结案。"),
+        "en": ("The source task is done", "{number}: its late task is done; it can be closed."),
+    },
 }
 
 

@@ -1,12 +1,13 @@
-"""docs/processes.md says which story plays which edge case; this keeps the page honest."""
+"""The docs on the shipped processes are as the processes are: edge cases, drawings."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from engine import diagram, drawing
 from engine.scenarios.reading import ENDING, read
-from processes import shipped
+from processes import resources, shipped
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "processes.md").read_text(encoding="utf-8")
@@ -44,3 +45,12 @@ def test_tests_that_play_an_edge_case_instead_of_a_story_exist(process):
     named = re.findall(r"(?:tests/acceptance/)?(test_\w+\.py)", chapter(process))
 
     assert [name for name in named if not (ROOT / "tests" / "acceptance" / name).exists()] == []
+
+
+@pytest.mark.parametrize("process", ["complaint-handling", "recruitment-approval"])
+def test_the_drawings_in_the_docs_show_the_shipped_diagrams(process):
+    read_ = diagram.read(resources(process)[f"{process}.bpmn"])
+
+    drawn = drawing.draw(read_, title=read_.processes[process].name)
+
+    assert (ROOT / "docs" / f"{process}.svg").read_text(encoding="utf-8") == drawn
