@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from engine.calendar import NATURAL, Calendar, Clock, Due
+from engine.calendar import NATURAL, Calendar
 from engine.errors import Invalid
 
 _DURATION = re.compile(
@@ -21,10 +21,6 @@ class Span:
     """natural (24×7), work (the calendar's workdays and hours), or work/<shift>."""
     days: int
     rest: timedelta
-
-    def after(self, start: datetime, calendar: Calendar) -> Due:
-        """Return the instant this span after `start`."""
-        return Clock(calendar=calendar, name=self.clock).after(start, self.rest, days=self.days)
 
 
 def read_span(text: str) -> Span:

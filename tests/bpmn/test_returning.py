@@ -9,7 +9,7 @@ from engine import returning
 from engine.errors import Invalid, NotFound
 from engine.interpreter import open_activities
 from engine.model import events
-from engine.model.moves import ActivateBefore, CancelActivity, TakeFlow
+from engine.model.moves import ActivateBefore, CancelActivity, CancelElement, TakeFlow
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -631,3 +631,32 @@ def test_what_was_taken_back_already_is_not_taken_back_again(playing):
         take_back(case, first)
     with pytest.raises(NotFound):
         take_back(case, UUID(int=7))
+
+
+def stopped(case, element_id):
+    """Let the task stop in an incident that nobody catches."""
+    case.throw(element_id, "BROKEN")
+    return case
+
+
+def test_who_is_asked_once_more_after_an_incident_still_goes_straight_back(playing):
+    case = playing(LINE).start()
+    case.modify(ActivateBefore(element_id="A", then=("C",)), CancelElement(element_id="A"))
+    stopped(case, "A")
+
+    case.retry()
+
+    assert case.open == ["A"]
+    assert case.complete("A").open == ["C"]
+
+
+def test_what_there_is_no_more_in_the_new_version_cannot_be_gone_back_to(playing):
+    case = playing(LINE).start()
+    case.modify(ActivateBefore(element_id="A", then=("C",)), CancelElement(element_id="A"))
+    case.migrate(drawn("S>A>B>D>E").encode())
+
+    case.complete("A")
+
+    (incident,) = case.incidents()
+    assert (incident.kind, incident.element_id) == ("return", "A")
+    assert "no 'C' to go back to" in incident.message
