@@ -61,6 +61,7 @@ def _run(copy, tests):
     assert known == list(tests), set(tests) - set(known)
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", *tests]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment["GUANJIA_EVERY_STEP"] = "1"  # some faults are seen by compiling anew alone
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=300, check=False)  # fmt: skip
     return done.returncode
 
