@@ -6,7 +6,20 @@ from tests.oracle import pieces
 from tests.oracle.pieces import booleans
 
 LEAVES = ["user", "user", "user", "script", "catch"]
-INNER = ["seq", "xor", "and", "or", "loop", "sub", "border", "split", "race", "stop", "fail"]
+INNER = [
+    "seq",
+    "xor",
+    "and",
+    "or",
+    "loop",
+    "sub",
+    "border",
+    "split",
+    "race",
+    "stop",
+    "fail",
+    "link",
+]
 
 
 def draw_process(draw, pad, depth):
@@ -88,7 +101,7 @@ def _loop(draw, pad, entry, depth):
     """A rework loop: a block, again and again until a condition lets it out."""
     merge = _then(pad, entry, pad.node("exclusiveGateway"))
     wait = _user(draw, pad, merge, depth)
-    pad.change(wait, loop=None)  # an empty multi-instance would not wait
+    pad.change(wait, loop=None, again=None)  # an empty multi-instance would not wait
     last = draw_block(draw, pad, wait, depth)
     split = _then(pad, last, pad.node("exclusiveGateway"))
     pad.flow(split, merge, draw(pieces.conditions))
@@ -160,6 +173,18 @@ def _fail(draw, pad, entry, depth):
     return out
 
 
+def _link(draw, pad, entry, depth):
+    """A block, and a jump to where it goes on; now and then one from a branch beside it."""
+    name = f"link{len(pad.nodes)}"
+    split = _then(pad, entry, pad.node("exclusiveGateway"))
+    if draw(booleans):
+        pad.flow(split, pad.node("linkThrow", link=name), draw(pieces.conditions))
+    first = pad.node("exclusiveGateway")
+    pad.default(split, first)
+    pad.flow(draw_block(draw, pad, first, depth), pad.node("linkThrow", link=name))
+    return pad.node("linkCatch", link=name)
+
+
 KINDS = {
     "user": _user,
     "script": _script,
@@ -175,4 +200,5 @@ KINDS = {
     "race": _race,
     "stop": _stop,
     "fail": _fail,
+    "link": _link,
 }

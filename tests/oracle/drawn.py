@@ -23,6 +23,15 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A standard loop: asked before or after each round, and a most of rounds."""
+
+    before: bool
+    condition: object
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     id: str
     kind: str
@@ -30,6 +39,7 @@ class Node:
     term: object = None
     result: str = ""
     loop: Loop | None = None
+    again: Again | None = None
     inner: "Graph | None" = None
     host: str = ""
     """The activity that a boundary event is attached to."""
@@ -40,6 +50,8 @@ class Node:
     code: str | None = None
     """Error code; None at a boundary event catches every error."""
     message: str = ""
+    link: str = ""
+    """Name of a link event."""
     inputs: tuple = ()
     """Pairs (term, name): zeebe:input."""
     outputs: tuple = ()
@@ -86,6 +98,13 @@ class Graph:
     def starts(self):
         return [node for node in self.nodes if node.kind == "startEvent"]
 
+    def other_half(self, node_id):
+        """Return the link catch event that a link throw event leads to (10.5.5); else None."""
+        name = self.by_id[node_id].link
+        if self.by_id[node_id].kind != "linkThrow":
+            return None
+        return next(n for n in self.nodes if n.kind == "linkCatch" and n.link == name)
+
     @cached_property
     def graphs(self):
         """This graph and every one within it, by id."""
@@ -108,6 +127,7 @@ class Graph:
                 continue
             seen.add(node)
             todo += [boundary.id for boundary in self.boundaries[node]]
+            todo += [other.id for other in [self.other_half(node)] if other]
             for flow in self.outgoing[node]:
                 if flow.target == gateway:
                     found.add(flow.id)

@@ -143,6 +143,8 @@ class Game:
             self._clear(state, frame)
         elif node.kind == "errorEnd":
             self._throw(state, frame, node)
+        elif node.kind == "linkThrow":  # 10.5.5: goes on at its other half, as by a flow
+            self._enter(state, frame, self.graphs[frame.graph].other_half(node.id))
         elif node.kind != "endEvent" and not self.leave(state, frame.id, node):
             self._work(state, frame, node, "stuck")
 
@@ -153,6 +155,11 @@ class Game:
 
     def _enter_activity(self, state, frame, node):
         boundaries = self.graphs[frame.graph].boundaries[node.id]
+        if node.again is not None:
+            work = self._work(state, frame, node, "again")
+            self._arm(state, work, boundaries)
+            self._once_more(state, work)
+            return
         if node.loop is None:
             work = self._instance(state, frame, node, frame.scope, boundaries)
         else:
@@ -193,6 +200,21 @@ class Game:
                 work.timers.append(Armed(event.id, state.now + every, every, event.times))
             elif event.kind in {"messageCatch", "boundaryMessage"}:
                 work.messages.append(event.id)
+
+    # standard loop (13.3.6)
+
+    def _once_more(self, state, work):
+        """Begin another round where the loop says so, else complete the whole."""
+        frame, node = state.frames[work.frame], self.node(state, work)
+        again = node.again
+        enough = again.most is not None and work.begun >= again.most
+        asked = work.begun > 0 or again.before
+        if enough or (asked and not again.condition.evaluate(state.reader(frame.scope))):
+            self.finish(state, work)
+            return
+        work.begun += 1
+        one = self._instance(state, frame, node, frame.scope, ())
+        one.multi, one.counter = work.id, work.begun
 
     # multi-instance (13.3.7)
 
@@ -255,7 +277,7 @@ class Game:
     def _map_out(self, state, work):
         """Merge what is mapped into the scope around; the result of an instance sees it too."""
         node = self.node(state, work)
-        if node.kind in ACTIVITIES and node.outputs and work.kind != "multi":
+        if node.kind in ACTIVITIES and node.outputs and work.kind not in {"multi", "again"}:
             read = state.reader(work.scope)
             outer = state.scopes[work.scope].parent
             for term, name in node.outputs:
@@ -266,6 +288,11 @@ class Game:
         """Complete a work, and go on from its node or its multi-instance."""
         if work.multi is not None:
             whole = state.works[work.multi]
+            if whole.kind == "again":
+                self._map_out(state, work)
+                self.cancel(state, work)
+                self._once_more(state, whole)
+                return
             self._finish_one(state, work, whole)
             self._go_on(state, whole)
             return

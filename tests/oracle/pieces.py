@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from tests.oracle.drawn import Loop
+from tests.oracle.drawn import Again, Loop
 from tests.oracle.terms import Compare, Const, Count, Sum, Var
 
 numbers = st.integers(0, 3).map(Const)
@@ -58,9 +58,20 @@ def mappings(draw):
     return {"inputs": tuple(inputs), "outputs": tuple(outputs)}
 
 
+@st.composite
+def agains(draw):
+    """Draw a standard loop, mostly none."""
+    if draw(st.integers(0, 5)):
+        return None
+    most = draw(st.sampled_from([None, 1, 2]))
+    return Again(before=draw(booleans), condition=draw(conditions), most=most)
+
+
 def draw_user(draw, pad):
-    """Draw a user task, perhaps with a multi-instance."""
-    return pad.node("userTask", loop=draw(loops(items=LISTS)), **draw(mappings()))
+    """Draw a user task, perhaps with a multi-instance or a loop."""
+    loop = draw(loops(items=LISTS))
+    again = draw(agains()) if loop is None else None
+    return pad.node("userTask", loop=loop, again=again, **draw(mappings()))
 
 
 def draw_script(draw, pad):

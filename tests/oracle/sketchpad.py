@@ -22,6 +22,8 @@ SHORT = {
     "boundaryTimer": "Late",
     "boundaryMessage": "Called",
     "boundaryError": "Catch",
+    "linkThrow": "Away",
+    "linkCatch": "There",
 }
 
 

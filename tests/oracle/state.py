@@ -36,7 +36,7 @@ class Work:
     id: int
     node: str
     kind: str
-    """user, sub, multi, catch, gate or stuck."""
+    """user, sub, multi, again, catch, gate or stuck."""
     frame: int
     scope: int
     """Where its own variables live; the frame's scope where it has none."""
@@ -44,7 +44,7 @@ class Work:
     messages: list[str] = field(default_factory=list)
     """Ids of the message events that wait."""
     multi: int | None = None
-    """The multi-instance work that it is one instance of."""
+    """The multi-instance or loop work that it is one instance of."""
     counter: int | None = None
     items: list[Any] = field(default_factory=list)
     """Of a multi-instance: what it goes over."""

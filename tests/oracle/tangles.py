@@ -83,7 +83,7 @@ def _waiting(pad, nodes):
 
 def _waits(node):
     return node.kind in {"timerCatch", "messageCatch"} or (
-        node.kind == "userTask" and node.loop is None
+        node.kind == "userTask" and node.loop is None and node.again is None
     )
 
 

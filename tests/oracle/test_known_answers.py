@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.oracle.comparing import NOON
-from tests.oracle.drawn import Loop
+from tests.oracle.drawn import Again, Loop
 from tests.oracle.game import Game
 from tests.oracle.seen import seen_by_oracle
 from tests.oracle.sketchpad import Sketchpad
@@ -274,3 +274,44 @@ def test_local_variables_stay_in_the_activity(pad):
     case = Play(pad, x=1).complete(task, y=2, w=3)
 
     assert case.variables == {"x": 1, "z": 2}
+
+
+def looping(pad, **facts):
+    task = pad.node("userTask", again=Again(condition=Compare(Var("a"), "=", Const(1)), **facts))
+    ids = [pad.node("startEvent"), task, pad.node("endEvent")]
+    for source, target in pairwise(ids):
+        pad.flow(source, target)
+    return task
+
+
+def test_a_loop_that_asks_behind_each_round_has_one_round_at_least(pad):
+    task = looping(pad, before=False)
+
+    case = Play(pad, a=0)
+    assert case.open == [task]
+
+    assert case.complete(task, 1, a=1).open == [task]
+    assert case.complete(task, 2, a=0).open == []
+
+
+def test_a_loop_that_asks_first_may_have_no_round(pad):
+    looping(pad, before=True)
+
+    assert Play(pad, a=0).open == []
+
+
+def test_a_loop_has_no_more_rounds_than_its_most(pad):
+    task = looping(pad, before=False, most=2)
+
+    case = Play(pad, a=1).complete(task, 1).complete(task, 2)
+
+    assert case.open == []
+
+
+def test_a_link_goes_on_at_its_other_half(pad):
+    start, away = pad.node("startEvent"), pad.node("linkThrow", link="x")
+    there, task, end = pad.node("linkCatch", link="x"), pad.node("userTask"), pad.node("endEvent")
+    for source, target in ((start, away), (there, task), (task, end)):
+        pad.flow(source, target)
+
+    assert Play(pad).open == [task]

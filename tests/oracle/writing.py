@@ -17,6 +17,8 @@ TAG = {
     "boundaryTimer": "boundaryEvent",
     "boundaryMessage": "boundaryEvent",
     "boundaryError": "boundaryEvent",
+    "linkThrow": "intermediateThrowEvent",
+    "linkCatch": "intermediateCatchEvent",
 }
 
 
@@ -49,7 +51,7 @@ def _node(graph, node):
         attributes += "" if node.interrupting else ' cancelActivity="false"'
     ends = "".join(f"<incoming>{f.id}</incoming>" for f in graph.incoming[node.id])
     ends += "".join(f"<outgoing>{f.id}</outgoing>" for f in graph.outgoing[node.id])
-    inner = _extensions(node) + ends + _definition(node) + _loop(node.loop)
+    inner = _extensions(node) + ends + _definition(node) + _loop(node.loop) + _again(node.again)
     if node.inner is not None:
         inner += "\n" + _graph(node.inner)
     return f"<{tag}{attributes}>{inner}</{tag}>\n"
@@ -73,6 +75,8 @@ def _mapped(tag, pairs):
 
 
 def _definition(node):
+    if node.link:
+        return f'<linkEventDefinition name="{node.link}"/>'
     if node.kind == "terminateEnd":
         return "<terminateEventDefinition/>"
     if node.kind in {"errorEnd", "boundaryError"}:
@@ -108,3 +112,12 @@ def _loop(loop):
     sequential = str(loop.sequential).lower()
     tag = "multiInstanceLoopCharacteristics"
     return f'<{tag} isSequential="{sequential}">{inner}</{tag}>'
+
+
+def _again(again):
+    if again is None:
+        return ""
+    most = "" if again.most is None else f' loopMaximum="{again.most}"'
+    inner = f"<loopCondition>={escape(again.condition.text)}</loopCondition>"
+    tag = "standardLoopCharacteristics"
+    return f'<{tag} testBefore="{str(again.before).lower()}"{most}>{inner}</{tag}>'

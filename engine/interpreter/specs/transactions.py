@@ -1,6 +1,6 @@
 """Transactions: a cancel end event undoes what was done and leaves by the cancel boundary event.
 
-BPMN 2.0.2, 10.3.5 and 13.5.4: whatever still runs in the transaction is withdrawn, completed
+BPMN 2.0.2, 10.3.5 and 10.5.3: whatever still runs in the transaction is withdrawn, completed
 activities are compensated, the latest first, and then the case goes on from the boundary event.
 """
 
