@@ -272,3 +272,14 @@ def test_the_order_around_what_bpmn_does_not_know_is_left_alone(findings):
     found = findings(f'<process id="p" isExecutable="true">{inside}</process>')
 
     assert {f.rule for f in found if f.severity is Severity.ERROR} == {"schema"}
+
+
+def test_what_has_no_id_is_named_by_what_is_around_it(findings):
+    loop = "<completionCondition>true</completionCondition><loopCardinality>2</loopCardinality>"
+    task = f'<task id="t"><multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics></task>'
+
+    found = findings(
+        f'<process id="p" isExecutable="true"><startEvent id="s"/>{task}<endEvent id="e"/>[s-t][t-e]</process>'
+    )
+
+    assert ("schema-order", "t") in [(f.rule, f.element_id) for f in found]

@@ -213,3 +213,34 @@ def test_a_choice_behind_two_beginnings_is_not_made_once(lint):
       [c-j][j-e]"""
 
     assert "parallel-join" not in {rule for rule, _ in lint(inside)}
+
+
+@pytest.mark.parametrize(
+    ("place", "triggers", "executed"),
+    [
+        ("end", ("signal", "compensate"), True),
+        ("throw", ("signal", "compensate"), True),
+        ("end", ("terminate", "compensate"), True),
+        ("boundary", ("signal", "compensate"), False),
+    ],
+)
+def test_what_is_thrown_together_and_what_is_caught_together(
+    lint, refused, place, triggers, executed
+):
+    inside = PLACES[place].format("".join(TRIGGERS[trigger] for trigger in triggers))
+
+    found = lint(inside, BESIDE)
+
+    assert (("unsupported-event", "n") in found) is not executed
+    assert bool(refused(inside, BESIDE)) is not executed
+
+
+@pytest.mark.parametrize("other", ["error", "terminate"])
+def test_cancelling_goes_with_nothing_that_bars_its_way_out(lint, refused, other):
+    end = f'<endEvent id="n"><cancelEventDefinition/>{TRIGGERS[other]}</endEvent>'
+    inside = f"""<startEvent id="s"/><transaction id="t"><startEvent id="a"/>{end}[a-n]</transaction>
+      <boundaryEvent id="c" attachedToRef="t"><cancelEventDefinition/></boundaryEvent>
+      <endEvent id="e"/><endEvent id="f"/>[s-t][t-e][c-f]"""
+
+    assert ("unsupported-event", "n") in lint(inside, BESIDE)
+    assert refused(inside, BESIDE)
