@@ -91,6 +91,10 @@ TRANSLATIONS = [
         ),
         cmd.Modify(instructions=(moves.CancelActivity(activity_id=PART),), reason="r"),
     ),
+    (
+        ev.CalendarAdopted(calendar={"id": "cn/2", "stated": {}}, before="cn/1"),
+        cmd.AdoptCalendar(calendar={"id": "cn/2", "stated": {}}),
+    ),
     (ev.InstanceTerminated(reason="r"), cmd.Terminate()),
     (
         ev.InstanceMigrated(

@@ -225,6 +225,7 @@ def test_every_event_changes_a_table_or_is_known_to_change_none():
     tells_only = {
         "ActivityChosen",
         "ApprovalSheetPrinted",
+        "CalendarAdopted",
         "CaseLinked",
         "ChildCalled",
         "ChildCancelled",

@@ -157,21 +157,3 @@ def test_another_process_on_the_same_database_sees_what_was_committed(world, dat
     other.close()
 
     assert seen == case
-
-
-@pytest.mark.slow
-def test_two_hundred_cases_begun_at_once_have_two_hundred_numbers_without_a_gap(world):
-    content = diagrams.START + diagrams.user("UT_A") + diagrams.END
-    flows = diagrams.path("StartEvent_1", "UT_A", "End_1")
-    world.deploy(diagrams.bpmn("numbered", content + flows, settings={"gj:number": "TS"}))
-    ann = world.actor("ann")
-
-    def begin():
-        return [
-            world.store.run(lambda tx: instances.start(tx, by=ann, key="numbered", project="HY01"))
-            for _ in range(25)
-        ]
-
-    cases = [case for found in at_once(*[begin] * 8) for case in found]
-
-    assert sorted(int(case.business_key[-3:]) for case in cases) == list(range(1, 201))
