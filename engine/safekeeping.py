@@ -118,6 +118,16 @@ def upgrade() -> None:
         typer.echo("the database has the newest schema")
 
 
+@database.command()
+def backup(
+    to: Annotated[Path, typer.Argument(dir_okay=False, help="the file to write")],
+) -> None:
+    """Copy a SQLite database while it is in use; for PostgreSQL there is pg_dump."""
+    with open_store() as store:
+        store.backup(to)
+    typer.echo(f"{to}: {to.stat().st_size} bytes")
+
+
 @database.command(name="role")
 def let_run(
     role: Annotated[str, typer.Argument(help="name of the role that the application signs in as")],

@@ -102,8 +102,8 @@ class Sealer:
         after: UUID | None = UUID(int=0)
         while after is not None:
             found, after = self._look_through(after)
-            if found:
-                self._seal(found)
+            while found and self._seal(found):
+                pass
         while self._seal():
             pass
         self.publish()

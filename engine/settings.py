@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
@@ -20,6 +21,7 @@ Clock = Literal["system", "manual"]
 
 DATA: Final = Path("data")
 KEY_BYTES: Final = 32  # as long as the digest of HMAC-SHA-256 (RFC 2104, section 3)
+CLOCK_ERROR: Final = timedelta(seconds=5)
 OWNER_ONLY: Final = 0o600
 
 
@@ -49,14 +51,26 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 def open_store(settings: Settings) -> Store:
     """Open the database that the settings name, brought up to the present schema.
 
-    The folders of a SQLite file and of the key are made where they are missing.
+    The folders of a SQLite file and of the key are made where they are missing. Raises Invalid
+    where the clocks of this machine and of the database differ by more than five seconds.
     """
     prefix, _, path = settings.database_url.partition(":///")
     if prefix == "sqlite" and path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database_url, key=read_key(settings.key_file), clock=settings.clock)
     store.migrate()
+    if settings.clock == "system":
+        _check_clock(store)
     return store
+
+
+def _check_clock(store: Store) -> None:
+    """Refuse to work where this machine has another time: deadlines are shown by it."""
+    error = store.clock_error()
+    if abs(error) > CLOCK_ERROR:
+        store.close()
+        seconds = round(error.total_seconds())
+        raise Invalid(f"this machine's clock is {seconds} s off the database's: set it first")
 
 
 def read_key(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -108,15 +109,7 @@ def _difference(row: HistoryRow | None, seq: int, row_hash: str) -> str:
 
 
 def _proof(tx: Transaction, segment: Segment, size: int, algorithm: str) -> Sequence[bytes]:
-    known: dict[tuple[int, int], bytes] = {}
-
-    def subtree(height: int, position: int) -> bytes:
-        place = (height, position)
-        if place not in known:
-            known[place] = tx.seals.subtree(algorithm, height, position)
-        return known[place]
-
-    return merkle.path(segment.leaf, size, algorithm, subtree)
+    return merkle.path(segment.leaf, size, algorithm, partial(tx.seals.subtree, algorithm))
 
 
 def _segment(each: Segment) -> Mapping[str, int]:

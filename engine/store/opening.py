@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
@@ -117,6 +118,21 @@ class Store:
         with self.read() as transaction:
             transaction.definitions.deployments(limit=1)
             return transaction.now
+
+    def clock_error(self) -> timedelta:
+        """Return how far this machine's clock is ahead of the database's; that one counts."""
+        with self.read() as transaction:
+            return datetime.now(UTC) - transaction.now
+
+    def backup(self, to: Path) -> None:
+        """Copy a SQLite database, as it is at one moment, while others write; `to` is replaced.
+
+        Raises Invalid on PostgreSQL, which has pg_dump and its own base backups.
+        """
+        if not isinstance(self._backend, Sqlite):
+            raise Invalid("this is for SQLite: PostgreSQL is backed up with pg_dump")
+        with self._answering():
+            self._backend.backup(to)
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,7 +1,9 @@
 """SQLite: one writer at a time, queued fairly; readers beside it (WAL); every commit on disk."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,6 +83,13 @@ class Sqlite:
         driver: Any = connection.connection.driver_connection
         for change in (*changes.early(), *changes.late(), *changes.writes()):
             driver.executemany(*self._changes.statement(change))
+
+    def backup(self, to: Path) -> None:
+        """Copy the database as it is at one moment, with SQLite's own online backup."""
+        to.unlink(missing_ok=True)
+        with self.read() as connection, closing(sqlite3.connect(to)) as target:
+            driver: Any = connection.connection.driver_connection
+            driver.backup(target)
 
     def forget(self) -> None:
         self._writer.dispose()

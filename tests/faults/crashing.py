@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.options import Options
+from engine.sealer import Sealer, of_environment
 from engine.settings import Settings, open_store
 from engine.store.postgresql import Postgresql
 from engine.store.sqlite import Sqlite
@@ -54,6 +55,14 @@ def work_due(settings: Settings, point: str) -> None:
 
     Worker._carry_out = armed
     Worker(store).run_due()
+
+
+def seal(settings: Settings, point: str) -> None:
+    """Seal the record and die at the point of it."""
+    store = open_store(settings)
+    sealer = Sealer(store, of_environment(settings, {}))
+    _arm(point)
+    sealer.run_once()
 
 
 def _arm(point: str) -> None:

@@ -3,6 +3,7 @@
 import logging
 import stat
 import threading
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,9 @@ from engine.errors import Invalid, Unavailable
 from engine.history import checkpoints
 from engine.sealer import Sealer, Sealing, kept, read_secret, trusted
 from engine.settings import Settings
+from engine.store import seals as store_of_seals
+from tests.sealing.conftest import WORK
+from tests.usecases.world import World
 
 
 def sizes(folder):
@@ -46,6 +50,21 @@ def test_what_was_recorded_before_anybody_sealed_is_sealed_at_the_start(
     assert leaves == 5
     assert sizes(sealing.folder)[-1] == 5
     assert Sealer(store, sealing).run_all() == 5
+
+
+def test_what_was_missed_is_sealed_to_the_end_though_it_is_more_than_one_batch(
+    manual_store, sealing, monkeypatch
+):
+    world = World(manual_store)
+    world.deploy(WORK)
+    for _ in range(3):
+        world.start("work")
+    world.advance(hours=1)
+    monkeypatch.setattr(store_of_seals, "BATCH", 2)
+
+    Sealer(manual_store, sealing).run_all()
+
+    assert manual_store.run(lambda tx: tx.seals.left_over(UUID(int=0), 10)) == ([], None)
 
 
 def test_nothing_to_seal_makes_nothing(store, sealer, sealing):

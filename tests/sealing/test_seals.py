@@ -11,6 +11,7 @@ from engine.errors import Conflict, Invalid, NotFound, NotPermitted
 from engine.history import checkpoints, merkle
 from engine.history.chain import hash_of
 from engine.history.checkpoints import SigningKey
+from engine.store import seals as store_of_seals
 from engine.store.tables import seals as tables
 from engine.store.tables.record import history
 from engine.store.tables.work import process_instance
@@ -181,6 +182,24 @@ def test_subtrees_of_thousands_of_leaves_are_kept_and_found_again(store, seal, w
             tx.seals.subtree("sha256", 3, 75)
 
     assert found == full
+
+
+def test_a_tree_whose_subtrees_are_kept_is_sound(world, seal, flaws, monkeypatch, store):
+    for module in (store_of_seals, seals.checking):
+        monkeypatch.setattr(module, "STEP", 1)
+    cases = [world.start("work") for _ in range(5)]
+    checkpoint = seal()
+
+    export = world.do(seals.export, cases[2].id, by="aud")
+
+    (segment,) = export["segments"]
+    proof = [bytes.fromhex(each) for each in segment["proof"]]
+    with store.read() as tx:
+        (leaf,) = tx.seals.of_case(cases[2].id)
+        kept = [(node.height, node.position) for node in tx.seals.nodes()]
+    assert merkle.root_by(leaf.leaf, 5, leaf.hash, proof, "sha256") == checkpoint.root
+    assert kept == [(1, 0), (1, 1), (2, 0)]
+    assert flaws() == []
 
 
 def test_a_case_can_be_exported_for_a_checkpoint_that_somebody_has_kept(world, seal):
