@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine import user_tasks
+from engine import copies, jumps, user_tasks
 from engine.errors import EngineError
 from engine.model import Actor, UserTask
 from engine.scenarios.playing import Play, Unmet, same
@@ -109,6 +109,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "resume": lambda tx, task, by, given: user_tasks.resume(
         tx, task.id, by=by, note=given.get("note", "")
+    ),
+    "urge": lambda tx, task, by, given: user_tasks.urge(
+        tx, task.id, by=by, text=given.get("text", "")
+    ),
+    "copy": lambda tx, task, by, given: copies.send(
+        tx, task.id, by=by, people=_people(given), text=given.get("text", "")
+    ),
+    "jump": lambda tx, task, by, given: jumps.jump(
+        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
     ),
     "choose": lambda tx, task, by, given: user_tasks.choose(
         tx, task.id, by=by, element_id=given["element"], people=_people(given)
