@@ -34,6 +34,8 @@ from engine.store import Store, Transaction
 BATCH: Final = 20  # jobs taken at once: their leases must not run out before their turn
 LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long; a job takes ms
 PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
+_OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, *headcounts.TYPES})
+"""Types of service jobs that the engine itself carries out."""
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
 
@@ -132,11 +134,7 @@ class Worker:
         tx.answers.drop_expired()
         return (
             *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
-            *(
-                job
-                for type_ in (notices.TYPE, case_counts.TYPE, *sorted(headcounts.TYPES))
-                for job in tx.jobs.activate(type_, worker=self._name, limit=BATCH, lease=LEASE)
-            ),
+            *tx.jobs.own_batch(_OWN, worker=self._name, limit=BATCH, lease=LEASE),
         )
 
     def _carry_out(self, job: Job) -> None:

@@ -1,6 +1,6 @@
 """Automatic work: what is due, who has taken it, and timers of definitions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,11 +78,17 @@ class Jobs:
 
         They are this worker's until the lease ends; then others get them again.
         """
-        return self._take(ENGINE, limit, worker, lease)
+        return self._take((ENGINE,), limit, worker, lease)
 
     def activate(self, type_: str, *, worker: str, limit: int, lease: timedelta) -> Sequence[Job]:
         """Take up to `limit` service jobs of one type, the longest waiting first."""
-        return self._take(service_queue(type_), limit, worker, lease)
+        return self._take((service_queue(type_),), limit, worker, lease)
+
+    def own_batch(
+        self, types: Iterable[str], *, worker: str, limit: int, lease: timedelta
+    ) -> Sequence[Job]:
+        """Take up to `limit` service jobs of the types that the engine itself carries out."""
+        return self._take(tuple(map(service_queue, sorted(types))), limit, worker, lease)
 
     def release(self, job_id: UUID, *, at: datetime | None = None) -> None:
         """Give a taken job back, to be taken again at once or later."""
@@ -142,11 +148,11 @@ class Jobs:
             payload=dict(payload),
         )
 
-    def _take(self, queue: str, limit: int, worker: str, lease: timedelta) -> list[Job]:
+    def _take(self, queues: Sequence[str], limit: int, worker: str, lease: timedelta) -> list[Job]:
         now = self._session.now
         due = (
             sa.select(job.c.id)
-            .where(job.c.queue == queue, job.c.wake_at <= now)
+            .where(job.c.queue.in_(queues), job.c.wake_at <= now)
             .order_by(job.c.wake_at, job.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

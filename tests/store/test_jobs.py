@@ -121,6 +121,18 @@ def test_service_jobs_go_to_workers_of_their_type_with_what_they_need(desk, stor
     assert due(store) == []
 
 
+def test_jobs_of_several_types_are_taken_together_the_longest_waiting_first(desk, store, hour):
+    for element, type_ in ((1, "count"), (2, "pay"), (3, "notify"), (4, "count")):
+        desk.start(service(element, type_))
+        advance(store, hour)
+
+    with store.begin() as tx:
+        taken = tx.jobs.own_batch({"notify", "count"}, worker="w", limit=2, lease=LEASE)
+        rest = tx.jobs.own_batch({"notify", "count"}, worker="w", limit=9, lease=LEASE)
+
+    assert [found.element_id for found in (*taken, *rest)] == ["S1", "S3", "S4"]
+
+
 def test_a_failed_job_waits_and_then_gives_up(desk, store, hour):
     instance_id = desk.start(service(1))
     job_id = part_id(instance_id, 1)
