@@ -40,11 +40,9 @@ def write(book: Book) -> bytes:
     made = Workbook()
     made.remove(made.active)
     for sheet in SHEETS:
-        if sheet.optional and sheet.title not in book:
-            continue
         page = made.create_sheet(sheet.title)
         page.append([title for title, _ in sheet.columns.values()])
-        for number, value in enumerate(book.get(sheet.title, ()), 2):
+        for number, value in enumerate(book[sheet.title], 2):
             for place, (name, (_, kind)) in enumerate(sheet.columns.items(), 1):
                 cell = page.cell(
                     row=number, column=place, value=cells.told(getattr(value, name), kind)

@@ -54,3 +54,11 @@ def test_a_calendar_that_cannot_be_counted_by_leaves_the_timer_where_it_was(play
 
     assert case.told(events.TimerMoved) == []
     assert case.fire("T").open == ["Late"]
+
+
+def test_a_timer_in_natural_time_is_not_counted_by_a_calendar(play):
+    case = play("timer_boundary").start()
+
+    case.do(commands.AdoptCalendar(calendar=calendar(2)))
+
+    assert case.told(events.TimerMoved) == []
