@@ -24,6 +24,7 @@ from api.pages import ad_hoc as page_ad_hoc
 from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
 from api.pages import approval_sheets as page_sheets
 from api.pages import designer as page_designer
+from api.pages import form_drafts as page_drafts
 from api.pages import form_preview as page_form_preview
 from api.pages import imports as import_pages
 from api.pages import notices as page_notices
@@ -132,6 +133,7 @@ _PAGES: Final = (
     sign_in.router,
     boxes.router,
     tasks.router,
+    page_drafts.router,
     copies.router,
     page_notices.router,
     page_operations.router,

@@ -49,6 +49,12 @@ def of_start(tx: Transaction, key: str, *, by: Actor) -> FormDraft:
     return _found(tx, by, f"start:{key}")
 
 
+def find(tx: Transaction, about: str, *, by: Actor) -> FormDraft | None:
+    """Return one's own draft of `task:{id}` or `start:{process key}`, if it is still wanted."""
+    draft = tx.form_drafts.find(by.id, about)
+    return draft if draft is not None and _is_wanted(tx, draft, by) else None
+
+
 def mine(tx: Transaction, *, by: Actor) -> Sequence[FormDraft]:
     """Return one's drafts, the newest first, without those of tasks that are dealt with."""
     return [draft for draft in tx.form_drafts.of(by.id) if _is_wanted(tx, draft, by)]

@@ -82,6 +82,7 @@ def list_of(tx: Transaction, visit: Visit, asked: Asked, current: str = "") -> d
         "box": asked.box,
         "rows": found.rows,
         "count": found.count,
+        "list_href": address("/tasks", {**asked.query, "cursor": asked.cursor}),
         "current": current,
         "tabs": _tabs(visit, asked),
         "searched": asked.box in SEARCHED,

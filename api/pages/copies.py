@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.depends import Reply
+from api.pages import signing
 from api.pages.cases import case_page
 from api.pages.clock import local
 from api.pages.rendering import address
@@ -41,10 +42,10 @@ def confirm(visit: Visitor, copy_id: UUID, posted: Form) -> Response:
 
 
 def _signature(tx: Transaction, visit: Visit, copy: Copy, posted: Posted) -> dict[str, Any] | None:
-    images = posted.files.get("gj-signature")
-    if not images:
+    actor = visit.call.actor
+    image = signing.image_of(posted, actor)
+    if image is None:
         return None
-    image, actor = images[-1], visit.call.actor
     kept = comments.attach(
         tx,
         copy.instance_id,

@@ -9,6 +9,7 @@ import forms
 from api.pages.rendering import address
 from api.pages.visits import Posted, Upload
 from api.views import boxes, conditions
+from api.views.beginnings import form_of
 from api.views.worklist import detail_of
 from engine import user_tasks
 from engine.model import Actor
@@ -27,6 +28,8 @@ class Handed:
     typed: Mapping[str, Any]
     """To be shown again: texts, lists of texts, rows of a table."""
     files: Mapping[str, Sequence[Upload]]
+    opinion: str = ""
+    """What was said with it; a phrase that was chosen stands for one that was not written."""
 
 
 def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed:
@@ -34,15 +37,18 @@ def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed
     return of_document(user_tasks.form(tx, task_id, by=actor).document, posted)
 
 
+def start_document(tx: Transaction, key: str, element_id: str | None) -> Mapping[str, Any] | None:
+    """Return the form that a process in force asks for before it starts; None where it has none."""
+    definition = tx.definitions.latest(key)
+    return definition.forms.get(form_of(definition, element_id))
+
+
 def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
     """Read a posted form by its document."""
-    texts = {
-        name: values
-        for name, values in posted.texts.items()
-        if name not in _OURS and not name.startswith("gj-")
-    }
+    texts = {name: values for name, values in posted.texts.items() if not _is_ours(name)}
+    opinion = posted.text("gj-opinion").strip() or posted.text("gj-phrase")
     if document is None:
-        return Handed(document=None, submission={}, typed=texts, files={})
+        return Handed(document=None, submission={}, typed=texts, files={}, opinion=opinion)
     single = {name: _one_or_many(document, name, values) for name, values in texts.items()}
     submission = forms.coerce(document, single)
     known = document["schema"]["properties"]
@@ -51,6 +57,7 @@ def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
         submission=submission,
         typed={name: submission.get(name, "") for name in known if _is_posted(name, texts)},
         files={name: files for name, files in posted.files.items() if name in known},
+        opinion=opinion,
     )
 
 

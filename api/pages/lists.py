@@ -8,6 +8,7 @@ from uuid import UUID
 from api.language import Language, text
 from api.pages.clock import left, local
 from api.pages.common import CASE_TONES, TONES, task_name, unit_name, who_may
+from api.pages.form_drafts import start_address
 from api.pages.rendering import address
 from api.pages.visits import Visit
 from api.views import boxes
@@ -190,7 +191,7 @@ def _draft_row(tx: Transaction, draft: FormDraft, language: Language) -> Row:
     definition = tx.definitions.latest(about)
     return Row(
         id=about,
-        href=f"/start/{about}",
+        href=start_address(draft, about),
         name=definition.name,
         title=text(language, "draft.of-start"),
         facts=[saved],

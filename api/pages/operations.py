@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.depends import Reply
-from api.pages import handing_in
+from api.pages import handing_in, signing
 from api.pages.handing_in import Handed
 from api.pages.rendering import address
 from api.pages.task_page import task_page
@@ -40,7 +40,7 @@ def decide(
     handed = visit.call.read(lambda tx: handing_in.read(tx, task_id, visit.call.actor, posted))
     try:
         _, kept = visit.keyed(posted.text("once")).once(
-            [name, handed.typed, posted.text("gj-opinion")],
+            [name, handed.typed, handed.opinion],
             lambda tx: _decided(tx, visit, task_id, name, (posted, handed)),
         )
     except FormInvalid as error:
@@ -69,7 +69,7 @@ def _decided(
     posted, handed = sent
     actor = visit.call.actor
     said = Said(
-        opinion=posted.text("gj-opinion"),
+        opinion=handed.opinion,
         signature=_signature(tx, task_id, actor, posted),
         variables=handing_in.submission_of(tx, task_id, actor, handed) if name == APPROVE else {},
     )
@@ -79,10 +79,9 @@ def _decided(
 
 
 def _signature(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Signature | None:
-    images = posted.files.get("gj-signature")
-    if not images:
+    image = signing.image_of(posted, actor)
+    if image is None:
         return None
-    image = images[-1]
     kept = user_tasks.attach(
         tx,
         task_id,

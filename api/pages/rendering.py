@@ -8,11 +8,12 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.language import Language, text
+from api.language import Language, text, texts
 from api.views.boxes import BoxOut, short
 from engine.model import Actor, Role
 
@@ -68,6 +69,7 @@ def render(
         "stamp": stamp(),
         "notice": notice(request, reader.language),
         "dockless": False,
+        "script_texts": _script_texts(reader.language),
     }
     content = _templates().get_template(template).render({**frame, **context})
     return HTMLResponse(content, status_code=status)
@@ -160,6 +162,13 @@ def address(path: str, query: Mapping[str, str | None]) -> str:
     """Return a path with the query parameters that have a value."""
     kept = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+@cache
+def _script_texts(language: Language) -> str:
+    """Return what the scripts say, as JSON: the texts whose keys begin with `js.`."""
+    said = {key[3:]: value for key, value in texts(language).items() if key.startswith("js.")}
+    return orjson.dumps(said).decode()
 
 
 @cache

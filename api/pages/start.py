@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import Language, text
-from api.pages import handing_in
+from api.pages import form_drafts, handing_in
 from api.pages.handing_in import Handed
 from api.pages.rendering import address, render
 from api.pages.task_page import mistakes, summary
 from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views import boxes, diagrams
-from api.views.beginnings import beginnings, form_of
+from api.views.beginnings import beginnings
 from api.views.forms import Sheet, start_sheet
 from engine import instances, user_tasks
 from engine.errors import FormInvalid, NotFound
@@ -76,14 +76,18 @@ def show_start_form(
     at: Annotated[str | None, Query(alias="start-at", max_length=200)] = None,
 ) -> Response:
     """Show the form that a process asks for before it starts."""
-    empty = Handed(document=None, submission={}, typed={}, files={})
     goal = _Goal(key=key, project=project, element_id=at)
-    return visit.call.read(lambda tx: _form_page(tx, visit, goal, handed=empty, errors={}))
+
+    def work(tx: Transaction) -> Response:
+        draft = form_drafts.shown(tx, f"start:{key}", visit.call.actor)
+        typed = Handed(document=None, submission={}, typed=draft["typed"], files={})
+        return _form_page(tx, visit, goal, handed=typed, errors={}, drafted=draft["drafted"])
+
+    return visit.call.read(work)
 
 
 def _form_of(tx: Transaction, goal: _Goal) -> Mapping[str, Any] | None:
-    definition = tx.definitions.latest(goal.key)
-    return definition.forms.get(form_of(definition, goal.element_id))
+    return handing_in.start_document(tx, goal.key, goal.element_id)
 
 
 def _form_page(
@@ -93,6 +97,7 @@ def _form_page(
     *,
     handed: Handed,
     errors: dict[str, list[str]],
+    drafted: str = "",
 ) -> Response:
     definition, document = tx.definitions.latest(goal.key), _form_of(tx, goal)
     if document is None:
@@ -105,6 +110,7 @@ def _form_page(
         "fields": shown.write,
         "wrong": text(language, "task.form-wrong", n=len(errors)) if errors else "",
         "summary": summary(shown, errors),
+        "drafted": drafted,
         "dockless": True,
     }
     status = 422 if errors else 200

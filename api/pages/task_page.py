@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from api.language import Language, text
-from api.pages import ad_hoc
+from api.pages import ad_hoc, form_drafts
 from api.pages.boxes import asked_of, list_of
 from api.pages.clock import local
 from api.pages.common import remarks, shown_lines, unit_name, waiting_of
@@ -22,7 +22,7 @@ from api.views.forms import Sheet, changes, sheet
 from api.views.tasks import UserTaskDetailOut
 from api.views.timeline import timeline
 from api.views.worklist import detail_of
-from engine import access, user_tasks
+from engine import access, desk, user_tasks
 from engine.advance import ReturnTarget
 from engine.errors import EngineError, FormInvalid, Invalid
 from engine.model import Actor, UserTask
@@ -42,7 +42,9 @@ def task_page(
     task = user_tasks.get(tx, task_id, by=actor)
     detail = detail_of(tx, task_id, actor)
     wrong = mistakes(error, language)
-    shown = sheet(tx, detail, actor, language, typed=handed.typed if handed else None, errors=wrong)
+    draft = form_drafts.shown(tx, f"task:{task_id}", actor)
+    typed = handed.typed if handed else draft["typed"]
+    shown = sheet(tx, detail, actor, language, typed=typed, errors=wrong)
     context = {
         "task": detail,
         "row": task_row(tx, task, language, ""),
@@ -55,6 +57,9 @@ def task_page(
         "conditions": f"/tasks/{task_id}/conditions.css" if shown.write else "",
         "wrong": text(language, "task.form-wrong", n=len(wrong)) if error else "",
         "summary": summary(shown, wrong),
+        "drafted": "" if handed else draft["drafted"],
+        "opinion": handed.opinion if handed else draft["opinion"],
+        "phrases": desk.phrases(tx, by=actor),
         "once": new_key(),
         "dockless": True,
         "startable": ad_hoc.startable(tx, task, actor, language),

@@ -295,5 +295,5 @@ def test_comments_and_files_stay_with_the_case(clerk, stranger):
     file = clerk.get(f"/attachments/{added.json()['id']}")
     assert file.content == b"\x89PNG"
     assert file.headers["content-disposition"].startswith("attachment;")
-    assert file.headers["content-type"] == "application/octet-stream"
+    assert file.headers["content-type"] == "image/png"
     assert stranger.get(f"/attachments/{added.json()['id']}").status_code == 404
