@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from api import openapi, options, problems
 from api.first_start import prepare
 from api.guard import Guard
+from api.live import Hub
 from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
 from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
@@ -27,6 +28,7 @@ from api.pages import designer as page_designer
 from api.pages import form_drafts as page_drafts
 from api.pages import form_preview as page_form_preview
 from api.pages import imports as import_pages
+from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
@@ -136,6 +138,7 @@ _PAGES: Final = (
     page_drafts.router,
     copies.router,
     page_notices.router,
+    page_live.router,
     page_operations.router,
     page_ad_hoc.router,
     page_sheets.router,
@@ -191,6 +194,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
     store = environment.open_store(app.state.settings)
     app.state.store = store
+    app.state.hub = Hub(store)
     try:
         prepare(store, app.state.options)
         if app.state.alone:

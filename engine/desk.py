@@ -1,12 +1,13 @@
 """Use cases on what one keeps on one's desk: saved filters, phrases for opinions (常用语)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
 from engine.calendar import SHANGHAI
 from engine.errors import Invalid
-from engine.model import Actor
+from engine.model import Actor, person
 from engine.participation import refused
 from engine.store import SavedFilter, Transaction
 
@@ -75,11 +76,29 @@ def keep_phrases(tx: Transaction, texts: Sequence[str], *, by: Actor) -> Sequenc
     return tidy
 
 
+def stirrings(tx: Transaction, actors: Collection[Actor]) -> Mapping[str, str]:
+    """Return for each of these people a text that changes when a list of his does.
+
+    What waits for somebody, what he stands in for, and what he has not read; one question for all.
+    """
+    reached = {each.id: _reached(each) for each in actors}
+    found = tx.desk.stirrings({address for each in reached.values() for address in each})
+    return {
+        who: sha256(repr([found.get(each) for each in sorted(addresses)]).encode()).hexdigest()[:16]
+        for who, addresses in reached.items()
+    }
+
+
 def units(tx: Transaction, *, by: Actor) -> Mapping[str, str]:
     """Return the names of the units with which one may share: one's own, by code."""
     known = tx.people.organisation()
     today = tx.now.astimezone(SHANGHAI).date()
     return {code: known.units[code].name for code in known.units_of(by.id, today)}
+
+
+def _reached(actor: Actor) -> frozenset[str]:
+    stood = (each.principals | {person(each.principal)} for each in actor.stands_in)
+    return actor.principals.union({person(actor.id)}, *stood)
 
 
 def _units(tx: Transaction, by: Actor) -> tuple[str, ...]:

@@ -134,6 +134,14 @@ class Store:
         with self._answering():
             self._backend.backup(to)
 
+    def pulse(self) -> str:
+        """Return a text that is another one after every commit, of this process or another.
+
+        It costs one small question and says nothing about what was changed; raises Unavailable.
+        """
+        with self._answering():
+            return self._backend.pulse()
+
     def close(self) -> None:
         """Close all connections."""
         self._backend.close()

@@ -119,6 +119,12 @@ class Postgresql:
             cursor.execute(*self._writer.statement(early), prepare=True)
             cursor.execute(text, values, prepare=True)
 
+    def pulse(self) -> str:
+        """Return which transactions are under way: another text as soon as one has committed."""
+        with self.read() as connection:
+            found = sa.select(sa.cast(sa.func.pg_current_snapshot(), sa.Text))
+            return str(connection.scalar(found))
+
     def forget(self) -> None:
         self._engine.dispose()
 

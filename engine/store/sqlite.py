@@ -37,6 +37,7 @@ class Sqlite:
         self._reader = self._writer if in_memory else _engine(url, "BEGIN", READERS)
         if not in_memory:
             sa.event.listen(self._reader, "connect", _forbid_writing)
+        self._watcher = self._writer if in_memory else _engine(url, "BEGIN", 1)
         self._changes = Writer(self._writer.dialect)
         self._readers_queue = in_memory
 
@@ -91,7 +92,19 @@ class Sqlite:
             driver: Any = connection.connection.driver_connection
             driver.backup(target)
 
+    def pulse(self) -> str:
+        """Return the file's version as one connection sees it, which every other one changes.
+
+        In memory the one connection counts its own changes.
+        """
+        if self._readers_queue:
+            with self.read() as connection:
+                return str(connection.exec_driver_sql("SELECT total_changes()").scalar())
+        with self._watcher.connect() as connection:
+            return str(connection.exec_driver_sql("PRAGMA data_version").scalar())
+
     def forget(self) -> None:
+        self._watcher.dispose()
         self._writer.dispose()
         self._reader.dispose()
 

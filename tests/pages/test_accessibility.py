@@ -58,6 +58,12 @@ def pages(served, app):
     ).json()
     task = clerk.task_of(case["id"])
     clerk.post(f"/user-tasks/{task['id']}/comments", {"text": "已联系业主"})
+    clerk.post(f"/user-tasks/{task['id']}/copies", {"people": ["liuyang"], "confirm": "signature"})
+    copy = Client(app, "liuyang").get("/copies").json()["items"][0]["id"]
+    clerk.send("PUT", f"/user-tasks/{task['id']}/draft", {"values": {"content": "异响"}})
+    clerk.send("PUT", f"/process-instances/{case['id']}/follow")
+    filter_ = {"name": "超时", "content": {"box": "todo", "only": "late"}, "shared": "HY01-CS"}
+    clerk.post("/saved-filters", filter_)
     return {
         None: ["/sign-in"],
         "limin": [
@@ -65,11 +71,18 @@ def pages(served, app):
             "/tasks?box=pool",
             "/tasks?box=started",
             "/tasks?box=done",
+            "/tasks?box=copies",
+            "/tasks?box=drafts",
+            "/tasks?box=followed",
+            "/tasks?only=returned",
+            "/notices",
             "/start",
             "/me",
             f"/tasks/{task['id']}",
             f"/cases/{case['id']}",
         ],
+        "liuyang": ["/tasks?box=copies", f"/copies/{copy}", "/notices?only=unread"],
+        "wangfang": ["/tasks?box=team", "/tasks?box=team&only=late"],
         "fangyuan": [
             "/audit",
             f"/audit/cases/{case['id']}",

@@ -121,6 +121,20 @@ def test_the_keyboard_goes_through_the_list_and_opens_a_task_beside_it(person, s
     assert desk.url == f"{served}/tasks"
 
 
+def test_a_list_shows_a_new_task_and_its_badge_without_being_asked(person, served, app):
+    desk = person("liuyang")
+    desk.goto(f"{served}/tasks?box=pool")
+    badge = desk.locator("nav [data-count=pool]").first
+    clerk = Client(app, "limin")
+
+    case = clerk.post(
+        "/process-instances", {"process_key": "complaint-handling", "project": "HY01"}
+    ).json()
+
+    desk.locator(".row", has_text=case["business_key"]).wait_for(timeout=5_000)
+    assert badge.inner_text() != ""
+
+
 def test_scripts_weigh_less_than_forty_kilobytes(person, served):
     desk = person("limin")
     weights = []
