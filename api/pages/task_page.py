@@ -1,7 +1,7 @@
 """The page of one task: what it is about, its form, who said what, how the case came here."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from starlette.responses import Response
@@ -16,7 +16,7 @@ from api.pages.lists import task_row
 from api.pages.rendering import render
 from api.pages.visits import Visit, new_key
 from api.views import deciding
-from api.views.cases import open_file
+from api.views.cases import ahead, open_file
 from api.views.diagrams import element_names
 from api.views.forms import Sheet, changes, sheet
 from api.views.tasks import UserTaskDetailOut
@@ -27,6 +27,8 @@ from engine.advance import ReturnTarget
 from engine.errors import EngineError, FormInvalid, Invalid
 from engine.model import Actor, UserTask
 from engine.store import Transaction
+
+_AHEAD: Final = 4  # steps that may come next: more of them tell nobody anything
 
 
 def task_page(
@@ -155,6 +157,7 @@ def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, An
     return {
         "timeline": shown_lines(timeline(file.rows, names, language)),
         "waiting": waiting_of(tx.people.organisation(), file.open_tasks, language),
+        "ahead": ahead(file, language)[:_AHEAD],
         "comment_to": f"/tasks/{task.id}/comments",
         "comment_once": new_key(),
         **remarks(file.rows),

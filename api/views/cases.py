@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel, Field
+
+from api.language import Language
 from api.views import diagrams
 from api.views.timeline import is_notice
-from engine import access, instances
+from engine import access, diagram, instances
 from engine.errors import NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, ProcessInstance, UserTask
@@ -59,6 +62,33 @@ def svg(file: CaseFile, tx: Transaction) -> str:
         return diagrams.of_rows(file.definition, file.rows, file.open_tasks, tx.now)
     except NotFound:
         return ""
+
+
+class AheadOut(BaseModel):
+    """A step that may come next."""
+
+    element_id: str = Field(examples=["UT_Handle"])
+    name: str = Field(examples=["处理"])
+    lane: str = Field(description="Whose lane it is in.", examples=["工程主管"])
+    certain: bool = Field(description="Whether no choice stands before it.")
+
+
+def ahead(file: CaseFile, language: Language) -> list[AheadOut]:
+    """Return what may come next, the nearest first; nothing for a case that has ended."""
+    if file.instance.state.ended:
+        return []
+    process = diagram.read(file.definition.xml).processes[file.definition.key]
+    names = diagrams.element_names(file.definition, language)
+    begun = {task.element_id for task in file.open_tasks if task.element_id in process.elements}
+    return [
+        AheadOut(
+            element_id=each.element.id,
+            name=names[each.element.id],
+            lane=each.lane,
+            certain=each.certain,
+        )
+        for each in diagram.ahead(process, sorted(begun))
+    ]
 
 
 def comments(rows: Sequence[HistoryRow]) -> list[tuple[HistoryRow, CommentAdded]]:

@@ -1,5 +1,6 @@
 """BPMN diagrams as immutable, typed values."""
 
+from engine.diagram.ahead import Ahead, ahead
 from engine.diagram.associations import compensation_handlers, go_together, may_cancel
 from engine.diagram.data import DataAssociation, DataEnd, DataUse
 from engine.diagram.entrances import instantiating, triggered, unled
@@ -40,6 +41,7 @@ from engine.diagram.xml import UnsafeXML
 __all__ = [
     "GJ",
     "AdHoc",
+    "Ahead",
     "Assignment",
     "Called",
     "CalledDecision",
@@ -69,6 +71,7 @@ __all__ = [
     "Thrown",
     "Timer",
     "UnsafeXML",
+    "ahead",
     "compensation_handlers",
     "go_together",
     "instantiating",
