@@ -24,6 +24,7 @@ from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
 from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
 from api.pages import approval_sheets as page_sheets
+from api.pages import case_operations as page_case_operations
 from api.pages import designer as page_designer
 from api.pages import form_drafts as page_drafts
 from api.pages import form_preview as page_form_preview
@@ -144,6 +145,7 @@ _PAGES: Final = (
     page_sheets.router,
     start.router,
     cases.router,
+    page_case_operations.router,
     audit.router,
     administration.router,
     import_pages.router,

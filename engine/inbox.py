@@ -96,6 +96,11 @@ def unfollow(tx: Transaction, instance_id: UUID, *, by: Actor) -> None:
     tx.notices.unfollow(instance_id, by.id)
 
 
+def follows(tx: Transaction, instance_id: UUID, *, by: Actor) -> bool:
+    """Tell whether one follows a case."""
+    return by.id in tx.notices.followers(instance_id)
+
+
 def followed(tx: Transaction, *, by: Actor) -> Sequence[tuple[ProcessInstance, datetime]]:
     """Return the cases that one follows and still may see, the newest first, and since when."""
     found = []

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import Language, texts
+from api.pages.case_operations import offered
 from api.pages.clock import local
 from api.pages.common import (
     CASE_TONES,
@@ -134,6 +135,8 @@ def case_page(
             for other in file.related
         ],
         "copy": copy,
+        "operations": offered(tx, file.instance, actor, language),
+        "operation_once": new_key(),
         "audit": not access.SEES_ALL.isdisjoint(actor.roles),
         "may_comment": True,
         "comment_to": f"/cases/{instance_id}/comments",
