@@ -104,8 +104,6 @@ class Sealer:
             found, after = self._look_through(after)
             while found and self._seal(found):
                 pass
-        while self._seal():
-            pass
         self.publish()
         newest = self._store.run(lambda tx: tx.seals.newest())
         return 0 if newest is None else newest.tree.size
