@@ -157,6 +157,7 @@ _ALIKE = {
     commands.DeliverSignal: (events.SignalReceived, lambda _: {}),
     commands.EndChild: (events.ChildEnded, lambda _: {"element_id": "?", "child_id": CHILD}),
     commands.RetryIncident: (events.IncidentRetried, lambda _: {"element_id": "?"}),
+    commands.AdoptCalendar: (events.CalendarAdopted, lambda _: {}),
     commands.Terminate: (events.InstanceTerminated, lambda _: {"reason": "?"}),
     commands.ThrowError: (
         events.JobErrorThrown,
