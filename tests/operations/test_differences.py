@@ -84,3 +84,29 @@ def test_a_task_without_a_form_or_done_has_no_differences(office):
     office.complete("UT_Fill")
 
     assert office.act("differences", "a").after == {}
+
+
+def test_the_page_of_a_second_round_says_what_has_changed(company):
+    company.deploy(diagram().replace(b"user(a)", b"user(wangfang)"), sheet=FORM)
+    started = company["limin"].post(
+        "/process-instances", {"process_key": "approval", "project": "HY01"}
+    )
+    company.case = started.json()["id"]
+    for amount in (1200, 900):
+        task = company["limin"].task_of(company.case)["id"]
+        company["limin"].post(
+            f"/user-tasks/{task}/completion", {"variables": {"amount": amount, "what": "泵"}}
+        )
+        company.task = company.open_task("wangfang")
+        if amount == 1200:
+            company.ok("wangfang", "return", reason="核实金额", to="UT_Fill")
+
+    shown = company.detail("wangfang")["changed"]
+    page = company["wangfang"].http.get(
+        f"/tasks/{company.task}", headers={"Accept-Language": "zh-CN"}
+    )
+
+    assert shown == [{"field": "amount", "label": "金额", "before": 1200, "after": 900}]
+    assert page.status_code == 200
+    assert "与上一轮相比的改动" in page.text
+    assert "<del>1200</del> → <ins>900</ins>" in page.text
