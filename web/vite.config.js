@@ -14,8 +14,26 @@ const alias = [
   { find: /^@codemirror\/.*$/, replacement: here('src/feel/codemirror.js') },
 ];
 
+const FALLBACK = /function translateFallback\([\s\S]*?\n\}\n/;
+
+/** What the panel's widgets say by themselves goes by our translation too. */
+const translated = {
+  name: 'translated-widgets',
+  transform(code, id) {
+    if (!id.includes('@bpmn-io/properties-panel/dist/index.esm.js')) {
+      return null;
+    }
+    if (!FALLBACK.test(code)) {
+      throw new Error('the widgets of the properties panel translate in another way than before');
+    }
+    const ours = JSON.stringify(here('src/translate.js'));
+    return `import { translate as translateFallback } from ${ours};\n${code.replace(FALLBACK, '')}`;
+  },
+};
+
 export default defineConfig({
   root: here('.'),
+  plugins: [translated],
   base: '/static/build/',
   publicDir: false,
   resolve: { alias },

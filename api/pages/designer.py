@@ -20,7 +20,7 @@ from engine.store import Draft, Transaction
 router = APIRouter(include_in_schema=False)
 
 _MOST: Final = 100
-TABS: Final = ("diagram", "tables", "forms", "rehearsal")
+TABS: Final = ("diagram", "tables", "forms", "rehearsal", "versions")
 """Of the designer, in their order; the first one is there when the page opens."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "

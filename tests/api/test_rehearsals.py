@@ -129,3 +129,17 @@ def test_a_story_needs_a_name_of_its_own_and_a_file_that_can_be_read(designer, w
         wrong = {"text": designer.post("/rehearsals/story", story).json()["text"]}
 
     assert designer.post("/rehearsals/story", {**story, **wrong}).status_code == 422
+
+
+def test_a_table_in_work_is_tried_out(designer):
+    dmn = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m"
+     namespace="urn:x"><decision id="grade" name="grade"><variable id="v" name="grade"/>
+     <literalExpression id="l"><text>amount * 2</text></literalExpression></decision>
+     </definitions>"""
+
+    asked = {"dmn": dmn, "decision_id": "grade", "inputs": {"amount": 4}}
+    answer = designer.post("/decisions/trial", asked)
+
+    assert answer.json()["value"] == 8
+    assert designer.post("/decisions/trial", {**asked, "dmn": "<x"}).status_code == 422
+    assert designer.post("/decisions/trial", {**asked, "decision_id": "no"}).status_code == 404

@@ -127,3 +127,56 @@ def test_what_the_bundle_loads_is_kept_by_browsers_and_sent_compressed(quiet):
     assert "immutable" in packed.headers["cache-control"]
     assert packed.content == plain.content
     assert "content-encoding" not in plain.headers
+
+
+FORM = {
+    "id": "keys_form",
+    "title": "借钥匙",
+    "schema": {
+        "type": "object",
+        "properties": {
+            "subject": {"type": "string", "title": "事由"},
+            "keeper": {"type": "string", "title": "保管人"},
+        },
+        "required": ["subject"],
+    },
+    "ui": {"fields": {"subject": {"widget": "text"}, "keeper": {"widget": "user"}}},
+    "i18n": {"en": {"title": "Borrow keys", "fields": {"subject": "Subject", "keeper": "Keeper"}}},
+}
+
+
+def _preview(reader, document):
+    reader.get("/designer")
+    text = document if isinstance(document, str) else json.dumps(document)
+    return reader.post("/designer/form-preview", document=text)
+
+
+def test_a_form_in_work_is_shown_as_staff_would_see_it(designer):
+    shown = _preview(designer, FORM).text
+
+    assert "<h1>借钥匙</h1>" in shown
+    assert 'for="f-subject"' in shown
+    assert "李敏" in shown
+
+
+def test_a_form_in_work_is_shown_in_english_too(quiet):
+    shown = _preview(Reader(quiet, "caoying", language="en"), FORM).text
+
+    assert "<h1>Borrow keys</h1>" in shown
+    assert "Subject" in shown
+
+
+@pytest.mark.parametrize("wrong", ["{", "[]", {**FORM, "schema": {"type": "array"}}])
+def test_a_form_that_is_wrong_says_what_is_wrong_instead(designer, wrong):
+    page = _preview(designer, wrong)
+
+    assert page.status_code == 200
+    assert "note bad" in page.text
+    assert "data-field" not in page.text
+
+
+def test_previews_are_for_designers_and_administrators(quiet):
+    clerk = Reader(quiet, "limin")
+    clerk.get("/start")
+
+    assert clerk.post("/designer/form-preview", document="{}").status_code == 403

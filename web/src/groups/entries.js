@@ -26,15 +26,21 @@ export function useSetting(element, name) {
   };
 }
 
+/** A hint; what stands between backticks in it is written as it is, in every language. */
+function hinted(name) {
+  return t(`${key(name)}.hint`)
+    .split('`')
+    .map((part, place) => (place % 2 ? html`<code lang="en">${part}</code>` : part));
+}
+
 function Text({ element, name, hint }) {
   const given = useSetting(element, name);
-  return TextFieldEntry({ ...given, description: hint ? t(`${key(name)}.hint`) : undefined });
+  return TextFieldEntry({ ...given, description: hint && hinted(name) });
 }
 
 function Expression({ element, name, hint }) {
   const given = useSetting(element, name);
-  const description = hint ? t(`${key(name)}.hint`) : undefined;
-  return html`<${FeelEntry} ...${given} feel="optional" description=${description} />`;
+  return html`<${FeelEntry} ...${given} feel="optional" description=${hint && hinted(name)} />`;
 }
 
 function Choice({ element, name, values }) {
