@@ -99,7 +99,7 @@ def test_auditors_search_the_record_and_verify_it(clerk, auditor):
 
     assert found["items"][0]["actor_name"] == "李敏"
     assert found["items"][0]["client"] == "testclient"
-    assert all_sound == one_sound == {"sound": True, "findings": []}
+    assert all_sound == one_sound == {"sound": True, "findings": [], "tree": []}
     assert clerk.get("/history").status_code == 403
 
 
