@@ -14,7 +14,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from api import openapi, options, problems
 from api.first_start import prepare
@@ -33,7 +32,7 @@ from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
-from api.pages.bundle import Assets
+from api.pages.bundle import Assets, Shipped
 from api.rest import (
     ad_hoc,
     approval_sheets,
@@ -185,7 +184,7 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
         app.include_router(router)
     built = str(files("api").joinpath("static", "build", "assets"))
     app.mount("/static/build/assets", Assets(directory=built, check_dir=False))
-    app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
+    app.mount("/static", Shipped(directory=str(files("api").joinpath("static"))))
     app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)
     openapi.install(app)
     return app

@@ -1,4 +1,4 @@
-"""The designer's built scripts and style sheets: where they are, and how they are served."""
+"""What browsers keep: the designer's built scripts, and the pages' own sheets and scripts."""
 
 import mimetypes
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from starlette.types import Scope
 
 _HOME: Final = "/static/build/"
 _ENTRY: Final = "src/main.js"
+_FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,20 @@ class Assets(StaticFiles):
             answer.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "text/plain"
         else:
             answer = await super().get_response(path, scope)
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        answer.headers["Cache-Control"] = _FOR_GOOD
         answer.headers["Vary"] = "Accept-Encoding"
+        return answer
+
+
+class Shipped(StaticFiles):
+    """Files under names of their own: kept for good where the address has a stamp, else asked for.
+
+    A browser that asks sends the file's tag, and gets an empty 304 while it is unchanged.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer the file and say how long a browser may keep it."""
+        answer = await super().get_response(path, scope)
+        stamped = scope["query_string"].startswith(b"v=")
+        answer.headers["Cache-Control"] = _FOR_GOOD if stamped else "no-cache"
         return answer
