@@ -12,7 +12,7 @@ from engine.model import APPROVE, REJECT, Actor, Case, Group, ProcessInstance, U
 from engine.model.events import ParticipantsChanged
 from engine.participation import Answer, Situation, StandsIn, refused
 from engine.store import Attachment, Transaction
-from engine.user_tasks import authority
+from engine.user_tasks import authority, originals
 from engine.user_tasks.reading import document_of, rights_of
 from engine.user_tasks.situation import before, move
 
@@ -166,7 +166,8 @@ def handed_in(
     """Check a submission against the form, over what others of the group have handed in.
 
     Who says no, or answers what was delegated, need not fill in the form. Rules of the form see
-    `authority`, how much this person may approve by matter; nobody approves more (`gj:matter`).
+    `authority`, how much this person may approve by matter, and `cases`, those that the form names;
+    nobody approves more (`gj:matter`).
     """
     document = document_of(tx, task)
     if decision != APPROVE and not submission:
@@ -178,7 +179,11 @@ def handed_in(
     present = {**current, **participation.patch_of(group)}
     handed = forms_of.HandedIn(values=dict(submission), dropped=())
     if document is not None:
-        told = {"authority": authority.limits_of(tx, task, by), **present}
+        told = {
+            "authority": authority.limits_of(tx, task, by),
+            "cases": originals.named(tx, document, task, submission),
+            **present,
+        }
         handed = forms_of.check(
             document, submission, rights=rights_of(task), current=told, now=tx.now
         )
