@@ -23,7 +23,7 @@ def kept(
     here = [each for each in people if each in known and known[each].active]
     if not here or len(here) < len(people) or not set(here).isdisjoint(task.excluded):
         return task
-    how = {name: value for name, value in task.routing.items() if name != "fallback"}
+    how = {name: value for name, value in task.routing.items() if name not in {"fallback", "vacant"}}
     how |= {"people": here, "again": setting.rounds[task.element_id]}
     principals = tuple(person(each) for each in here)
     if len(here) > 1 or rules.mode in TOGETHER:

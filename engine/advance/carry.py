@@ -14,7 +14,7 @@ from uuid import UUID
 from engine import interpreter
 from engine.advance import faulting, heading, settling, sources
 from engine.advance.beginning import Beginning, setting_of, whose
-from engine.advance.copying import copied, sends_copies
+from engine.advance.copying import copied, copies_of
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
 from engine.advance.ruling import ruling, wants_ruling
@@ -124,8 +124,8 @@ class _Course:
         for event in events:
             if isinstance(event, UserTaskCreated) and wants_ruling(event):
                 self.left.append(partial(self.rule, event))
-            if sends_copies(event, setting.definition):
-                self.left.append(partial(self.copy, event.task_id))
+            copies = copies_of(event, setting.definition)
+            self.left.extend(partial(self.copy, task_id, rule) for task_id, rule in copies)
             if isinstance(event, sources.Finished) and sources.awaited(setting, event):
                 self.left.append(partial(self.tell_escalations, event))
 
@@ -153,10 +153,10 @@ class _Course:
         if closed.completion is not None:
             self.carry(self.tx.cases.lock(case.instance.id), closed.completion, SYSTEM)
 
-    def copy(self, task_id: UUID) -> None:
-        """Send people the case to read as a task's node says: as the system."""
+    def copy(self, task_id: UUID, rule: str) -> None:
+        """Send people the case to read as a rule of a task's node says: as the system."""
         case, task = self.tx.cases.lock_of_task(task_id)
-        told = copied(self.tx, case, task)
+        told = copied(self.tx, case, task, rule)
         if told is not None:
             self.latest[case.instance.id] = note(self.tx, case, [told], by=SYSTEM)
 

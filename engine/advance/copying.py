@@ -3,10 +3,12 @@
 gj:cc         a candidate rule: who is sent the case to read
 gj:ccAt       arrival | completion      when; on arrival where nothing is said
 gj:ccConfirm  read | signature          what is asked of the readers; nothing where unsaid
+gj:ccVacant   a candidate rule: who is sent it on arrival where `gj:assign` finds nobody at all
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, TypeGuard
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from uuid import UUID
 
 from engine import feel, interpreter, routing
 from engine.advance.incidents import own_incident
@@ -18,33 +20,36 @@ from engine.model.events import CaseCopied, Event, UserTaskCompleted, UserTaskCr
 from engine.store import Transaction
 
 RULE: Final = "gj:cc"
-Moment = UserTaskCreated | UserTaskCompleted
+VACANT: Final = "gj:ccVacant"
 
 
-def sends_copies(event: Event, definition: ProcessDefinition) -> TypeGuard[Moment]:
-    """Tell whether an event is the moment at which its task's node sends copies."""
+def copies_of(event: Event, definition: ProcessDefinition) -> Iterator[tuple[UUID, str]]:
+    """Yield the rules by which an event makes its task's node send copies, each with the task."""
     if not isinstance(event, UserTaskCreated | UserTaskCompleted):
-        return False
+        return
     settings = interpreter.settings_of(definition, event.element_id)
     moment = "arrival" if isinstance(event, UserTaskCreated) else "completion"
-    return RULE in settings and _wanted(settings) == moment
+    if RULE in settings and _wanted(settings) == moment:
+        yield event.task_id, RULE
+    if isinstance(event, UserTaskCreated) and event.routing.get("vacant") and VACANT in settings:
+        yield event.task_id, VACANT
 
 
-def copied(tx: Transaction, case: Case, task: UserTask) -> Event | None:
-    """Return what sends the copies of a task's node; None where everybody has one, or nobody is.
+def copied(tx: Transaction, case: Case, task: UserTask, rule: str) -> Event | None:
+    """Return what sends the copies by a rule; None where everybody has one, or nobody is.
 
     A rule that cannot be carried out gives an incident: nobody waits for a copy, but somebody
     should know that nobody gets one.
     """
     try:
-        people = _readers(tx, case, task)
+        people = _readers(tx, case, task, rule)
     except (Invalid, feel.FeelError) as error:
         return own_incident(
             case.instance.id,
             case.instance.seq,
             element_id=task.element_id,
             kind="routing",
-            message=f"{RULE}: {error}",
+            message=f"{rule}: {error}",
             activity_id=task.id,
         )
     if not people:
@@ -59,7 +64,7 @@ def copied(tx: Transaction, case: Case, task: UserTask) -> Event | None:
     )
 
 
-def _readers(tx: Transaction, case: Case, task: UserTask) -> dict[str, str]:
+def _readers(tx: Transaction, case: Case, task: UserTask, rule: str) -> dict[str, str]:
     """Return names by id of whom the rule finds, without those who have one of this round."""
     definition = tx.definitions.get(case.instance.definition_id)
     asked = UserTaskCreated(
@@ -68,7 +73,7 @@ def _readers(tx: Transaction, case: Case, task: UserTask) -> dict[str, str]:
     setting = of_running(case.instance, definition, asked, SYSTEM)
     facts = facts_of(tx, asked, _variables(tx, case, task), setting)
     organisation = tx.people.organisation()
-    found = routing.readers(task.settings, organisation, facts)
+    found = routing.readers(task.settings, organisation, facts, rule)
     alike = (
         each
         for each in tx.tasks.of(case.instance.id)

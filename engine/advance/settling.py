@@ -35,8 +35,8 @@ Troubles = tuple[tuple[str, str], ...]
 """Kind and message of each rule that could not be carried out."""
 
 _RULES = ("gj:assign", "gj:exclude", "gj:due", "gj:latest", "gj:amount", "gj:scope", "gj:fallback")
-_ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback", "gj:cc")
-_DONE = ("gj:assign", "gj:exclude", "gj:cc")
+_ROSTERED = ("gj:assign", "gj:exclude", "gj:mode", "gj:fallback", "gj:cc", "gj:ccVacant")
+_DONE = ("gj:assign", "gj:exclude", "gj:cc", "gj:ccVacant")
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
 

@@ -91,7 +91,7 @@ def done(facts: Facts) -> Iterator[Finding]:
         tasks = {id_ for id_, element in process.elements.items() if element.kind == "userTask"}
         holders: list[Lane | Element] = [*process.lanes.values(), *process.elements.values()]
         for holder in holders:
-            for name in ("gj:assign", "gj:exclude", "gj:cc"):
+            for name in ("gj:assign", "gj:exclude", "gj:cc", "gj:ccVacant"):
                 for task in _DONE.findall(holder.properties.get(name, "")):
                     if task not in tasks:
                         yield error(
@@ -211,6 +211,7 @@ _ROUTING: Final = {
     "gj:fallback": Wanted(_is_fallback, _FALLEN, _FALLEN),
     "gj:exclude": _PEOPLE,
     "gj:cc": _PEOPLE,
+    "gj:ccVacant": _PEOPLE,
 }
 _GROUP: Final = {name: Wanted(w.accepts, w.zh, w.en) for name, w in LANGUAGE.items()}
 _AUTHORITY: Final = {

@@ -24,7 +24,7 @@ from engine.routing.scopes import DUTY_MANAGER, FALLBACKS, first_unit, is_scope,
 MODES = frozenset({"", *Mode})
 """Who decides; what becomes of the people found is the matter of `engine.participation`."""
 
-_RULES = ("gj:assign", "gj:exclude", "gj:cc")
+_RULES = ("gj:assign", "gj:exclude", "gj:cc", "gj:ccVacant")
 _NOBODY: frozenset[str] = frozenset()
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
@@ -82,6 +82,8 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     else:
         found, how = resolver.of_diagram(event, excluded), {"rule": "zeebe:assignmentDefinition"}
     if not found.principals:
+        if text and not resolver.search(text, event.settings, ())[0].principals:
+            how = {**how, "vacant": True}
         found, reason = resolver.fall_back(event.settings, excluded)
         how = {**how, "fallback": reason}
     if event.settings.get("gj:amount"):
@@ -112,14 +114,14 @@ def choosable(
 
 
 def readers(
-    settings: Mapping[str, str], organisation: Organisation, facts: CaseFacts
+    settings: Mapping[str, str], organisation: Organisation, facts: CaseFacts, rule: str
 ) -> tuple[str, ...]:
-    """Return whom `gj:cc` finds in the scope of the node; nobody where nobody is found.
+    """Return whom a rule of copies (`gj:cc`, `gj:ccVacant`) finds in the scope of the node.
 
     Raises Invalid where an expression gives no readable rule.
     """
     resolver = _Resolver(organisation, facts, _NOBODY)
-    text = resolver.text(settings.get("gj:cc", ""))
+    text = resolver.text(settings.get(rule, ""))
     around = {"gj:scope": settings.get("gj:scope", "case.project")}
     return resolver.search(text, around, ())[0].people if text else ()
 

@@ -57,6 +57,28 @@ def test_where_nobody_is_found_nobody_gets_a_copy(office):
     assert office.get(case).incidents == 0
 
 
+def test_where_nobody_holds_the_post_personnel_is_told_and_the_next_one_decides(office):
+    case = office.send(approval(assign="user(gone)", fallback="user(b)", ccVacant="user(c)"))
+
+    assert office.task("UT_Approve").routing["vacant"] is True
+    assert [each.element_id for each in mine(office, "c")] == ["UT_Approve"]
+    checked(office, case)
+
+
+def test_who_only_stands_aside_leaves_no_post_vacant(office):
+    office.send(approval(people="a", exclude="user(a)", fallback="user(b)", ccVacant="user(c)"))
+
+    assert "vacant" not in office.task("UT_Approve").routing
+    assert mine(office, "c") == ()
+
+
+def test_a_vacant_post_without_somebody_to_tell_goes_on_as_before(office):
+    case = office.send(approval(assign="user(gone)", fallback="user(b)", cc="user(d)"))
+
+    assert [each.element_id for each in mine(office, "d")] == ["UT_Approve"]
+    assert len(office.events(case, "CaseCopied")) == 1
+
+
 def test_a_later_round_is_sent_again_and_nobody_gets_two_of_one(office):
     diagram = approval("and", people="a", cc="user(c)")
     office.send(diagram)
