@@ -1,6 +1,7 @@
 """A task that is done again because the case was returned: by whoever did it before (gj:again)."""
 
 from dataclasses import replace
+from typing import Final
 
 from engine import participation
 from engine.advance.setting import Setting
@@ -9,6 +10,9 @@ from engine.model.events import UserTaskCreated
 from engine.model.organisation import Organisation
 from engine.participation import RETURNED, TOGETHER, Rules
 from engine.store import Transaction
+
+_PASSING: Final = frozenset({"fallback", "vacant"})
+"""What was so of the first search, and is not of whoever did it before."""
 
 
 def kept(
@@ -23,7 +27,7 @@ def kept(
     here = [each for each in people if each in known and known[each].active]
     if not here or len(here) < len(people) or not set(here).isdisjoint(task.excluded):
         return task
-    how = {name: value for name, value in task.routing.items() if name not in {"fallback", "vacant"}}
+    how = {name: value for name, value in task.routing.items() if name not in _PASSING}
     how |= {"people": here, "again": setting.rounds[task.element_id]}
     principals = tuple(person(each) for each in here)
     if len(here) > 1 or rules.mode in TOGETHER:
