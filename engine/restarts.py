@@ -9,6 +9,7 @@ from engine.errors import Conflict, Invalid
 from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
 from engine.model.events import CaseLinked, InstanceStarted
 from engine.model.moves import Instruction, to_json
+from engine.participation import refused
 from engine.participation.cases import check_restart
 from engine.store import Transaction
 
@@ -33,12 +34,14 @@ def restart(
     earlier round was started with, or had in the end, `variables` put over them. The case stays
     that of whoever began the first round. Administrators; its initiator, at its start and with its
     own data, where it was refused or he cancelled it. Raises NotPermitted for anybody else,
-    Conflict where the case has not ended, was called by another one, or a later round is open.
+    Conflict where the case has not ended, was called by another one, a later round is open, or what
+    it was merged into has ended (`gj:restartWhileOpen`).
     """
     case = tx.cases.lock(instance_id)
     _check_may(tx, tx.cases.get(instance_id, by), by, chooses=bool(variables or at))
     said = advance.said(reason)
     _check_latest(tx, case.instance)
+    _check_other(tx, case)
     began = _began(tx, instance_id)
     definition = _definition(tx, case.instance, version)
     advance.check_unique(tx, definition, case.instance.business_key)
@@ -85,6 +88,25 @@ def _check_latest(tx: Transaction, instance: ProcessInstance) -> None:
                     f"case {instance.id} has been started again as {later.id}, which is open",
                     instance=str(later.id),
                 )
+
+
+def _check_other(tx: Transaction, case: Case) -> None:
+    """Raise Conflict where the case that this one was merged into is not open any more.
+
+    `gj:restartWhileOpen` of the process names the variable that holds the other one's number.
+    """
+    definition = tx.definitions.get(case.instance.definition_id)
+    name = definition.settings.get("gj:restartWhileOpen", "").strip()
+    number = interpreter.variables(case.snapshot).get(name)
+    if not isinstance(number, str) or not number:
+        return
+    if all(other.state.ended for other in tx.cases.by_business_key(number)):
+        raise refused(
+            Conflict,
+            f"case {number}, which this one was merged into, is not open any more",
+            f"{number} 已不在办理中，不能再与它分开",
+            other=number,
+        )
 
 
 def _began(tx: Transaction, instance_id: UUID) -> InstanceStarted:

@@ -237,6 +237,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:search": _FILLED,
         "gj:uniqueKey": _one_of("true", "false"),
         "gj:cancel": _one_of(*CANCEL),
+        "gj:restartWhileOpen": _FILLED,
         "gj:void": _one_of(*VOID),
         "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },

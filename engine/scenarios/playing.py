@@ -74,6 +74,11 @@ class Play:
         )
         self.settle()
 
+    def go_on_with(self, case: ProcessInstance) -> None:
+        """Tell of another case from now on, which has just begun."""
+        self._case = case
+        self.settle()
+
     def complete(
         self, element: str, by: str, values: Mapping[str, Any] | None = None, which: Which = OWN
     ) -> None:

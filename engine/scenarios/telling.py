@@ -8,6 +8,7 @@ from engine.scenarios.expecting import expect
 from engine.scenarios.performing import forbidden, perform
 from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer, same
 from engine.scenarios.reading import Scenario, Step
+from engine.scenarios.restarting import refuse, restart
 
 
 def tell(play: Play, scenario: Scenario) -> None:
@@ -97,6 +98,14 @@ def _forbidden(play: Play, step: Step) -> None:
     forbidden(play, step.subject, task, by, values=_values(step), because=because)
 
 
+def _restart(play: Play, step: Step) -> None:
+    by, because = step.settings["by"], step.settings.get("because")
+    if because is None:
+        restart(play, step.subject, by, _values(step), _which(step))
+    else:
+        refuse(play, step.subject, by, because, _which(step))
+
+
 def _values(step: Step) -> Mapping[str, Any]:
     values: Mapping[str, Any] = step.settings.get("with", {})
     return values
@@ -110,6 +119,7 @@ _TELL: Final[Mapping[str, Callable[[Play, Step], None]]] = {
     "release": lambda play, step: play.release(step.subject, step.settings["by"], _which(step)),
     "perform": _perform,
     "forbidden": _forbidden,
+    "restart": _restart,
     "message": _message,
     "decide": _decide,
     "signal": lambda play, step: play.signal(step.subject, _values(step)),

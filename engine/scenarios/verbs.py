@@ -30,6 +30,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "release": _verb("by"),
     "perform": _verb("on", "by", optional=("with",)),
     "forbidden": _verb("on", "by", "because", optional=("with",)),
+    # a case that has ended, from an element on: the subject
+    "restart": _verb("by", optional=("with", "because")),
     # events: the subject is the name, the type of the job, the code
     "message": _verb(optional=("key", "with", "by")),
     "signal": _verb(optional=("with",)),

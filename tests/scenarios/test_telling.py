@@ -58,6 +58,18 @@ def test_a_story_that_goes_as_told_passes(told):
     """)
 
 
+def test_an_ended_case_begins_again_and_the_story_goes_on_with_it(told):
+    told("""
+        - start: limin
+        - {restart: UT_Do, by: fangyuan, because: conflict}
+        - {complete: UT_Do, by: dengbo}
+        - {job_done: sms}
+        - {restart: UT_Do, by: dengbo, because: not-permitted}
+        - {restart: UT_Do, by: fangyuan, with: {cost: 3}}
+        - expect: {waiting: [UT_Do], variables: {cost: 3}, cases: {repair: 2}}
+    """)
+
+
 def test_mocked_jobs_are_done_at_once(told):
     told(
         """
@@ -155,6 +167,11 @@ def test_an_incident_that_the_story_expects_is_no_surprise(told):
         (
             "- start: limin\n- {forbidden: claim, on: UT_Do, by: dengbo, because: x}",
             "was carried out",
+        ),
+        (
+            "- start: limin\n- {complete: UT_Do, by: dengbo}\n- {job_done: sms}\n"
+            "- {restart: UT_Do, by: fangyuan, because: conflict}",
+            "began again at UT_Do",
         ),
         (
             "- start: limin\n- {complete: UT_Do, by: dengbo}\n- {job_failed: sms, times: 2}",

@@ -110,3 +110,29 @@ def test_it_needs_an_administrator_and_a_reason(world, ended):
         restart(world, ended, by="bob")
     with pytest.raises(Invalid):
         restart(world, ended, reason=" ")
+
+
+MERGED = diagrams.bpmn(
+    "merged",
+    diagrams.START
+    + diagrams.user("UT_Do")
+    + '<endEvent id="End"/>'
+    + diagrams.path("StartEvent_1", "UT_Do", "End"),
+    settings={"gj:restartWhileOpen": "merged_into"},
+)
+
+
+def test_what_was_merged_begins_again_only_while_the_other_one_is_open(world):
+    world.deploy(MERGED)
+    world.deploy(diagrams.REQUEST, **diagrams.REQUEST_FORMS)
+    other = world.start("request", project="HY01")
+    case = world.start("merged", variables={"merged_into": other.business_key})
+    world.do(instances.terminate, case.id, by="ada", reason="已合并")
+    again = restart(world, case)
+    world.do(instances.terminate, again.id, by="ada", reason="已合并")
+    world.do(instances.terminate, other.id, by="ada", reason="已结案")
+
+    with pytest.raises(Conflict, match="not open any more") as refused:
+        restart(world, again)
+
+    assert refused.value.facts["other"] == other.business_key

@@ -1,0 +1,41 @@
+"""Restarting: an ended case of a story begins again, as far as the product lets one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import restarts
+from engine.errors import EngineError
+from engine.model.moves import ActivateBefore
+from engine.scenarios.playing import OWN, Play, Unmet, Which, same
+
+
+def restart(
+    play: Play, element: str, by: str, values: Mapping[str, Any], which: Which = OWN
+) -> None:
+    """Begin the next round of an ended case at an element; the story is about it from now on.
+
+    It begins with what the case had in the end, `values` put over it.
+    """
+    case, actor, given = play.case(which), play.actor(by), play.filled(values)
+    again = play.store.run(
+        lambda tx: restarts.restart(
+            tx,
+            case.id,
+            by=actor,
+            reason="story",
+            data="final",
+            variables=given,
+            at=[ActivateBefore(element_id=element)],
+        )
+    )
+    play.go_on_with(again)
+
+
+def refuse(play: Play, element: str, by: str, because: str, which: Which = OWN) -> None:
+    """Try to restart a case; it must be rejected with the error code `because`."""
+    try:
+        restart(play, element, by, {}, which)
+    except EngineError as rejection:
+        same(f"{element} was rejected, but because", rejection.code, because)
+    else:
+        raise Unmet(f"the case began again at {element}; expected it rejected: {because}")
