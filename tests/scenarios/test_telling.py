@@ -169,8 +169,12 @@ def test_an_incident_that_the_story_expects_is_no_surprise(told):
             "was carried out",
         ),
         (
-            "- start: limin\n- {complete: UT_Do, by: dengbo}\n- {job_done: sms}\n"
-            "- {restart: UT_Do, by: fangyuan, because: conflict}",
+            """
+            - start: limin
+            - {complete: UT_Do, by: dengbo}
+            - {job_done: sms}
+            - {restart: UT_Do, by: fangyuan, because: conflict}
+            """,
             "began again at UT_Do",
         ),
         (
