@@ -37,7 +37,11 @@ class DeadlinePassed(psycopg.OperationalError):
     """The database did not answer in time; the connection has been closed."""
 
 
-_CONFLICTS = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+_CONFLICTS = (
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.LockNotAvailable,  # whoever was before may have said in the meantime what counts
+)
 _GONE = ("08", "57P")
 """SQLSTATE classes after which a new connection may help: connection lost, server restarting."""
 

@@ -19,10 +19,13 @@ POOL = 16
 _CONNECT = 2  # seconds; libpq's least
 _SESSION = (
     "-c timezone=UTC -c synchronous_commit=on"
-    " -c statement_timeout=3500 -c lock_timeout=3000"
+    " -c statement_timeout=3500 -c lock_timeout=2200"
     " -c idle_in_transaction_session_timeout=10000"
 )
-"""The server gives up before the client does; a dead client's locks are freed after 10 s."""
+"""The server gives up before the client does; a dead client's locks are freed after 10 s.
+
+Two waits for a lock fit into the 5 s within which a client is answered.
+"""
 
 
 class Connection(psycopg.Connection[Any]):

@@ -167,6 +167,18 @@ def test_a_conflict_inside_the_server_is_tried_again(store):
     assert len(attempts) == 3
 
 
+def test_a_lock_that_is_not_had_in_time_is_asked_for_again(store):
+    attempts = []
+
+    def work(tx):
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise psycopg.errors.LockNotAvailable("canceling statement due to lock timeout")
+        return "done"
+
+    assert store.run(work) == "done"
+
+
 def test_a_conflict_that_never_ends_is_told_in_the_end(store, monkeypatch):
     monkeypatch.setattr("engine.store.opening.PAUSE", 0)
     attempts = []
@@ -252,7 +264,7 @@ def test_a_database_of_another_kind_is_refused(url):
     [
         (psycopg.errors.UniqueViolation("x"), Answer.ONCE_MORE, Conflict),
         (psycopg.errors.DiskFull("x"), Answer.REFUSE, Unavailable),
-        (psycopg.errors.LockNotAvailable("x"), Answer.REFUSE, Unavailable),
+        (psycopg.errors.LockNotAvailable("x"), Answer.AGAIN, Unavailable),
         (psycopg.errors.AdminShutdown("x"), Answer.RECONNECT, Unavailable),
         (psycopg.OperationalError(""), Answer.RECONNECT, Unavailable),
         (psycopg.DataError("x"), Answer.REFUSE, Invalid),
