@@ -1,36 +1,78 @@
 """Use cases of ending a case before its end: cancelled by its initiator, or void (撤销、作废).
 
-Where the process asks for somebody's consent, the wish is recorded, and the case goes on until
-it is answered. Called processes end with the case that calls them.
+Cancelling undoes what was completed where the process's rule or whoever cancels says so: the case
+is being cancelled until the handlers that wait for somebody are done.  Where the process asks for
+somebody's consent, the wish is recorded, and the case goes on until it is answered.
+Called processes end with the case that calls them.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from engine import access, advance, interpreter
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from engine.model import Actor, Case, ProcessInstance, TaskState
 from engine.model.events import (
+    CancellationBegun,
     EndingAnswered,
     EndingProposed,
     InstanceCancelled,
     InstanceVoided,
 )
+from engine.model.moves import OpenActivity, Undone
 from engine.participation import Offer, cases, refused
-from engine.participation.cases import Proposal, Standing
+from engine.participation.cases import Completed, Proposal, Standing
 from engine.store import Transaction
 
 
-def cancel(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationPreview:
+    """What cancelling a case would do."""
+
+    rule: str
+    """Of the process (gj:undo): asked, always or never."""
+    withdrawn: tuple[OpenActivity, ...]
+    """Open now, and then taken back."""
+    undone: tuple[Undone, ...]
+    """Completed, and undone in this order where that is the rule or asked for."""
+
+
+def cancel(
+    tx: Transaction,
+    instance_id: UUID,
+    *,
+    by: Actor,
+    reason: str,
+    completed: Completed = "keep",
+) -> ProcessInstance:
     """End a case that one has begun, or ask for consent where the process wants that (gj:cancel).
 
+    `completed` says what becomes of what was completed, as far as the process leaves it open
+    (gj:undo); where a handler waits for somebody the case is still active afterwards.
     Raises NotPermitted or Conflict with the reason where the process does not let one (any more).
     """
     case, standing = _before(tx, instance_id, by, cases.may_cancel)
-    why = _said(reason)
+    why, becomes = _said(reason), cases.completed(standing, completed)
     if standing.cancel == "with-consent":
-        return advance.note(tx, case, [EndingProposed(ending="cancel", reason=why)], by=by)
-    return advance.carry_out(tx, case, InstanceCancelled(reason=why), by=by)
+        told = EndingProposed(ending="cancel", reason=why, completed=becomes)
+        return advance.note(tx, case, [told], by=by)
+    return _cancelled(tx, case, why, becomes, by)
+
+
+def preview(tx: Transaction, instance_id: UUID, *, by: Actor) -> CancellationPreview:
+    """Tell what `cancel` would take back and what it would undo; raises as it does."""
+    instance = tx.cases.get(instance_id, by)
+    standing = _standing(tx, instance, by)
+    cases.may_cancel(standing)
+    definition = tx.definitions.get(instance.definition_id)
+    snapshot = tx.cases.snapshot(instance_id)
+    return CancellationPreview(
+        rule=standing.undo,
+        withdrawn=interpreter.open_activities(definition, snapshot, tx.now),
+        undone=_undone(tx, instance, snapshot) if standing.undo != "never" else (),
+    )
 
 
 def void(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
@@ -59,7 +101,7 @@ def answer(
         return instance
     if proposal.ending == "void":
         return _voided(tx, case, proposal.reason, by)
-    return advance.carry_out(tx, case, InstanceCancelled(reason=proposal.reason), by=by)
+    return _cancelled(tx, case, proposal.reason, proposal.completed, by)
 
 
 def operations(tx: Transaction, instance_id: UUID, *, by: Actor) -> list[Offer]:
@@ -84,13 +126,16 @@ def _standing(tx: Transaction, instance: ProcessInstance, by: Actor) -> Standing
     tasks = tx.tasks.of(instance.id)
     cancel = settings.get("gj:cancel", cases.CANCEL[0])
     void = settings.get("gj:void", cases.VOID[0])
+    open_ = not instance.state.ended
     done = (each for each in tasks if each.state is TaskState.COMPLETED)
     asks = cancel == "with-consent" or void == "two"
     return Standing(
         instance=instance,
         actor=by,
         cancel=cancel,
+        undo=settings.get("gj:undo", cases.UNDO[0]),
         void=void,
+        cancelling=open_ and interpreter.is_cancelling(tx.cases.snapshot(instance.id)),
         acted=any(each.ended_by != instance.initiator for each in done),
         works=any(each.is_open and access.may_see_task(each, by) for each in tasks),
         proposal=_proposal(tx, instance.id) if asks else None,
@@ -102,13 +147,37 @@ def _proposal(tx: Transaction, instance_id: UUID) -> Proposal | None:
     found: Proposal | None = None
     for row in tx.history.every(instance_id):
         match row.event:
-            case EndingProposed(ending=ending, reason=reason):
-                found = Proposal(ending=ending, reason=reason, by=row.actor, by_name=row.actor_name)
+            case EndingProposed(ending=ending, reason=reason, completed=completed):
+                found = Proposal(
+                    ending=ending,
+                    reason=reason,
+                    completed=cast("Completed", completed),  # as `cancel` wrote it
+                    by=row.actor,
+                    by_name=row.actor_name,
+                )
             case EndingAnswered():
                 found = None
             case _:
                 pass
     return found
+
+
+def _cancelled(
+    tx: Transaction, case: Case, reason: str, completed: Completed, by: Actor
+) -> ProcessInstance:
+    if completed == "keep":
+        return advance.carry_out(tx, case, InstanceCancelled(reason=reason), by=by)
+    _undone(tx, case.instance, case.snapshot)  # refuses in the reader's words
+    return advance.carry_out(tx, case, CancellationBegun(reason=reason), by=by)
+
+
+def _undone(tx: Transaction, instance: ProcessInstance, snapshot: bytes) -> tuple[Undone, ...]:
+    definition = tx.definitions.get(instance.definition_id)
+    try:
+        return interpreter.undone(definition, snapshot, tx.now)
+    except Conflict as error:
+        zh = "流程正在补偿，请等补偿结束后再撤销"
+        raise refused(Conflict, str(error), zh) from error
 
 
 def _voided(tx: Transaction, case: Case, reason: str, by: Actor) -> ProcessInstance:

@@ -13,7 +13,7 @@ from api.language import Language, text
 from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visitor, see
 from engine import endings, inbox, instances, user_tasks
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from engine.model import Actor, InstanceState, ProcessInstance, Role
 from engine.store import Transaction
 from engine.user_tasks.situation import URGING_PAUSE
@@ -51,6 +51,9 @@ def offered(
         for each in endings.operations(tx, instance.id, by=actor)
         if each.refusal is None and each.operation.name in _ACTS
     ]
+    if any(each["name"] == "cancellation" for each in found) and _undoes(tx, instance, actor):
+        label = text(language, "case.undoing")
+        found.insert(1, {"name": "undoing", "label": label, "asks": "reason"})
     stop = {InstanceState.ACTIVE: "suspension", InstanceState.SUSPENDED: "resumption"}
     if actor.has(Role.ADMINISTRATOR) and instance.state in stop:
         name = stop[instance.state]
@@ -61,6 +64,15 @@ def offered(
     follows = inbox.follows(tx, instance.id, by=actor)
     name = "unfollowing" if follows else "following"
     return [*found, {"name": name, "label": text(language, f"case.{name}"), "asks": ""}]
+
+
+def _undoes(tx: Transaction, instance: ProcessInstance, actor: Actor) -> bool:
+    """Whether it is for whoever cancels to say what becomes of what was completed."""
+    try:
+        found = endings.preview(tx, instance.id, by=actor)
+    except Conflict:  # the process itself is undoing something
+        return False
+    return found.rule == "asked" and bool(found.undone)
 
 
 def _ended(
@@ -101,6 +113,7 @@ def _unfollow(tx: Transaction, case: UUID, actor: Actor, _posted: Posted) -> obj
 
 _ACTS: Final[Mapping[str, Act]] = {
     "cancellation": partial(_ended, endings.cancel),
+    "undoing": partial(_ended, partial(endings.cancel, completed="undo")),
     "voiding": partial(_ended, endings.void),
     "suspension": partial(_ended, instances.suspend),
     "resumption": partial(_ended, instances.resume),

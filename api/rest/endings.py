@@ -11,10 +11,12 @@ from api.depends import Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body, Reason
 from api.views.approvals import OperationOut
+from api.views.endings import CancellationPreviewOut
 from api.views.instances import InstanceOut
 from engine import endings
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted, PreconditionFailed
 from engine.model import ProcessInstance
+from engine.participation.cases import Completed
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["process instances"])
@@ -22,6 +24,15 @@ router = APIRouter(prefix="/process-instances", tags=["process instances"])
 _CHANGED: Final = documented(
     NotFound, NotPermitted, Conflict, InstanceNotActive, PreconditionFailed
 )
+_REFUSED: Final = documented(NotFound, NotPermitted, Conflict, InstanceNotActive)
+
+
+class Cancellation(Reason):
+    """Why whoever began a case cancels it, and what becomes of what was completed."""
+
+    completed: Completed = Field(
+        default="keep", description="`undo`: the activities that undo it are done first, in turn."
+    )
 
 
 class Consent(Body):
@@ -39,13 +50,25 @@ def list_case_operations(instance_id: UUID, call: Question) -> list[OperationOut
 
 
 @router.post("/{instance_id}/cancellation", responses=_CHANGED, response_model=InstanceOut)
-def cancel(instance_id: UUID, body: Reason, call: Change) -> Response:
-    """End a case that one has begun (撤销), or ask for consent where the process wants that."""
+def cancel(instance_id: UUID, body: Cancellation, call: Change) -> Response:
+    """End a case that one has begun (撤销), or ask for consent where the process wants that.
+
+    Where something is undone first that waits for somebody, the case is active until that is done.
+    """
 
     def work(tx: Transaction) -> ProcessInstance:
-        return endings.cancel(tx, instance_id, by=call.actor, reason=body.reason)
+        return endings.cancel(
+            tx, instance_id, by=call.actor, reason=body.reason, completed=body.completed
+        )
 
     return _changed(call, instance_id, body, work)
+
+
+@router.get("/{instance_id}/cancellation", responses=_REFUSED)
+def preview_cancellation(instance_id: UUID, call: Question) -> CancellationPreviewOut:
+    """Tell what cancelling would take back and undo; nothing is written."""
+    found = call.read(lambda tx: endings.preview(tx, instance_id, by=call.actor))
+    return CancellationPreviewOut.of(found)
 
 
 @router.post("/{instance_id}/voiding", responses=_CHANGED, response_model=InstanceOut)

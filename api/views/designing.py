@@ -6,7 +6,7 @@ from typing import Any
 import forms
 from api.language import Language, texts
 from engine.participation import REGISTRY, Mode
-from engine.participation.cases import CANCEL, VOID
+from engine.participation.cases import CANCEL, UNDO, VOID
 
 PREFIX = "designer."
 """Of the texts that the designer's scripts say."""
@@ -20,6 +20,7 @@ def choices(language: Language) -> dict[str, Any]:
         ],
         "modes": list(Mode),
         "cancel": list(CANCEL),
+        "undo": list(UNDO),
         "void": list(VOID),
         "widgets": sorted(forms.WIDGETS),
     }

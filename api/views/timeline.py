@@ -30,6 +30,8 @@ PEOPLE: Final = frozenset(
         "InstanceCompleted",
         "InstanceTerminated",
         "InstanceCancelled",
+        "CancellationBegun",
+        "CancellationCompleted",
         "InstanceVoided",
         "EndingProposed",
         "EndingAnswered",

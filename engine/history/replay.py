@@ -10,6 +10,7 @@ from engine.history.chain import HistoryRow
 from engine.model import events, moves
 from engine.model.commands import (
     AdoptCalendar,
+    Cancel,
     ChooseActivity,
     Command,
     CompleteActivity,
@@ -148,6 +149,10 @@ def _adopt(event: events.CalendarAdopted, _: UUID) -> Command:
     return AdoptCalendar(calendar=event.calendar)
 
 
+def _cancel(event: events.CancellationBegun, _: UUID) -> Command:
+    return Cancel(reason=event.reason)
+
+
 def _terminate(_event: Event, _: UUID) -> Command:
     return Terminate()
 
@@ -171,6 +176,7 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.InstanceTerminated: _terminate,
     events.InstanceCancelled: _terminate,
     events.InstanceVoided: _terminate,
+    events.CancellationBegun: _cancel,
     events.UserTaskReturned: _take_back,
     events.SubmissionWithdrawn: _take_back,
     events.UserTaskJumped: _take_back,

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.errors import Conflict, Invalid
+from engine.interpreter import cancelling
 from engine.interpreter.checking import check
 from engine.interpreter.commands import carry_out
 from engine.interpreter.compiling import program
@@ -21,7 +22,7 @@ from engine.interpreter.handed import json_of, open_token
 from engine.interpreter.migration import Pairing, migrate, pairings
 from engine.interpreter.offering import Offer, offers
 from engine.interpreter.opened import opened
-from engine.interpreter.snapshot import counted_by, load, save, variables
+from engine.interpreter.snapshot import counted_by, is_cancelling, load, save, variables
 from engine.interpreter.specs import faults
 from engine.interpreter.starting import (
     StartEvent,
@@ -35,7 +36,7 @@ from engine.interpreter.starting import (
 from engine.interpreter.timers import Due, missed
 from engine.model import ProcessDefinition, Step
 from engine.model.commands import Command, Start
-from engine.model.moves import OpenActivity
+from engine.model.moves import OpenActivity, Undone
 
 __all__ = [
     "Due",
@@ -50,6 +51,7 @@ __all__ = [
     "counted_by",
     "counts_working_time",
     "first_start",
+    "is_cancelling",
     "migrate",
     "missed",
     "next_start",
@@ -60,6 +62,7 @@ __all__ = [
     "run",
     "settings_of",
     "start_events",
+    "undone",
     "variables",
     "visible",
 ]
@@ -118,6 +121,14 @@ def open_activities(
 ) -> tuple[OpenActivity, ...]:
     """Return everything that is open, in the order it began: activities, and waiting arrivals."""
     return opened(load(program(definition), snapshot, now))
+
+
+def undone(definition: ProcessDefinition, snapshot: bytes, now: datetime) -> tuple[Undone, ...]:
+    """Return what cancelling the case would undo, the latest first.
+
+    Raises Conflict where it is being cancelled already, or something in it is being compensated.
+    """
+    return cancelling.undone(load(program(definition), snapshot, now))
 
 
 def settings_of(definition: ProcessDefinition, element_id: str) -> Mapping[str, str]:

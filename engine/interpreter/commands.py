@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import beginning, modifying, withdrawing, worktime
+from engine.interpreter import beginning, cancelling, modifying, withdrawing, worktime
 from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
@@ -172,6 +172,7 @@ _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.Modify: modifying.modify,
     commands.AdoptCalendar: _adopt,
     commands.Terminate: _terminate,
+    commands.Cancel: cancelling.cancel,
 }
 
 

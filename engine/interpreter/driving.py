@@ -1,5 +1,6 @@
 """Running tokens up to the next wait state, and turning what goes wrong into incidents."""
 
+from engine.interpreter import cancelling
 from engine.interpreter.failures import Failure, Uncaught
 from engine.interpreter.flows import Case
 from engine.interpreter.happening import settle
@@ -17,7 +18,7 @@ def drive(case: Case) -> None:
     """Run every token that can go on until all of them wait; first come, first served."""
     steps = 0
     settle(case)
-    while case.queue or release_joins(case.flows()):
+    while case.queue or release_joins(case.flows()) or cancelling.go_on(case):
         token = case.queue.popleft() if case.queue else None
         if token is None or token.state != READY:
             continue

@@ -18,6 +18,7 @@ from engine.interpreter.scopes import Changes, Scope
 from engine.interpreter.tokens import Phase, Token
 from engine.model import part_id
 from engine.model.events import (
+    CancellationCompleted,
     Event,
     InstanceCompleted,
     MessageUnsubscribed,
@@ -27,7 +28,10 @@ from engine.model.events import (
 )
 
 Undo = list[Any]
-"""An activity that can be compensated: element id, the variables it saw, what it holds or null."""
+"""An activity that can be compensated: element id, the variables it saw, what it holds or null.
+
+A fourth part, true, says that it had not completed itself: only what it holds can be compensated.
+"""
 Row = list[Any]
 """What a snapshot keeps of a token: ordinal, node, state, phase, and what else it has."""
 
@@ -222,6 +226,10 @@ class Case(Flow, BpmnWorkflow):
         self.outcome = ""
         self.reason = ""
         """Why tokens are being taken back by hand."""
+        self.cancelling: str | None = None
+        """Why the case is being cancelled; None = it is not."""
+        self.todo: list[Undo] = []
+        """What is still to be undone then, the last first."""
 
     @property
     def decides(self) -> bool:
@@ -295,6 +303,13 @@ class Case(Flow, BpmnWorkflow):
         for watch in [self.watches[ordinal] for ordinal in owner.watches]:
             self.disarm(watch)
 
+    def is_over(self, _: Token) -> bool:
+        """Whether the case ends with this token; one that is cancelled has all of it to undo."""
+        return not self.open and not self.todo
+
     def ended(self) -> None:
         """Say that the process has come to its end."""
-        self.emit(InstanceCompleted(outcome=self.outcome))
+        if self.cancelling is None:
+            self.emit(InstanceCompleted(outcome=self.outcome))
+        else:
+            self.emit(CancellationCompleted(reason=self.cancelling))

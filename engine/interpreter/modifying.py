@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.errors import Conflict, Invalid, NotFound
-from engine.interpreter import withdrawing
+from engine.interpreter import cancelling, withdrawing
 from engine.interpreter.driving import drive
 from engine.interpreter.entering import begin_at_places, enter
 from engine.interpreter.failures import Failure
@@ -51,6 +51,7 @@ def modify(case: Case, command: commands.Modify) -> None:
 
 
 def _change(case: Case, instructions: tuple[Instruction, ...]) -> None:
+    cancelling.check_begins_nothing(case, instructions)
     doomed = _doomed(case, instructions)
     skipped = _skipped(case, instructions, doomed)
     for token in doomed:
@@ -85,7 +86,7 @@ def take_back(token: Token) -> None:
         withdrawing.withdraw_body(token)
     else:
         withdrawing.withdraw(token)
-    if asker is not None:
+    if asker:  # else nobody, or the case itself: `cancelling` goes on
         waiting = token.case.token(asker)
         waiting.task_spec.handled(waiting)
 
@@ -166,6 +167,8 @@ def _close_emptied(flow: Flow) -> None:
     """Take back a sub-process in which nothing is left, and what that leaves empty in turn."""
     while not flow.open and not flow.cold and not flow.completed:
         if flow.host is None:
+            if flow.top_workflow.todo:
+                return
             raise Invalid("nothing would be left open: end the case instead (terminate)")
         host = flow.host
         flow = host.workflow

@@ -40,6 +40,7 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
     case.completed, case.success = document["done"], document["ok"]
     case.scope.local = document["vars"]
     case.parked = document["parked"]
+    case.cancelling, case.todo = document.get("cancelling") or (None, [])
     busy = {host for host, *_ in document["flows"]} | {row[3] for row in document["watches"]}
     roots: dict[int, Token] = {}
     for host, root, rows, *undo in document["flows"]:
@@ -72,6 +73,11 @@ def counted_by(snapshot: bytes) -> str:
     return str(read(snapshot)["case"].get("calendar", {}).get("id", ""))
 
 
+def is_cancelling(snapshot: bytes) -> bool:
+    """Tell whether a case is being cancelled: what was completed in it is being undone."""
+    return "cancelling" in read(snapshot)
+
+
 def read(snapshot: bytes) -> dict[str, Any]:
     """Return a snapshot's document; raises Invalid for bytes that are none."""
     try:
@@ -85,7 +91,7 @@ def read(snapshot: bytes) -> dict[str, Any]:
 
 
 def _document(case: Case) -> dict[str, Any]:
-    return {
+    document = {
         "v": FORMAT,
         "id": case.instance_id.hex,
         "n": case.ordinal,
@@ -98,6 +104,9 @@ def _document(case: Case) -> dict[str, Any]:
         "watches": [_watch_row(watch) for watch in case.watches.values()],
         "parked": case.parked,
     }
+    if case.cancelling is not None:
+        document["cancelling"] = [case.cancelling, case.todo]
+    return document
 
 
 def _flow_row(flow: Flow) -> list[Any]:

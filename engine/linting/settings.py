@@ -12,7 +12,7 @@ from engine.model import Finding
 from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
 from engine.participation import LANGUAGE, Mode
-from engine.participation.cases import CANCEL, VOID
+from engine.participation.cases import CANCEL, UNDO, VOID
 from engine.telling.templates import parse_messages
 
 _SCOPES: Final = (*(f"case.{type_}" for type_ in SCOPE_ORDER), *SCOPE_ORDER, "initiator.unit")
@@ -238,6 +238,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:uniqueKey": _one_of("true", "false"),
         "gj:cancel": _one_of(*CANCEL),
         "gj:restartWhileOpen": _FILLED,
+        "gj:undo": _one_of(*UNDO),
         "gj:void": _one_of(*VOID),
         "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },

@@ -139,6 +139,14 @@ class Terminate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Take back what is open, undo what was completed, the latest first, and end the run."""
+
+    reason: str = ""
+    """Told with the user tasks that are withdrawn, and at the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Migrate:
     """Go on as another version: whatever waits goes on waiting at its counterpart there.
 
@@ -173,4 +181,5 @@ Command = (
     | Modify
     | AdoptCalendar
     | Terminate
+    | Cancel
 )

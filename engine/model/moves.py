@@ -112,6 +112,16 @@ class OpenActivity:
     """Where the case goes on from it, instead of by its flows: it was returned, to come back."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was completed and would be undone, and the activity that undoes it."""
+
+    element_id: str
+    name: str
+    handler_id: str
+    handler_name: str
+
+
 def to_json(instruction: Instruction) -> dict[str, Any]:
     """Return an instruction as it stands on record."""
     return {"do": _NAME_OF[type(instruction)], **_plain(instruction)}

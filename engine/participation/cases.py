@@ -1,20 +1,25 @@
 """What may be done with a case as a whole, by whom, when, and why not: the guards of endings.
 
 gj:cancel    before-first-approval | always | with-consent | off    whether its initiator may cancel
+gj:undo      asked | always | never    whether cancelling undoes what was completed (compensation)
 gj:void      one | two                       how many administrators it takes to declare it void
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from engine.errors import Conflict, InstanceNotActive, NotPermitted
 from engine.model import Actor, InstanceState, ProcessInstance, Role
 from engine.participation.operations import Offer, offer, refused
 
 CANCEL: Final = ("before-first-approval", "always", "with-consent", "off")
+UNDO: Final = ("asked", "always", "never")
 VOID: Final = ("one", "two")
+
+Completed = Literal["keep", "undo"]
+"""What becomes of what was completed when a case is cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,7 @@ class Proposal:
     ending: str
     """cancel or void."""
     reason: str
+    completed: Completed
     by: str
     by_name: str
 
@@ -35,12 +41,15 @@ class Standing:
     instance: ProcessInstance
     actor: Actor
     cancel: str
+    undo: str
     void: str
     acted: bool
     """Whether anybody but the initiator has completed a task of it."""
     works: bool
     """Whether an open task of it is offered to the actor."""
     proposal: Proposal | None
+    cancelling: bool
+    """Whether what was completed is being undone, before the case ends as cancelled."""
     rejected: bool = False
     """Whether what was decided last was a no."""
 
@@ -67,6 +76,8 @@ def may_cancel(standing: Standing) -> None:
     """End a case that one has begun, as far as the process lets one (撤销)."""
     _check_open(standing)
     _check_own(standing)
+    if standing.cancelling:
+        raise refused(Conflict, "it is being cancelled already", "流程正在撤销")
     actor, rule = standing.actor, standing.cancel
     if standing.instance.initiator not in {actor.id, actor.on_behalf_of}:
         raise refused(NotPermitted, "only whoever began it may cancel it", "只有发起人可以撤销")
@@ -75,6 +86,16 @@ def may_cancel(standing: Standing) -> None:
     if rule == "before-first-approval" and standing.acted:
         raise refused(Conflict, "somebody has dealt with it already", "已有人办理，不能撤销")
     _check_no_proposal(standing)
+
+
+def completed(standing: Standing, wanted: Completed) -> Completed:
+    """Return what becomes of what was completed, by the process's rule and what somebody asks for.
+
+    Raises Conflict where he wants it undone and the process never does.
+    """
+    if standing.undo == "never" and wanted == "undo":
+        raise refused(Conflict, "this process undoes nothing", "本流程撤销时不补偿已办事项")
+    return "undo" if standing.undo == "always" else wanted
 
 
 def may_void(standing: Standing) -> None:

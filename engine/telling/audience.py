@@ -212,6 +212,7 @@ _TELLERS: Final[Mapping[type[Event], Callable[[Any, Surroundings], list[Heard]]]
     events.InstanceCompleted: _ended("case.completed"),
     events.InstanceTerminated: _ended("case.terminated"),
     events.InstanceCancelled: _ended("case.terminated"),
+    events.CancellationCompleted: _ended("case.terminated"),
     events.InstanceVoided: _ended("case.terminated"),
     events.CaseCopied: _copied,
     events.CommentAdded: _commented,

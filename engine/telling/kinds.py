@@ -56,6 +56,7 @@ TOLD: Final[Mapping[type[Event], str]] = {
     events.InstanceCompleted: "case.completed",
     events.InstanceTerminated: "case.terminated",
     events.InstanceCancelled: "case.terminated",
+    events.CancellationCompleted: "case.terminated",
     events.InstanceVoided: "case.terminated",
     events.CaseCopied: "case.copied",
     events.CommentAdded: "case.commented",

@@ -22,7 +22,7 @@ import orjson
 import psycopg
 import pytest
 
-from engine.interpreter import compiling, migrate, prune, run, visible
+from engine.interpreter import compiling, migrate, prune, run, undone, visible
 from engine.interpreter.commands import carry_out
 from engine.interpreter.expressions import Purse
 from engine.interpreter.flows import Case
@@ -219,6 +219,14 @@ class Player:
 
     def terminate(self):
         return self.do(commands.Terminate())
+
+    def cancel(self, reason="not wanted"):
+        return self.do(commands.Cancel(reason=reason))
+
+    def undone(self):
+        """What cancelling would undo: each activity with its handler, in order."""
+        found = undone(self.definition, self.snapshot, self.now)
+        return [(each.element_id, each.handler_id) for each in found]
 
     def after(self, **span):
         self.now += timedelta(**span)

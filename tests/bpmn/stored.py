@@ -83,8 +83,9 @@ class Shelf:
         """The state of the case in the database is what the last event says."""
         with self.store.begin() as tx:
             state = tx.cases.get(instance_id).state
-        ended = {type(event) for event in told} & {events.InstanceCompleted}
-        assert state == "completed" if ended else state != "completed"
+        ends = {events.InstanceCompleted: "completed", events.CancellationCompleted: "cancelled"}
+        ended = [ends[type(event)] for event in told if type(event) in ends]
+        assert [state] == ended if ended else state not in {"completed", "cancelled"}
 
 
 def _held(snapshot):
@@ -158,6 +159,7 @@ _ALIKE = {
     commands.EndChild: (events.ChildEnded, lambda _: {"element_id": "?", "child_id": CHILD}),
     commands.RetryIncident: (events.IncidentRetried, lambda _: {"element_id": "?"}),
     commands.AdoptCalendar: (events.CalendarAdopted, lambda _: {}),
+    commands.Cancel: (events.CancellationBegun, lambda _: {}),
     commands.Terminate: (events.InstanceTerminated, lambda _: {"reason": "?"}),
     commands.ThrowError: (
         events.JobErrorThrown,

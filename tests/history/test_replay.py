@@ -96,6 +96,7 @@ TRANSLATIONS = [
         cmd.AdoptCalendar(calendar={"id": "cn/2", "stated": {}}),
     ),
     (ev.InstanceTerminated(reason="r"), cmd.Terminate()),
+    (ev.CancellationBegun(reason="r"), cmd.Cancel(reason="r")),
     (
         ev.InstanceMigrated(
             definition_id="p:2",

@@ -34,9 +34,16 @@ class Mover:
         outcome = document["out"]
         return {
             **document,
+            **self._cancelling(document),
             "out": self.pairs.element(outcome) or outcome,
             "flows": [self._flow(entry) for entry in document["flows"]],
         }
+
+    def _cancelling(self, document: Document) -> Document:
+        if "cancelling" not in document:
+            return {}
+        why, todo = document["cancelling"]
+        return {"cancelling": [why, self._records(todo)]}
 
     def _flow(self, entry: list[Any]) -> list[Any]:
         host, root, rows, *undo = entry
@@ -127,14 +134,14 @@ class Mover:
 
     def _record(self, record: Undo) -> Undo | None:
         """Rename what can be compensated; None = the caller wants it forgotten."""
-        element_id, variables, inside = record
+        element_id, variables, inside, *part = record
         if self.pairs.forgotten(element_id):
             return None
         misfits = self.pairs.misfits(element_id)
         self._note(*misfits)
         target = self.pairs.element(element_id) or element_id
         if inside is not None:
-            return [target, variables, self._records(inside)]
+            return [target, variables, self._records(inside), *part]
         if not misfits and self.pairs.new.node(target).undoer is None:
             self._note(reason("compensation-gone", element_id))
         return [target, variables, None]

@@ -29,7 +29,7 @@ class Compensating(Node):
         if not todo:
             return False
         host, record = todo.pop()
-        _begin(token.case.subprocesses[host] if host else token.case, record, token)
+        undo(token.case.subprocesses[host] if host else token.case, record, token.id)
         return True
 
     def handled(self, token: Token) -> None:
@@ -48,7 +48,7 @@ class Undoing(Compensating):
         """Run the compensation event sub-process, else the handlers of what completed inside."""
         flow = SubFlow(self.inside, token, token.case.next_ordinal())
         flow.undo = token.internal_data.pop("inside")
-        handler = self.inside.compensation
+        handler = None if token.internal_data.pop("part", False) else self.inside.compensation
         if handler is not None:
             begin_at(flow, handler, {})  # it asks for what else it wants compensated
         else:
@@ -165,14 +165,17 @@ def _scopes(token: Token) -> Iterator[Flow]:
     yield flow
 
 
-def _begin(flow: Flow, record: Undo, asker: Token) -> None:
-    element_id, variables, inside = record
+def undo(flow: Flow, record: Undo, asker: int) -> None:
+    """Let the handler of a record begin, for the token with this number; 0 = for the case."""
+    element_id, variables, inside, *part = record
     graph = flow.spec
     node = graph.node(element_id).undoer if inside is None else graph.undoing[element_id]
     token = flow.task_tree.spawn(node)
-    token.internal_data["asks"] = token.internal_data["cause"] = asker.id
+    token.internal_data["asks"] = token.internal_data["cause"] = asker
     if inside is not None:
         token.internal_data["inside"] = inside
+    if part:
+        token.internal_data["part"] = True
     scope = token.own_scope()
     scope.local, scope.past = dict(variables), True
     node._update(token)  # noqa: SLF001  (the library's life cycle)

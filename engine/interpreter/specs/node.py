@@ -202,8 +202,9 @@ class Node(BpmnSpecMixin):
         if "skipped" not in token.internal_data:
             self.remember(token)
             self.completed(token)
-        if "asks" in token.internal_data:
-            asker = case.token(token.internal_data["asks"])
+        asks = token.internal_data.get("asks")
+        if asks:  # else nobody, or the case itself: `cancelling` goes on
+            asker = case.token(asks)
             asker.task_spec.handled(asker)
         if token.counter is not None:
             wrapper = flow.tasks[token._parent]  # noqa: SLF001

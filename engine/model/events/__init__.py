@@ -77,6 +77,8 @@ from engine.model.events.participants import (
 )
 from engine.model.events.printing import ApprovalSheetPrinted
 from engine.model.events.returns import (
+    CancellationBegun,
+    CancellationCompleted,
     EndingAnswered,
     EndingProposed,
     InstanceCancelled,
@@ -116,6 +118,8 @@ __all__ = [
     "ApprovalSheetPrinted",
     "AttachmentAdded",
     "CalendarAdopted",
+    "CancellationBegun",
+    "CancellationCompleted",
     "CaseCopied",
     "CaseLinked",
     "ChildCalled",

@@ -88,6 +88,20 @@ class InstanceCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationBegun(Event):
+    """The case is being cancelled (撤销中): nothing goes on, and what was completed is undone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationCompleted(Event):
+    """All that could be undone is undone; ends the case as cancelled (已撤销)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceVoided(Event):
     """Administrators declared the case void (作废); ends it."""
 
@@ -101,6 +115,8 @@ class EndingProposed(Event):
     ending: str
     """cancel or void."""
     reason: str
+    completed: str = "keep"
+    """What is to become of what was completed: keep, or undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

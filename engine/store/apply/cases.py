@@ -44,7 +44,7 @@ def _terminated(fold: Fold, event: events.InstanceTerminated) -> None:
     _end(fold, InstanceState.TERMINATED, event.reason)
 
 
-def _cancelled(fold: Fold, event: events.InstanceCancelled) -> None:
+def _cancelled(fold: Fold, event: events.InstanceCancelled | events.CancellationCompleted) -> None:
     _end(fold, InstanceState.CANCELLED, event.reason)
 
 
@@ -128,6 +128,7 @@ APPLIERS: Appliers = {
     events.InstanceCompleted: _completed,
     events.InstanceTerminated: _terminated,
     events.InstanceCancelled: _cancelled,
+    events.CancellationCompleted: _cancelled,
     events.InstanceVoided: _voided,
     events.UserTaskReturned: _returned,
     events.SubmissionWithdrawn: _done_again,

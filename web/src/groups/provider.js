@@ -67,6 +67,7 @@ const ofProcess = () => [
   text('gj:search', { hint: true }),
   choice('gj:uniqueKey', { values: ['true', 'false'] }),
   choice('gj:cancel', { values: page.choices.cancel }),
+  choice('gj:undo', { values: page.choices.undo }),
   choice('gj:void', { values: page.choices.void }),
 ];
 
