@@ -149,3 +149,21 @@ def test_inside_one_of_several_instances_a_jump_stays_in_it(company):
     complete(company, "limin", "UT_1")
     complete(company, "liuyang", "UT_2")
     assert company.instance()["state"] == "completed"
+
+
+def test_a_jump_leads_out_of_the_sub_process_that_the_task_stands_in(company):
+    inside = (
+        '<subProcess id="SP_1"><startEvent id="S_1"/>'
+        + user("UT_In", groups="", settings={"gj:assign": "user(wangfang)"})
+        + '<endEvent id="E_1"/>'
+        + path("S_1", "UT_In", "E_1")
+        + "</subProcess>"
+    )
+    after = user("UT_After", groups="", settings={"gj:assign": "user(wangfang)"})
+    body = START + inside + after + '<endEvent id="End_1"/>'
+    body += path("StartEvent_1", "SP_1", "UT_After", "End_1")
+    begin(company, bpmn("out", body), "out")
+
+    assert jump(company, "fangyuan", "wangfang", "UT_After").status_code == 200
+
+    assert company["wangfang"].task_of(company.case)["element_id"] == "UT_After"
