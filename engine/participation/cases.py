@@ -123,11 +123,18 @@ def may_restart(standing: Standing) -> None:
 
 
 def check_restart(instance: ProcessInstance, actor: Actor, *, rejected: bool) -> None:
-    """Raise why somebody may not begin a case again: it has not ended, or it is not his to.
+    """Raise why somebody may not begin a case again: it is not his to, or it has not ended.
 
     Administrators may; its initiator where it was `rejected` (what was decided last was a no), or
     where he has cancelled it.
     """
+    administers = actor.has(Role.ADMINISTRATOR)
+    if not administers and instance.initiator not in {actor.id, actor.on_behalf_of}:
+        raise refused(
+            NotPermitted,
+            "administrators and whoever began it may start it again",
+            "只有发起人或管理员可以重新发起",
+        )
     if not instance.state.ended:
         raise refused(Conflict, f"the case is {instance.state}: modify it instead", "流程尚未结束")
     if instance.parent_id is not None:
@@ -137,14 +144,8 @@ def check_restart(instance: ProcessInstance, actor: Actor, *, rejected: bool) ->
             "子流程不能单独重新发起",
             parent=str(instance.parent_id),
         )
-    if actor.has(Role.ADMINISTRATOR):
+    if administers:
         return
-    if instance.initiator not in {actor.id, actor.on_behalf_of}:
-        raise refused(
-            NotPermitted,
-            "administrators and whoever began it may start it again",
-            "只有发起人或管理员可以重新发起",
-        )
     if instance.state is not InstanceState.CANCELLED and not rejected:
         raise refused(
             Conflict,

@@ -77,11 +77,11 @@ def test_what_is_not_right_is_refused(task, administrator, body, status):
     assert administrator.post(f"{path(task)}/modification", body).status_code == status
 
 
-def test_interventions_are_for_administrators(task, clerk):
+def test_interventions_are_for_administrators(task, clerk, colleague):
     body = {"instructions": again(task), "reason": "x"}
 
     assert clerk.post(f"{path(task)}/modification", body).status_code == 403
-    assert clerk.post(f"{path(task)}/restart", {"reason": "x"}).status_code == 403
+    assert colleague.post(f"{path(task)}/restart", {"reason": "x"}).status_code == 403
     assert clerk.post("/incidents/retries", {"reason": "x"}).status_code == 403
 
 

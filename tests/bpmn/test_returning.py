@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from engine import returning
-from engine.errors import Invalid, NotFound
+from engine.errors import Invalid, MigrationRefused, NotFound
 from engine.interpreter import open_activities
 from engine.model import events
 from engine.model.moves import ActivateBefore, CancelActivity, CancelElement, TakeFlow
@@ -650,13 +650,13 @@ def test_who_is_asked_once_more_after_an_incident_still_goes_straight_back(playi
     assert case.complete("A").open == ["C"]
 
 
-def test_what_there_is_no_more_in_the_new_version_cannot_be_gone_back_to(playing):
+def test_a_version_without_what_is_to_be_gone_back_to_is_refused(playing):
     case = playing(LINE).start()
     case.modify(ActivateBefore(element_id="A", then=("C",)), CancelElement(element_id="A"))
-    case.migrate(drawn("S>A>B>D>E").encode())
 
-    case.complete("A")
+    with pytest.raises(MigrationRefused) as refused:
+        case.migrate(drawn("S>A>B>D>E").encode())
 
-    (incident,) = case.incidents()
-    assert (incident.kind, incident.element_id) == ("return", "A")
-    assert "no 'C' to go back to" in incident.message
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.element_id) == ("migration-no-counterpart", "C")
+    assert case.complete("A").open == ["C"]

@@ -175,6 +175,11 @@ def test_every_shipped_form_is_right_and_bilingual(file):
 
     assert forms.check_document(document) == ()
     assert document["id"] == file.name.partition(".")[0]
-    assert set(document["i18n"]["en"]["options"]) == {
-        name for name, look in document["ui"]["fields"].items() if "options" in look
-    }
+    assert set(document["i18n"]["en"]["options"]) == set(_choices(document["ui"]["fields"]))
+
+
+def _choices(fields, within=""):
+    for name, look in fields.items():
+        if "options" in look:
+            yield within + name
+        yield from _choices(look.get("columns", {}), f"{name}.")

@@ -138,7 +138,7 @@ def test_a_designer_builds_a_process_and_staff_works_with_it(begin, sign_in, ser
     page.wait_for_url("**/admin/imports**")
     clerk = sign_in("limin")
     clerk.goto(f"{served}/start")
-    clerk.get_by_role("button", name=re.compile("钥匙交接")).click()
+    clerk.locator('form[action="/start/key-handover"] button').click()
     clerk.get_by_label(re.compile("^事由")).fill("借地下室钥匙")
     clerk.get_by_role("button", name="提交").click()
     clerk.goto(f"{served}/tasks?box=started")
