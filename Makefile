@@ -38,9 +38,9 @@ types: $(VENV)/.test
 floors: $(VENV)/.test
 	$(BIN)/lint-imports
 
-# The rule is 100 %; the floor is lower while the modules of organisation, deadlines and outbox catch up.
+# The rule is 100 %; a handful of lines in the newest modules are still to be reached.
 tests: $(VENV)/.test
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95 --bpmn-cov --bpmn-cov-min 100 --bpmn-cov-min-rules 100
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=99 --bpmn-cov --bpmn-cov-min 100 --bpmn-cov-min-rules 100
 
 conformance: $(VENV)/.test
 	$(BIN)/python tests/conformance/dmn_tck.py $(DATA)
