@@ -39,10 +39,7 @@ def try_out(tx: Transaction, xml: bytes, decision_id: str, inputs: Variables) ->
 
     Raises NotFound for an unknown decision, Invalid where the table cannot be read or fails.
     """
-    try:
-        model = decisions.read(xml)
-    except decisions.DecisionError as error:
-        raise Invalid(f"the table cannot be read: {error}") from None
+    model = decisions.read(xml)
     if decision_id not in model.decisions:
         raise NotFound(f"no decision {decision_id!r}")
     return _answer(model, decision_id, inputs, tx.now)

@@ -110,3 +110,20 @@ def test_the_page_of_a_second_round_says_what_has_changed(company):
     assert page.status_code == 200
     assert "与上一轮相比的改动" in page.text
     assert "<del>1200</del> → <ins>900</ins>" in page.text
+
+
+def test_a_second_round_inside_a_sub_process_shows_what_has_changed_around_it(office):
+    inner = diagram().decode().partition("</extensionElements>")[2].partition("</process>")[0]
+    around = '<startEvent id="S"/><endEvent id="E"/>' + path("S", "Sub", "E")
+    office.deploy(
+        bpmn("approval", f'<subProcess id="Sub">{inner}</subProcess>{around}'), sheet=FORM
+    )
+    case = office.start("approval", project="HY01")
+    office.complete("UT_Fill", case=case, amount=1200)
+    office.act("send_back", "a", reason="核实金额", to="UT_Fill")
+    office.complete("UT_Fill", case=case, amount=900)
+
+    found = office.act("differences", "a")
+
+    assert (found.before, found.after) == ({"amount": 1200}, {"amount": 900})
+    checked(office, case)

@@ -1,6 +1,12 @@
 """Suspending: a case stands still until somebody resumes it, or until the time that was named."""
 
+from datetime import timedelta
+
 import pytest
+
+from engine import instances
+from engine.store import JobQuery
+from tests.approvals.office import Office, approval
 
 WEEK = "2026-07-08T09:00:00+08:00"
 
@@ -61,3 +67,14 @@ def test_a_time_that_has_passed_is_refused(standing):
     assert answer.status_code == 422
     assert answer.json()["facts"]["zh"] == "恢复时间须晚于现在"
     assert standing.instance()["state"] == "active"
+
+
+def test_a_job_that_comes_too_early_resumes_nothing(manual_store):
+    office = Office(manual_store)
+    case = office.send(approval())
+    until = office.store.run(lambda tx: tx.now) + timedelta(days=3)
+    office.do(instances.suspend, case.id, by="ada", reason="等业主回国", until=until)
+    (job,) = office.store.run(lambda tx: tx.jobs.page(JobQuery(kind="resume"))).items
+
+    assert office.store.run(lambda tx: instances.resume_due(tx, job.id)) is None
+    assert office.get(case).state == "suspended"

@@ -626,3 +626,13 @@ def test_the_groups_of_who_leaves_are_on_the_list_and_become_the_successors(offi
     assert ("group", "fire-watch") in {(each.kind, each.ref) for each in made.items}
     present = office.store.run(lambda tx: tx.people.organisation())
     assert present.people["b"].groups == {"fire-watch"}
+
+
+def test_two_people_may_stand_in_for_one_in_different_processes(office):
+    office.deploy(approval(), approval(key="other"))
+    stand_in(office, agent="b", processes=("approval",))
+
+    stand_in(office, agent="c", processes=("other",))
+
+    found = office.store.run(lambda tx: tx.substitutions.every(person="a"))
+    assert {each.agent for each in found} == {"b", "c"}

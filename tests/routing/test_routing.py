@@ -279,3 +279,17 @@ def test_who_is_assigned_from_the_start_holds_the_task_by_name():
 
     assert event.assignee == "li"
     assert event.routing["assignee_name"] == "li"
+
+
+def test_a_guard_behind_a_rule_keeps_out_who_did_another_step():
+    event = settle(
+        done={"UT_Handle": ("chen",)},
+        settings={"assign": "(post(cs_supervisor) union head(HY01)) not_same_as(UT_Handle)"},
+    )
+
+    assert event.principals == ("person:wang",)
+
+
+def test_a_guard_names_where_people_stand_and_nobody_himself():
+    with pytest.raises(Invalid, match="not_in takes"):
+        settle(settings={"assign": "post(cs_supervisor) not_in(chen)"})
