@@ -12,6 +12,7 @@ from api.views.timeline import Line
 from engine.history import HistoryRow
 from engine.model import InstanceState, UserTask
 from engine.model.organisation import Organisation
+from engine.store import Draft
 
 TONES: Final = {
     Urgency.NONE: "",
@@ -113,3 +114,14 @@ def waiting_of(
         }
         for task in tasks
     ]
+
+
+def draft_line(draft: Draft) -> dict[str, str]:
+    """Return what a list of drafts says of one: who changed it last and when, and its release."""
+    return {
+        "id": draft.id,
+        "name": draft.name,
+        "who": draft.changed_by_name,
+        "at": local(draft.changed_at),
+        "deployed": draft.deployment_id or "",
+    }

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.bundle import bundle
-from api.pages.clock import local
+from api.pages.common import draft_line
 from api.pages.rendering import render
 from api.pages.visits import Form, Visitor, Where, new_key, see
 from api.views.designing import choices, words
@@ -38,7 +38,7 @@ def show_designs(visit: Visitor) -> Response:
         found = drafts.page(tx, by=visit.call.actor, limit=_MOST)
         in_force = tx.definitions.page(latest_only=True, limit=_MOST)
         return {
-            "drafts": [_line(draft) for draft in found.items],
+            "drafts": [draft_line(draft) for draft in found.items],
             "definitions": [
                 {"id": one.id, "name": one.name, "version": one.version, "once": new_key()}
                 for one in in_force.items
@@ -100,13 +100,3 @@ def _island(visit: Visitor, draft: Draft) -> Markup:
     }
     text = orjson.dumps(told).decode().replace("<", "\\u003c")
     return Markup(text)  # noqa: S704 - JSON without a `<` stays inside its script element
-
-
-def _line(draft: Draft) -> dict[str, str]:
-    return {
-        "id": draft.id,
-        "name": draft.name,
-        "who": draft.changed_by_name,
-        "at": local(draft.changed_at),
-        "deployed": draft.deployment_id or "",
-    }

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.clock import local
+from api.pages.common import draft_line
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Visitor, new_key, see
 from api.views.definitions import FindingOut
@@ -16,7 +17,7 @@ from engine import deployments, importing
 from engine.deployments import drafts
 from engine.errors import Invalid, NotFound
 from engine.model import Severity
-from engine.store import Draft, Transaction
+from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,7 +29,7 @@ _HOME: Final = "/admin/imports"
 def show_imports(visit: Visitor) -> Response:
     """Ask for a diagram, and list the drafts that are kept."""
     found = visit.call.read(lambda tx: drafts.page(tx, by=visit.call.actor, limit=_MOST))
-    context = {"drafts": [_line(draft) for draft in found.items], "once": new_key()}
+    context = {"drafts": [draft_line(draft) for draft in found.items], "once": new_key()}
     return render(visit.reader, "imports.html", context)
 
 
@@ -96,16 +97,6 @@ def throw_away(visit: Visitor, draft_id: str, posted: Form) -> Response:
 
     visit.keyed(posted.text("once")).once(["delete", draft_id], work)
     return see(address(_HOME, {"said": "draft-deleted"}))
-
-
-def _line(draft: Draft) -> dict[str, str]:
-    return {
-        "id": draft.id,
-        "name": draft.name,
-        "who": draft.changed_by_name,
-        "at": local(draft.changed_at),
-        "deployed": draft.deployment_id or "",
-    }
 
 
 def _shown(draft: DraftOut, findings: list[FindingOut]) -> dict[str, Any]:
