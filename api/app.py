@@ -32,6 +32,7 @@ from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
+from api.pages.auditing import cases as page_auditing_cases
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
     ad_hoc,
@@ -78,6 +79,7 @@ from api.rest import (
     webhooks,
     workbook,
 )
+from api.rest.auditing import searching as audit_searching
 from engine import channels, sealer
 from engine import settings as environment
 from engine.courier import Courier
@@ -120,6 +122,7 @@ _REST: Final = (
     expressions.router,
     history.router,
     seals.router,
+    audit_searching.router,
     organisation.router,
     staffing.router,
     workbook.router,
@@ -145,6 +148,7 @@ _PAGES: Final = (
     start.router,
     cases.router,
     page_case_operations.router,
+    page_auditing_cases.router,
     audit.router,
     administration.router,
     import_pages.router,

@@ -29,7 +29,7 @@ Words = Annotated[str, Query(max_length=200)]
 Asked = dict[str, str]
 
 
-@router.get("/audit")
+@router.get("/audit/log")
 def show_audit(
     *,
     visit: Visitor,
@@ -88,7 +88,7 @@ def _search(tx: Transaction, visit: Visit, asked: Asked, cursor: str | None) -> 
     )
     page = audit.search(tx, query, by=visit.call.actor, limit=_LIMIT, cursor=cursor)
     entries = _entries(tx, page.items, visit.reader.language)
-    more = address("/audit", {**asked, "cursor": page.next}) if page.next else ""
+    more = address("/audit/log", {**asked, "cursor": page.next}) if page.next else ""
     return _page(visit, {"entries": entries, "asked": asked, "more": more})
 
 

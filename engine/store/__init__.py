@@ -8,6 +8,7 @@ from engine.store.accounts import Account, ApiToken, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.batches import Batch, BatchItem
 from engine.store.calendars import CalendarVersion
+from engine.store.case_search import CaseSearch
 from engine.store.cases import CaseQuery
 from engine.store.definitions import Deployment, Release
 from engine.store.desk import SavedFilter
@@ -39,6 +40,7 @@ __all__ = [
     "BatchItem",
     "CalendarVersion",
     "CaseQuery",
+    "CaseSearch",
     "Comment",
     "Consultation",
     "Customer",

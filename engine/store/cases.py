@@ -44,7 +44,8 @@ from engine.store.uuid7 import new_instance_id
 
 SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
-_COLUMNS = [c for c in process_instance.columns if c.name != "snapshot"]
+COLUMNS = [c for c in process_instance.columns if c.name != "snapshot"]
+"""Of a case, without the state that the interpreter goes on from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ class Cases:
         wanted = [process_instance.c.id == instance_id]
         if viewer is not None:
             wanted.append(visible_to(viewer))
-        row = self._session.first(sa.select(*_COLUMNS).where(*wanted))
+        row = self._session.first(sa.select(*COLUMNS).where(*wanted))
         if row is None:
             raise NotFound(f"no case {instance_id}")
         return instance_of(row)
@@ -148,7 +149,7 @@ class Cases:
     def some(self, ids: Collection[UUID]) -> Mapping[UUID, ProcessInstance]:
         """Return those of these cases that there are, by id; who may see them, the caller asks."""
         wanted = process_instance.c.id.in_(sorted(set(ids)))
-        found = (instance_of(row) for row in self._session.rows(sa.select(*_COLUMNS).where(wanted)))
+        found = (instance_of(row) for row in self._session.rows(sa.select(*COLUMNS).where(wanted)))
         return {each.id: each for each in found}
 
     def snapshot(self, instance_id: UUID) -> bytes:
@@ -166,13 +167,13 @@ class Cases:
 
     def children(self, instance_id: UUID) -> Sequence[ProcessInstance]:
         """Return the cases that this one called, in the order they started."""
-        query = sa.select(*_COLUMNS).where(process_instance.c.parent_id == instance_id)
+        query = sa.select(*COLUMNS).where(process_instance.c.parent_id == instance_id)
         return [instance_of(row) for row in self._session.rows(query.order_by("id"))]
 
     def child_of(self, activity_id: UUID) -> ProcessInstance | None:
         """Return the newest case that a call activity started."""
         query = (
-            sa.select(*_COLUMNS)
+            sa.select(*COLUMNS)
             .where(
                 process_instance.c.parent_id == instance_id_of(activity_id),
                 process_instance.c.parent_activity_id == activity_id,
@@ -184,7 +185,7 @@ class Cases:
 
     def by_business_key(self, business_key: str) -> Sequence[ProcessInstance]:
         """Return the cases that bear a business key, the newest first."""
-        query = sa.select(*_COLUMNS).where(process_instance.c.business_key == business_key)
+        query = sa.select(*COLUMNS).where(process_instance.c.business_key == business_key)
         newest_first = query.order_by(process_instance.c.id.desc())
         return [instance_of(row) for row in self._session.rows(newest_first)]
 
@@ -201,7 +202,7 @@ class Cases:
         if viewer is not None:
             wanted.append(visible_to(viewer))
         order = [process_instance.c.started_at.desc(), process_instance.c.id.desc()]
-        selected = after(sa.select(*_COLUMNS).where(*wanted), order, cursor)
+        selected = after(sa.select(*COLUMNS).where(*wanted), order, cursor)
         rows = self._session.rows(selected.limit(limit + 1))
         return page_of(rows, limit, ("started_at", "id"), instance_of)
 

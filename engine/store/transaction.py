@@ -5,6 +5,7 @@ from datetime import datetime
 from engine.store.answers import Answers
 from engine.store.batches import Batches
 from engine.store.calendars import Calendars
+from engine.store.case_search import CaseSearches
 from engine.store.cases import Cases
 from engine.store.clock import Clock
 from engine.store.copies import Copies
@@ -44,6 +45,7 @@ class Transaction:
         "answers",
         "batches",
         "calendars",
+        "case_search",
         "cases",
         "clock",
         "copies",
@@ -80,6 +82,7 @@ class Transaction:
         self.answers = Answers(session)
         self.batches = Batches(session)
         self.calendars = Calendars(session)
+        self.case_search = CaseSearches(session)
         self.cases = Cases(session)
         self.clock = Clock(session)
         self.customers = Customers(session)

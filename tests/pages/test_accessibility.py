@@ -85,6 +85,8 @@ def pages(served, app):
         "wangfang": ["/tasks?box=team", "/tasks?box=team&only=late"],
         "fangyuan": [
             "/audit",
+            "/audit?q=电梯",
+            "/audit/log",
             f"/audit/cases/{case['id']}",
             f"/cases/{case['id']}",
             "/admin/incidents",

@@ -331,7 +331,7 @@ def test_an_auditor_searches_the_record_and_verifies_it(quiet, clerk):
     number = re.search(r"TS-HY01-\d{8}-\d{3}", clerk.page.text)[0]
     auditor = Reader(quiet, "hanbing")
 
-    auditor.get(f"/audit?number={number}&actor=李敏&since=2020-01-01&until=2040-01-01")
+    auditor.get(f"/audit/log?number={number}&actor=李敏&since=2020-01-01&until=2040-01-01")
     assert "李敏" in auditor.text()
     auditor.get(f"/audit{case}")
     assert "发起流程" in auditor.text()
@@ -339,8 +339,8 @@ def test_an_auditor_searches_the_record_and_verifies_it(quiet, clerk):
     assert "校验通过" in auditor.text()
     auditor.post("/audit/verification")
     assert "校验通过" in auditor.text()
-    assert auditor.get("/audit?since=yesterday").status_code == 422
-    assert clerk.get("/audit").status_code == 403
+    assert auditor.get("/audit/log?since=yesterday").status_code == 422
+    assert clerk.get("/audit/log").status_code == 403
 
 
 def test_administrators_see_what_is_stuck_and_what_is_in_force(quiet, clerk):

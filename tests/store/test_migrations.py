@@ -33,12 +33,18 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_uses(empty_url):
 
     with store.read() as tx:
         context = MigrationContext.configure(
-            tx._session.connection, opts={"compare_type": _compare_type}
+            tx._session.connection,
+            opts={"compare_type": _compare_type, "include_name": _comparable},
         )
         differences = compare_metadata(context, metadata)
     store.close()
 
     assert differences == []
+
+
+def _comparable(name, kind, _parents):
+    """PostgreSQL rewrites the text of an index over an expression, SQLite does not tell it."""
+    return kind != "index" or name != "ix_process_instance_grams"
 
 
 def _compare_type(context, _inspected, _column, found, wanted):

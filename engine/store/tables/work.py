@@ -3,6 +3,9 @@
 `store.record` alone writes them, and `rebuild` gives the same rows from the history again.
 """
 
+import functools
+from typing import Any
+
 import sqlalchemy as sa
 
 from engine.store.tables.base import metadata
@@ -41,7 +44,26 @@ process_instance = sa.Table(
     sa.Index(None, "initiator", "started_at"),
     sa.Index(None, "key", "started_at"),
     sa.Index(None, "started_at", "id"),
+    sa.Index(None, "project", "started_at"),
+    sa.Index(None, "state", "started_at"),
 )
+
+_SPACE: sa.ColumnClause[str] = sa.literal_column("' '")
+
+
+def words_of(case: sa.FromClause) -> sa.ColumnElement[str]:
+    """Return what a case is called by, in one text, from a row of cases."""
+    known = sa.func.coalesce(case.c.business_key, _SPACE), case.c.title, case.c.initiator_name
+    said = (*known, case.c.outcome, sa.type_coerce(case.c.search, sa.Text))
+    return functools.reduce(lambda left, right: left + _SPACE + right, said)
+
+
+GRAMS: sa.ColumnElement[Any] = sa.func.guanjia_grams(sa.func.lower(words_of(process_instance)))
+"""The pairs of neighbouring characters in it; PostgreSQL alone knows the function.
+
+The index over them (ix_process_instance_grams) is the migration's own: metadata would compare it by
+its text, which PostgreSQL rewrites.
+"""
 
 search_value = sa.Table(
     "search_value",

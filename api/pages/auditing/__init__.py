@@ -1,0 +1,1 @@
+"""The auditor's pages, each over the view models that REST answers."""

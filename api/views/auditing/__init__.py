@@ -1,0 +1,1 @@
+"""What auditors are shown, the same on pages and over REST."""

@@ -1,0 +1,1 @@
+"""What auditors ask beyond the record itself: searching, reading a case, deviations, exports."""
