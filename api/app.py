@@ -21,7 +21,17 @@ from api.guard import Guard
 from api.live import Hub
 from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
-from api.pages import administration, audit, boxes, cases, copies, sign_in, start, tasks
+from api.pages import (
+    administration,
+    audit,
+    boxes,
+    cases,
+    copies,
+    owner_reports,
+    sign_in,
+    start,
+    tasks,
+)
 from api.pages import approval_sheets as page_sheets
 from api.pages import case_operations as page_case_operations
 from api.pages import designer as page_designer
@@ -146,6 +156,7 @@ _PAGES: Final = (
     page_ad_hoc.router,
     page_sheets.router,
     start.router,
+    owner_reports.router,
     cases.router,
     page_case_operations.router,
     page_auditing_cases.router,

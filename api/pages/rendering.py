@@ -69,6 +69,7 @@ def render(
         "stamp": stamp(),
         "notice": notice(request, reader.language),
         "dockless": False,
+        "home": "/",
         "script_texts": _script_texts(reader.language),
     }
     content = _templates().get_template(template).render({**frame, **context})
