@@ -71,7 +71,7 @@ def preview(tx: Transaction, instance_id: UUID, *, by: Actor) -> CancellationPre
     return CancellationPreview(
         rule=standing.undo,
         withdrawn=interpreter.open_activities(definition, snapshot, tx.now),
-        undone=_undone(tx, instance, snapshot) if standing.undo != "never" else (),
+        undone=_undone(tx, instance) if standing.undo != "never" else (),
     )
 
 
@@ -167,14 +167,13 @@ def _cancelled(
 ) -> ProcessInstance:
     if completed == "keep":
         return advance.carry_out(tx, case, InstanceCancelled(reason=reason), by=by)
-    _undone(tx, case.instance, case.snapshot)  # refuses in the reader's words
-    return advance.carry_out(tx, case, CancellationBegun(reason=reason), by=by)
+    _undone(tx, case.instance)  # refuses in the reader's words
+    return advance.carry_out(tx, case, CancellationBegun(reason=reason, called="undo"), by=by)
 
 
-def _undone(tx: Transaction, instance: ProcessInstance, snapshot: bytes) -> tuple[Undone, ...]:
-    definition = tx.definitions.get(instance.definition_id)
+def _undone(tx: Transaction, instance: ProcessInstance) -> tuple[Undone, ...]:
     try:
-        return interpreter.undone(definition, snapshot, tx.now)
+        return advance.undone(tx, instance)
     except Conflict as error:
         zh = "流程正在补偿，请等补偿结束后再撤销"
         raise refused(Conflict, str(error), zh) from error
@@ -182,23 +181,29 @@ def _undone(tx: Transaction, instance: ProcessInstance, snapshot: bytes) -> tupl
 
 def _voided(tx: Transaction, case: Case, reason: str, by: Actor) -> ProcessInstance:
     ended = advance.carry_out(tx, case, InstanceVoided(reason=reason), by=by)
-    caller, activity = ended.parent_id, ended.parent_activity_id
-    if caller is not None and activity is not None:
-        _tell_caller(tx, tx.cases.lock(caller), activity, by)
+    if ended.parent_id is not None:
+        _tell_caller(tx, tx.cases.lock(ended.parent_id), ended, by)
     return ended
 
 
-def _tell_caller(tx: Transaction, parent: Case, activity_id: UUID, by: Actor) -> None:
-    """Stop the call in an incident: administrators decide whether to call again or go on."""
+def _tell_caller(tx: Transaction, parent: Case, ended: ProcessInstance, by: Actor) -> None:
+    """Stop the call in an incident: administrators decide whether to call again or go on.
+
+    A caller that is being cancelled only waits for the end of what it called: it goes on.
+    """
     definition = tx.definitions.get(parent.instance.definition_id)
     opened = interpreter.open_activities(definition, parent.snapshot, tx.now)
+    call = next((e for e in opened if e.activity_id == ended.parent_activity_id), None)
+    if call is None:
+        advance.tell_caller(tx, ended, by=by)
+        return
     incident = advance.own_incident(
         parent.instance.id,
         parent.instance.seq,
-        element_id=next(each.element_id for each in opened if each.activity_id == activity_id),
+        element_id=call.element_id,
         kind="call",
         message="the called process was declared void",
-        activity_id=activity_id,
+        activity_id=call.activity_id,
     )
     advance.note(tx, parent, [incident], by=by)
 

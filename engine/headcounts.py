@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from engine import access, advance
+from engine import access, advance, organisations
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict, EngineError, Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, InstanceState, Job, JobState, Role
 from engine.model.events import JobCompleted, JobFailed
+from engine.organisations import books
 from engine.participation import refused
 from engine.store import Headcount, Hold, HoldState, Transaction
 
+SHEET: Final = "编制"
+WAY: Final = "headcount"
 RESERVE: Final = "headcount-reserve"
 RELEASE: Final = "headcount-release"
 FILL: Final = "headcount-fill"
@@ -24,22 +27,22 @@ TYPES: Final = frozenset({RESERVE, RELEASE, FILL})
 """Job types (`zeebe:taskDefinition`) that the engine's worker carries out."""
 
 
-def set_quota(
-    tx: Transaction, unit: str, post: str, year: int, *, quota: int, actual: int, by: Actor
-) -> Headcount:
+def set_quota(tx: Transaction, wanted: Headcount, *, by: Actor, reason: str = "") -> Headcount:
     """Say how many places there are and how many are filled; what is reserved stays.
 
-    Administrators. Raises Invalid for an unknown unit or post, or a number below 0.
+    It is on the organisation's record. Administrators. Raises Invalid for an unknown unit or post,
+    or a number below 0.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
-    _check_place(tx, unit, post)
-    if quota < 0 or actual < 0:
+    _check_place(tx, wanted.unit, wanted.post)
+    if wanted.quota < 0 or wanted.actual < 0:
         raise refused(Invalid, "quota and actual are 0 or more", "编制数和在编数不能小于0")
-    others = [e for e in tx.headcounts.every() if (e.unit, e.post, e.year) != (unit, post, year)]
-    known = [e for e in tx.headcounts.every() if (e.unit, e.post, e.year) == (unit, post, year)]
-    reserved = known[0].reserved if known else 0
-    new = Headcount(unit=unit, post=post, year=year, quota=quota, reserved=reserved, actual=actual)
-    tx.headcounts.replace([*others, new])
+    key = (wanted.unit, wanted.post, wanted.year)
+    old = [each for each in tx.headcounts.every() if (each.unit, each.post, each.year) == key]
+    tx.headcounts.put(wanted)
+    new = tx.headcounts.get(*key)
+    found = tuple(books.differences({SHEET: tuple(old)}, {SHEET: (new,)}))
+    organisations.note(tx, found, by=by, way=WAY, reason=reason)
     return new
 
 

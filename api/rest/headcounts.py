@@ -19,6 +19,7 @@ class Quota(Body):
 
     quota: int = Field(ge=0)
     actual: int = Field(ge=0)
+    reason: str = Field(default="", max_length=500)
 
 
 class Place(Body):
@@ -81,9 +82,10 @@ def set_quota(unit: str, post: str, year: int, body: Quota, call: Change) -> Res
     """Say how many places there are (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        found = headcounts.set_quota(
-            tx, unit, post, year, quota=body.quota, actual=body.actual, by=call.actor
+        wanted = Headcount(
+            unit=unit, post=post, year=year, quota=body.quota, actual=body.actual
         )
+        found = headcounts.set_quota(tx, wanted, by=call.actor, reason=body.reason)
         return Reply(body=HeadcountOut.of(found))
 
     return call.change(body, work)

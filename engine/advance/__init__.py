@@ -1,7 +1,7 @@
 """The inner part of every use case: carry out one command, settle, record, and what follows."""
 
 from engine.advance.beginning import Beginning
-from engine.advance.carry import begin, call, carry_out, note
+from engine.advance.carry import begin, call, carry_out, note, tell_caller
 from engine.advance.clocks import adopted, calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
@@ -16,6 +16,7 @@ from engine.advance.rerouting import offered_anew
 from engine.advance.returns import ReturnTarget
 from engine.advance.ruling import data_digest
 from engine.advance.stepping import stepped
+from engine.advance.undoing import undone
 
 __all__ = [
     "CALLS_STOPPED",
@@ -45,6 +46,8 @@ __all__ = [
     "runs",
     "said",
     "stepped",
+    "tell_caller",
     "to_source",
+    "undone",
     "was_rejected",
 ]

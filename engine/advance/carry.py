@@ -20,15 +20,20 @@ from engine.advance.rerouting import rerouted
 from engine.advance.ruling import ruling, wants_ruling
 from engine.advance.setting import Setting, of_running
 from engine.advance.stepping import command_in, stepped
+from engine.advance.undoing import undoes
 from engine.errors import InstanceNotActive, Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, ProcessDefinition, ProcessInstance, Step, Variables
 from engine.model.events import (
+    CancellationBegun,
+    CancellationCompleted,
     ChildCalled,
+    ChildCancellationAsked,
     ChildCancelled,
     ChildEnded,
     ChildEscalated,
     Event,
     FaultUncaught,
+    InstanceCancelled,
     InstanceCompleted,
     InstanceStarted,
     InstanceTerminated,
@@ -68,6 +73,13 @@ def call(tx: Transaction, parent: Case, event: ChildCalled, *, by: Actor) -> Pro
     return course.finish(parent.instance.id)
 
 
+def tell_caller(tx: Transaction, called: ProcessInstance, *, by: Actor) -> None:
+    """Tell the case that waits for a called process that it has ended, and left nothing."""
+    course = _Course(tx, by)
+    course.tell_parent(called, {}, None)
+    course.settle()
+
+
 def note(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> ProcessInstance:
     """Record what happened around the process: nothing runs, its state stays as it is."""
     return tx.cases.record(case, tuple(events), actor=by, snapshot=None).instance
@@ -86,9 +98,12 @@ class _Course:
         self.rulings = 0
 
     def finish(self, instance_id: UUID) -> ProcessInstance:
+        self.settle()
+        return self.latest[instance_id]
+
+    def settle(self) -> None:
         while self.left:
             self.left.popleft()()
-        return self.latest[instance_id]
 
     def carry(self, case: Case, event: Event, by: Actor) -> None:
         """Run the interpreter and record what it answers, behind the event of the command."""
@@ -177,13 +192,14 @@ class _Course:
             match event:
                 case ChildCalled():
                     self.left.append(partial(self.call, instance.id, event))
+                case ChildCancellationAsked():
+                    self.left.append(partial(self.undo, instance.id, event))
                 case ChildCancelled():
                     self.left.append(partial(self.cancel, instance.id, event))
                 case MessageSubscribed():
                     self.left.append(partial(self.deliver_waiting, event))
-                case InstanceCompleted() if instance.parent_id is not None:
-                    variables = interpreter.variables(step.snapshot)
-                    self.left.append(partial(self.tell_parent, instance, variables, None))
+                case InstanceCompleted() | CancellationCompleted() if instance.parent_id:
+                    self.left.append(partial(self.tell_parent, instance, _left(event, step), None))
                 case FaultUncaught(kind="error"):
                     if self.leaves(instance, event):
                         self.left.append(partial(self.fail_parent, instance, event))
@@ -252,6 +268,27 @@ class _Course:
             if child.parent_activity_id == event.activity_id and not child.state.ended:
                 reason = InstanceTerminated(reason=f"{event.element_id} was cancelled")
                 self.carry(self.tx.cases.lock(child.id), reason, self.by)
+
+    def undo(self, parent_id: UUID, event: ChildCancellationAsked) -> None:
+        """Cancel a called process with undoing; its caller goes on when that has ended.
+
+        Where its process undoes nothing (gj:undo) it ends at once.
+        """
+        for child in self.tx.cases.children(parent_id):
+            if child.parent_activity_id != event.activity_id or child.state.ended:
+                continue
+            if undoes(self.tx, child):
+                begun = CancellationBegun(reason=event.reason, called="undo")
+                self.carry(self.tx.cases.lock(child.id), begun, self.by)
+            else:
+                cancelled = InstanceCancelled(reason=event.reason)
+                self.carry(self.tx.cases.lock(child.id), cancelled, self.by)
+                self.tell_parent(child, {}, None)
+            return
+        ended = ChildEnded(
+            activity_id=event.activity_id, element_id=event.element_id, child_id=None, variables={}
+        )
+        self.carry_if_open(parent_id, ended)
 
     def tell_parent(
         self, child: ProcessInstance, variables: Variables, error_code: str | None
@@ -331,3 +368,8 @@ class _Course:
             message_id=message.id,
         )
         self.carry(case, correlated, SYSTEM)
+
+
+def _left(end: InstanceCompleted | CancellationCompleted, step: Step) -> Variables:
+    """Return what a called process leaves to its caller: nothing where it was cancelled."""
+    return interpreter.variables(step.snapshot) if isinstance(end, InstanceCompleted) else {}

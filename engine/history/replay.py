@@ -150,7 +150,7 @@ def _adopt(event: events.CalendarAdopted, _: UUID) -> Command:
 
 
 def _cancel(event: events.CancellationBegun, _: UUID) -> Command:
-    return Cancel(reason=event.reason)
+    return Cancel(reason=event.reason, called="undo" if event.called == "undo" else "end")
 
 
 def _terminate(_event: Event, _: UUID) -> Command:

@@ -3,7 +3,8 @@
 BPMN 2.0.2, 10.3.5 and 10.7, as if the process were a transaction: each handler sees the variables
 as they were when its activity completed, and the next begins when it has ended.  Of a sub-process
 that had not completed, what was completed inside is undone, as the last thing that happened.  The
-case goes on while a handler waits for somebody; nothing else begins in it any more.
+case goes on while a handler waits for somebody; nothing else begins in it any more.  A called
+process that still runs is the last thing that happened: it is undone before anything in here is.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from engine.interpreter.graph import Graph
 from engine.interpreter.specs.compensation import undo
 from engine.interpreter.tokens import Token
 from engine.model import commands
+from engine.model.events import ChildCancelled
 from engine.model.moves import (
     ActivateAfter,
     ActivateBefore,
@@ -35,22 +37,33 @@ def cancel(case: Case, command: commands.Cancel) -> None:
     """
     _check_goes_on(case)
     todo = _collected(case)
-    case.reason = command.reason
+    case.reason, case.takes_along = command.reason, command.called == "undo"
     withdrawing.empty(case)
-    case.reason = ""
+    case.reason, case.takes_along = "", False
     case.cancelling, case.todo, case.undo = command.reason, todo, []
     case.success = False
-    if not todo:
-        case.completed = True
-        case.ended()
+    _end_if_over(case)
 
 
 def go_on(case: Case) -> bool:
     """Let the next handler begin where none is open any more; False = there is nothing to do."""
-    if case.open or not case.todo:
+    if case.open or case.called or not case.todo:
         return False
     undo(case, case.todo.pop(), 0)
     return True
+
+
+def called_is_undone(case: Case, ordinal: int) -> None:
+    """Note that a called process has been undone: the handlers in here begin after the last."""
+    del case.called[ordinal]
+    _end_if_over(case)
+
+
+def leave_called(case: Case) -> None:
+    """End what is called and being undone: the case ends at once."""
+    for ordinal, element_id in case.called.items():
+        case.emit(ChildCancelled(activity_id=case.id(ordinal), element_id=element_id))
+    case.called = {}
 
 
 def undone(case: Case) -> tuple[Undone, ...]:
@@ -63,6 +76,12 @@ def check_begins_nothing(case: Case, instructions: Iterable[Instruction]) -> Non
     """Raise Conflict where something is to begin in a case that is being cancelled."""
     if case.cancelling is not None and any(isinstance(each, _BEGINS) for each in instructions):
         raise Conflict("the case is being cancelled: nothing begins in it any more")
+
+
+def _end_if_over(case: Case) -> None:
+    if not case.todo and not case.called:
+        case.completed = True
+        case.ended()
 
 
 def _check_goes_on(case: Case) -> None:

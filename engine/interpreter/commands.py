@@ -88,6 +88,10 @@ def _throw_escalation(case: Case, command: commands.ThrowEscalation) -> None:
 
 
 def _end_child(case: Case, command: commands.EndChild) -> None:
+    ordinal = ordinal_of(case, command.activity_id)
+    if ordinal in case.called:
+        cancelling.called_is_undone(case, ordinal)
+        return
     token = _waiting(case, command.activity_id, CallActivity)
     variables = json_patch(command.variables)
     if command.error_code is None:
@@ -155,6 +159,7 @@ def _terminate(case: Case, _: commands.Terminate) -> None:
     case.completed = True
     case.success = False
     withdrawing.empty(case)
+    cancelling.leave_called(case)
 
 
 _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {

@@ -230,6 +230,10 @@ class Case(Flow, BpmnWorkflow):
         """Why the case is being cancelled; None = it is not."""
         self.todo: list[Undo] = []
         """What is still to be undone then, the last first."""
+        self.called: dict[int, str] = {}
+        """Calls and their elements whose called processes are undone before anything in here."""
+        self.takes_along = False
+        """Whether a call that is withdrawn now is one of them, else its process just ends."""
 
     @property
     def decides(self) -> bool:

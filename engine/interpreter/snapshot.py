@@ -40,7 +40,8 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
     case.completed, case.success = document["done"], document["ok"]
     case.scope.local = document["vars"]
     case.parked = document["parked"]
-    case.cancelling, case.todo = document.get("cancelling") or (None, [])
+    case.cancelling, case.todo, *called = document.get("cancelling") or (None, [])
+    case.called = dict(called[0]) if called else {}
     busy = {host for host, *_ in document["flows"]} | {row[3] for row in document["watches"]}
     roots: dict[int, Token] = {}
     for host, root, rows, *undo in document["flows"]:
@@ -105,7 +106,8 @@ def _document(case: Case) -> dict[str, Any]:
         "parked": case.parked,
     }
     if case.cancelling is not None:
-        document["cancelling"] = [case.cancelling, case.todo]
+        called = [list(case.called.items())] if case.called else []
+        document["cancelling"] = [case.cancelling, case.todo, *called]
     return document
 
 

@@ -144,6 +144,8 @@ class Cancel:
 
     reason: str = ""
     """Told with the user tasks that are withdrawn, and at the end."""
+    called: Literal["end", "undo"] = "end"
+    """What becomes of called processes that still run: ended, or cancelled with undoing first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,12 +53,22 @@ class Headcounts:
             raise NotFound(f"no headcount for {post} in {unit}, {year}")
         return Headcount(**row)
 
+    def put(self, wanted: Headcount) -> None:
+        """Say how many places there are and how many are filled; what is reserved stays."""
+        insert_or_ignore(self._session, headcount, asdict(wanted))
+        place = _is(wanted.unit, wanted.post, wanted.year)
+        told = headcount.update().where(place).values(quota=wanted.quota, actual=wanted.actual)
+        self._session.execute(told)
+
     def replace(self, counts: Iterable[Headcount]) -> None:
-        """Put these in the place of all."""
-        self._session.execute(headcount.delete())
-        rows = [asdict(each) for each in counts]
-        if rows:
-            self._session.execute(headcount.insert(), rows)
+        """Put these in the place of all; what somebody reserves meanwhile stays reserved."""
+        wanted = {(each.unit, each.post, each.year): each for each in counts}
+        for each in self.every():
+            if (each.unit, each.post, each.year) not in wanted:
+                gone = _is(each.unit, each.post, each.year) & (headcount.c.reserved == 0)
+                self._session.execute(headcount.delete().where(gone))
+        for each in wanted.values():
+            self.put(each)
 
     def hold(self, ref: str) -> Hold | None:
         """Return what was taken for something; None = nothing yet."""

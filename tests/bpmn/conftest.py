@@ -220,8 +220,12 @@ class Player:
     def terminate(self):
         return self.do(commands.Terminate())
 
-    def cancel(self, reason="not wanted"):
-        return self.do(commands.Cancel(reason=reason))
+    def cancel(self, reason="not wanted", called="undo"):
+        return self.do(commands.Cancel(reason=reason, called=called))
+
+    def end_called(self, activity_id):
+        """The called process of a call that is not open any more has been undone."""
+        return self.do(commands.EndChild(activity_id=activity_id, variables={}))
 
     def undone(self):
         """What cancelling would undo: each activity with its handler, in order."""
@@ -257,7 +261,8 @@ class Player:
         return self._open(events.JobCreated, events.JobCancelled, "job_id")
 
     def children(self):
-        return self._open(events.ChildCalled, events.ChildCancelled, "activity_id")
+        ended = (events.ChildCancelled, events.ChildCancellationAsked)
+        return self._open(events.ChildCalled, ended, "activity_id")
 
     def timers(self):
         armed = self._open(events.TimerArmed, events.TimerDisarmed, "timer_id")

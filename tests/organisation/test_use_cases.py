@@ -6,7 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from engine import handovers, headcounts, instances, jobs, substitutions, user_tasks
+from engine import (
+    handovers,
+    headcounts,
+    instances,
+    jobs,
+    organisations,
+    substitutions,
+    user_tasks,
+)
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted, TaskNotOpen
 from engine.model import Role
 from engine.model.organisation import ReportingLine, RoleGrant
@@ -263,9 +271,40 @@ def test_mistakes_about_places_are_refused(office):
             office.store.run(wrong)
     for unit, quota in (("moon", 1), ("HY01", -1)):
         with pytest.raises(Invalid):
-            office.do(headcounts.set_quota, unit, "clerk", 2026, quota=quota, actual=0, by="ada")
-    kept = office.do(headcounts.set_quota, "HY01", "clerk", 2026, quota=9, actual=1, by="ada")
+            wanted = Headcount(unit=unit, post="clerk", year=2026, quota=quota)
+            office.do(headcounts.set_quota, wanted, by="ada")
+
+
+def test_a_quota_that_is_set_leaves_what_is_reserved_and_is_on_record(office):
+    places(office, quota=5)
+    take(office, "x")
+    wanted = Headcount(unit="HY01", post="clerk", year=2026, quota=9, actual=1)
+
+    kept = office.do(headcounts.set_quota, wanted, by="ada", reason="二期交付")
+    again = office.do(headcounts.set_quota, wanted, by="ada")
+    other = replace(wanted, year=2027)
+    office.do(headcounts.set_quota, other, by="ada")
+
     assert (kept.reserved, kept.left) == (1, 7)
+    assert again == kept
+    new, old = office.do(organisations.changes, by="ada").items
+    assert (old.actor, old.way, old.reason) == ("ada", "headcount", "二期交付")
+    ((old,), (new,)) = old.differences, new.differences
+    assert (old["kind"], old["sheet"]) == ("changed", "编制")
+    assert [list(field[1:]) for field in old["fields"]] == [["5", "9"], ["0", "1"]]
+    assert new["kind"] == "added"
+
+
+def test_a_place_taken_while_the_spreadsheet_is_read_stays_taken(office):
+    places(office, quota=5)
+    read = office.store.run(lambda tx: tx.headcounts.every())
+    take(office, "x")
+
+    office.store.run(lambda tx: tx.headcounts.replace([replace(each, quota=6) for each in read]))
+    office.store.run(lambda tx: tx.headcounts.replace([]))
+
+    (kept,) = office.store.run(lambda tx: tx.headcounts.every())
+    assert (kept.quota, kept.reserved) == (6, 1)
 
 
 def test_of_two_who_settle_a_claim_the_second_changes_nothing(office):

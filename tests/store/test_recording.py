@@ -229,6 +229,7 @@ def test_every_event_changes_a_table_or_is_known_to_change_none():
         "CancellationBegun",
         "CaseLinked",
         "ChildCalled",
+        "ChildCancellationAsked",
         "ChildCancelled",
         "ChildEnded",
         "ChildEscalated",

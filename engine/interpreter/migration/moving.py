@@ -42,8 +42,9 @@ class Mover:
     def _cancelling(self, document: Document) -> Document:
         if "cancelling" not in document:
             return {}
-        why, todo = document["cancelling"]
-        return {"cancelling": [why, self._records(todo)]}
+        why, todo, *called = document["cancelling"]
+        named = [[[part, self.pairs.element(by) or by] for part, by in each] for each in called]
+        return {"cancelling": [why, self._records(todo), *named]}
 
     def _flow(self, entry: list[Any]) -> list[Any]:
         host, root, rows, *undo = entry

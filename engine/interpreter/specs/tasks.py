@@ -13,6 +13,7 @@ from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Phase, Token
 from engine.model.events import (
     ChildCalled,
+    ChildCancellationAsked,
     ChildCancelled,
     DecisionEvaluated,
     Event,
@@ -231,8 +232,16 @@ class CallActivity(Waiting):
         super().resume(token, variables if everything else {})
 
     def abandoned(self, token: Token) -> None:
-        """End the called process."""
+        """End the called process, or have it undone where its caller is."""
         case = token.case
+        if case.takes_along:
+            case.called[token.id] = self.bpmn_id
+            case.emit(
+                ChildCancellationAsked(
+                    activity_id=case.id(token.id), element_id=self.bpmn_id, reason=case.reason
+                )
+            )
+            return
         case.emit(ChildCancelled(activity_id=case.id(token.id), element_id=self.bpmn_id))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from engine.model.events.automatic import (
     ChildCalled,
+    ChildCancellationAsked,
     ChildCancelled,
     ChildEnded,
     JobCancelled,
@@ -123,6 +124,7 @@ __all__ = [
     "CaseCopied",
     "CaseLinked",
     "ChildCalled",
+    "ChildCancellationAsked",
     "ChildCancelled",
     "ChildEnded",
     "ChildEscalated",

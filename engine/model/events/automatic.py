@@ -160,9 +160,19 @@ class ChildCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChildCancellationAsked(Event):
+    """The caller is being cancelled with undoing: so is the called process, before its caller."""
+
+    activity_id: UUID
+    element_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildEnded(Event):
     activity_id: UUID
     element_id: str
-    child_id: UUID
+    child_id: UUID | None
+    """None = there was nothing to end: the call had stopped before anything began."""
     variables: Variables
     error_code: str | None = None

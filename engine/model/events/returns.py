@@ -92,6 +92,8 @@ class CancellationBegun(Event):
     """The case is being cancelled (撤销中): nothing goes on, and what was completed is undone."""
 
     reason: str
+    called: str = "end"
+    """What becomes of called processes that still run: end or undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
