@@ -82,9 +82,7 @@ def set_quota(unit: str, post: str, year: int, body: Quota, call: Change) -> Res
     """Say how many places there are (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        wanted = Headcount(
-            unit=unit, post=post, year=year, quota=body.quota, actual=body.actual
-        )
+        wanted = Headcount(unit=unit, post=post, year=year, quota=body.quota, actual=body.actual)
         found = headcounts.set_quota(tx, wanted, by=call.actor, reason=body.reason)
         return Reply(body=HeadcountOut.of(found))
 

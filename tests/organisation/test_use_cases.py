@@ -270,8 +270,8 @@ def test_mistakes_about_places_are_refused(office):
         with pytest.raises(error):
             office.store.run(wrong)
     for unit, quota in (("moon", 1), ("HY01", -1)):
+        wanted = Headcount(unit=unit, post="clerk", year=2026, quota=quota)
         with pytest.raises(Invalid):
-            wanted = Headcount(unit=unit, post="clerk", year=2026, quota=quota)
             office.do(headcounts.set_quota, wanted, by="ada")
 
 
