@@ -1,4 +1,4 @@
-"""Use cases on what one keeps on one's desk: saved filters, phrases for opinions (常用语)."""
+"""Use cases on what one keeps on one's desk: filters, phrases for opinions (常用语), favourites."""
 
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
@@ -13,6 +13,7 @@ from engine.store import SavedFilter, Transaction
 
 FILTERS: Final = 30  # of one person: more would be looked through longer than the list itself
 PHRASES: Final = 30
+FAVOURITES: Final = 50
 LENGTH: Final = 200  # characters of a phrase, of a name, of a parameter
 USUAL: Final = ("同意", "情况属实，同意", "请尽快处理", "已核实", "请补充材料")
 """What everybody is offered who has not kept phrases of his own."""
@@ -73,6 +74,30 @@ def keep_phrases(tx: Transaction, texts: Sequence[str], *, by: Actor) -> Sequenc
             f"最多{PHRASES}条常用语，每条不超过{LENGTH}字",
         )
     tx.desk.keep_phrases(by.id, tidy)
+    return tidy
+
+
+def favourites(tx: Transaction, *, by: Actor) -> Sequence[str]:
+    """Return what one starts often (收藏), in one's order.
+
+    A beginning goes by `process`, or by `process.element` where the process has several.
+    """
+    return tx.desk.favourites(by.id)
+
+
+def keep_favourites(tx: Transaction, names: Sequence[str], *, by: Actor) -> Sequence[str]:
+    """Put these in the place of what one starts often, each once.
+
+    Raises NotFound for a process that is not there, Invalid for too many.
+    """
+    tidy = tuple(dict.fromkeys(names))
+    if len(tidy) > FAVOURITES:
+        raise refused(Invalid, f"at most {FAVOURITES} favourites", f"最多收藏{FAVOURITES}个流程")
+    known = set(tx.desk.favourites(by.id))
+    for name in tidy:
+        if name not in known:
+            tx.definitions.latest(name.partition(".")[0])
+    tx.desk.keep_favourites(by.id, tidy)
     return tidy
 
 

@@ -74,6 +74,12 @@ def check_project(tx: Transaction, project: str) -> str:
     return unit.name
 
 
+def projects(tx: Transaction) -> Mapping[str, str]:
+    """Return the projects that take reports, names by code; none where no process takes any."""
+    units = tx.people.organisation().units.values() if _takers(tx) else ()
+    return {unit.code: unit.name for unit in units if unit.type == "project"}
+
+
 def submit(
     tx: Transaction,
     project: str,

@@ -1,8 +1,8 @@
-"""What one may start, and starting it: the first task of the case opens at once."""
+"""Starting a case, with its form where it has one: the first task of the case opens at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -15,7 +15,6 @@ from api.pages.rendering import address, render
 from api.pages.task_page import mistakes, summary
 from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views import boxes, diagrams
-from api.views.beginnings import beginnings
 from api.views.forms import Sheet, start_sheet
 from engine import instances, user_tasks
 from engine.errors import FormInvalid, NotFound
@@ -24,8 +23,6 @@ from engine.model.organisation import Organisation
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
-
-_MOST: Final = 200  # processes on one page; a company has some dozens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +33,6 @@ class _Goal:
     project: str | None
     element_id: str | None
     """The start event, where the process has several for people."""
-
-
-@router.get("/start")
-def show_start(visit: Visitor) -> Response:
-    """List the processes that one may start."""
-    return visit.call.read(lambda tx: _page(tx, visit))
 
 
 @router.post("/start/{key}")
@@ -105,7 +96,7 @@ def _form_page(
     language = visit.reader.language
     shown = Sheet(write=start_sheet(tx, document, language, typed=handed.typed, errors=errors))
     context = {
-        "process": _named(definition, goal.element_id, language),
+        "process": named(definition, goal.element_id, language),
         "project": goal.project or "",
         "fields": shown.write,
         "wrong": text(language, "task.form-wrong", n=len(errors)) if errors else "",
@@ -140,24 +131,7 @@ def _started(
     return Reply(body=Where(path=address(path, said)))
 
 
-def _page(tx: Transaction, visit: Visit) -> Response:
-    organisation, actor = tx.people.organisation(), visit.call.actor
-    page = tx.definitions.page(latest_only=True, limit=_MOST)
-    context = {
-        "processes": [
-            {
-                **_named(each, one.element_id, visit.reader.language),
-                "has_form": one.form_id in each.forms,
-            }
-            for each in page.items
-            for one in beginnings(each)
-        ],
-        "projects": projects(organisation, actor),
-    }
-    return render(visit.reader, "start.html", context)
-
-
-def _named(
+def named(
     definition: ProcessDefinition, element_id: str | None, language: Language
 ) -> dict[str, Any]:
     """Return what the pages call one beginning of a process."""

@@ -78,6 +78,12 @@ class Phrases(Body):
     items: list[str] = Field(max_length=100, examples=[["同意", "请尽快处理"]])
 
 
+class Favourites(Body):
+    """What one starts often: `process`, or `process.element` where it begins at several."""
+
+    items: list[str] = Field(max_length=200, examples=[["complaint-handling"]])
+
+
 @router.get("/boxes", responses=documented())
 def list_boxes(call: Question) -> BoxesOut:
     """List the caller's boxes with what is in them, counted up to 100."""
@@ -135,6 +141,23 @@ def drop_filter(filter_id: UUID, call: Change) -> Response:
 def list_phrases(call: Question) -> Phrases:
     """List the phrases one writes often (常用语); the usual ones where one has kept none."""
     return Phrases(items=list(call.read(lambda tx: desk.phrases(tx, by=call.actor))))
+
+
+@router.get("/start-favourites", responses=documented())
+def list_favourites(call: Question) -> Favourites:
+    """List what one starts often (收藏), in one's order."""
+    return Favourites(items=list(call.read(lambda tx: desk.favourites(tx, by=call.actor))))
+
+
+@router.put("/start-favourites", response_model=Favourites, responses=documented(Invalid, NotFound))
+def keep_favourites(body: Favourites, call: Change) -> Response:
+    """Put these in the place of what one starts often."""
+
+    def work(tx: Transaction) -> Reply:
+        kept = desk.keep_favourites(tx, body.items, by=call.actor)
+        return Reply(body=Favourites(items=list(kept)))
+
+    return call.change(body, work)
 
 
 @router.put("/phrases", response_model=Phrases, responses=documented(Invalid))

@@ -13,7 +13,7 @@ from engine.errors import NotFound
 from engine.model import person as address_of
 from engine.store.session import Session
 from engine.store.tables.copies import copy
-from engine.store.tables.desk import phrase, saved_filter
+from engine.store.tables.desk import favourite, phrase, saved_filter
 from engine.store.tables.outbox import notice
 from engine.store.tables.work import inbox
 from engine.store.upsert import insert_or_update
@@ -36,7 +36,7 @@ class SavedFilter:
 
 
 class Desk:
-    """Keeps filters and phrases; no part of any case."""
+    """Keeps filters, phrases and favourites; no part of any case."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -80,6 +80,15 @@ class Desk:
     def keep_phrases(self, person: str, texts: Sequence[str]) -> None:
         """Put these in the place of somebody's phrases."""
         insert_or_update(self._session, phrase, {"person": person, "content": list(texts)})
+
+    def favourites(self, person: str) -> Sequence[str]:
+        """Return what somebody starts often, in his order."""
+        found = self._session.first(sa.select(favourite).where(favourite.c.person == person))
+        return () if found is None else tuple(found["content"])
+
+    def keep_favourites(self, person: str, names: Sequence[str]) -> None:
+        """Put these in the place of what somebody starts often."""
+        insert_or_update(self._session, favourite, {"person": person, "content": list(names)})
 
 
 def _waiting(addresses: Sequence[str]) -> sa.CompoundSelect[Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from engine import desk
 from engine.errors import Invalid, NotFound
-from tests.approvals.office import Office
+from tests.approvals.office import Office, approval
 
 
 @pytest.fixture
@@ -85,3 +85,17 @@ def test_phrases_are_the_usual_ones_until_one_keeps_ones_own(office):
 def test_phrases_are_short_and_few(office, texts):
     with pytest.raises(Invalid, match="at most 30 phrases"):
         office.do(desk.keep_phrases, texts, by="ann")
+
+
+def test_favourites_keep_their_order_and_name_processes_that_there_are(office):
+    office.deploy(approval("", people=["ann"], key="one"))
+
+    kept = office.do(desk.keep_favourites, ["one.Start", "one", "one"], by="ann")
+
+    assert kept == ("one.Start", "one")
+    assert office.do(desk.favourites, by="ann") == ("one.Start", "one")
+    assert office.do(desk.favourites, by="f") == ()
+    with pytest.raises(NotFound):
+        office.do(desk.keep_favourites, ["one", "other"], by="ann")
+    with pytest.raises(Invalid):
+        office.do(desk.keep_favourites, [f"one.{n}" for n in range(51)], by="ann")

@@ -27,3 +27,11 @@ phrase = sa.Table(
     sa.Column("content", Json, nullable=False),
 )
 """All phrases of a person in his order."""
+
+favourite = sa.Table(
+    "favourite",
+    metadata,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("content", Json, nullable=False),
+)
+"""What a person starts often: names of beginnings in his order."""
