@@ -1,7 +1,11 @@
 """审批单: who said what, with signature, QR code and the version's hash; printing is on the record."""
 
 import json
+import re
 
+import pytest
+
+from api.views import paper
 from tests.approvals.office import approval
 
 PNG = bytes.fromhex(
@@ -132,3 +136,53 @@ def test_the_page_prints_on_paper_with_code_and_hash(company):
     assert "<svg" in page
     assert sheet(company)["definition_digest"][:16] in page
     assert "王芳的签名" in page
+
+
+def page_of(company):
+    """Open the sheet's page as somebody who has a session; return its http client and path."""
+    http, path = company["wangfang"].http, f"/cases/{company.case}/approval-sheet"
+    page = http.get(path, headers={"Accept-Language": "zh-CN"})
+    return http, path, page.text
+
+
+def test_the_sheet_is_downloaded_as_pdf_and_each_time_is_an_entry_of_the_record(company):
+    if not paper.available():
+        pytest.skip("no PDF here: WeasyPrint does not find Pango")
+    decide(company)
+    http, path, page = page_of(company)
+    csrf, once = (
+        re.findall(rf'name="{each}" value="([^"]+)"', page)[-1] for each in ("csrf", "once")
+    )
+
+    answers = [http.post(f"{path}/pdf", data={"csrf": csrf, "once": once}) for _ in range(2)]
+
+    events = company.history("ApprovalSheetPrinted")
+    assert [each.status_code for each in answers] == [200, 200]
+    assert all(each.content.startswith(b"%PDF-") for each in answers)
+    assert len(answers[0].content) > 10_000
+    assert len(events) == 1
+
+
+def test_without_the_systems_libraries_the_page_tells_how_to_print(company, monkeypatch):
+    monkeypatch.setattr(paper, "_weasyprint", lambda: None)
+    decide(company)
+    http, path, page = page_of(company)
+    csrf = re.findall(r'name="csrf" value="([^"]+)"', page)[-1]
+
+    refused = http.post(f"{path}/pdf", data={"csrf": csrf}, headers={"Accept-Language": "zh-CN"})
+
+    assert f"{path}/pdf" not in page
+    assert "请用浏览器的打印功能打印本页" in page
+    assert refused.status_code == 503
+    assert "请用浏览器打印" in refused.text
+
+
+def test_a_library_that_is_missing_is_no_fault(monkeypatch):
+    def missing(_name):
+        raise OSError("cannot load library 'pango'")
+
+    monkeypatch.setattr(paper, "import_module", missing)
+    paper._weasyprint.cache_clear()
+
+    assert not paper.available()
+    paper._weasyprint.cache_clear()
