@@ -15,6 +15,7 @@ from engine import digests, outbox
 from engine.channels import Channels, Outcome, Undeliverable, Unreachable
 from engine.errors import EngineError, NotFound
 from engine.model import Delivery
+from engine.model.telling import HOOKS
 from engine.store import Store, Transaction
 
 BATCH: Final = 5  # sent one after the other within the lease, each with its time-out
@@ -72,7 +73,7 @@ class Courier:
             self._note(delivery, outcome)
 
     def _secret(self, delivery: Delivery) -> str:
-        if delivery.channel != "webhook":
+        if delivery.channel not in HOOKS:
             return ""
         try:
             return self._store.run(lambda tx: tx.webhooks.get(UUID(delivery.recipient))).secret

@@ -25,6 +25,7 @@ from engine.model import (
     events,
 )
 from engine.model.events import Event
+from engine.model.telling import HOOKS, WEBHOOK
 from engine.store import DeliveryQuery, Page, Transaction
 from engine.telling import KINDS, Heard, Surroundings
 
@@ -103,7 +104,7 @@ class _Telling:
         for each in heard:
             self.tell_person(each, preferences[each.person], facts, own)
         self.tell_outside(facts, own)
-        self.tell_machines(case, task, facts)
+        self.tell_hooks(case, task, facts, own)
 
     def task(self) -> UserTask | None:
         task_id: UUID | None = getattr(self.event, "task_id", None)
@@ -270,21 +271,28 @@ class _Telling:
                 digest=False,
             )
 
-    def tell_machines(
-        self, case: ProcessInstance, task: UserTask | None, facts: Mapping[str, str]
+    def tell_hooks(
+        self,
+        case: ProcessInstance,
+        task: UserTask | None,
+        facts: dict[str, str],
+        own: Mapping[str, Any],
     ) -> None:
+        """Tell programs the kind and the facts, and people in a robot's group whole words."""
         kind = telling.kind_of(self.event)
+        texts = dict.fromkeys(HOOKS, self.words(kind, facts, own, "zh"))
+        texts[WEBHOOK] = telling.Text(title=kind, text=facts["text"])
         for hook in self.tx.webhooks.all():
             if not hook.active or not {kind, "*"} & set(hook.kinds):
                 continue
             self.tx.outbox.add(
                 dedupe=f"webhook:{hook.id}:{case.id}:{self.row.seq}",
-                channel="webhook",
+                channel=hook.channel,
                 recipient=str(hook.id),
                 address=hook.url,
                 kind=kind,
-                title=kind,
-                text=telling.masked(facts["text"]),
+                title=telling.masked(texts[hook.channel].title),
+                text=telling.masked(texts[hook.channel].text),
                 data=dict(_payload(self.row, kind, case, task, facts)),
                 instance_id=case.id,
                 seq=self.row.seq,

@@ -10,9 +10,11 @@ from uuid import UUID
 from engine import access, telling
 from engine.errors import Invalid
 from engine.model import Actor, Role, Webhook
+from engine.model.telling import HOOKS, WEBHOOK
 from engine.store import Transaction
 
 EVERYTHING: Final = "*"
+_BROUGHT: Final = "a robot's secret (SEC…) is drawn by the platform: add the robot with it"
 _SECRET: Final = 32  # bytes, as long as the digest of HMAC-SHA-256 (RFC 2104, section 3)
 _SHORTEST: Final = 16  # characters of a secret that somebody brings along
 _LONGEST: Final = 2_000  # characters of a URL
@@ -26,15 +28,21 @@ def add(
     url: str,
     kinds: tuple[str, ...] = (EVERYTHING,),
     secret: str | None = None,
+    channel: str = WEBHOOK,
 ) -> Webhook:
     """Tell an address of events from now on; its secret is drawn unless one is given.
 
-    Raises Invalid for what is no http(s) URL, an unknown kind, or a secret that is too short.
+    The secret of a DingTalk robot is drawn there: it is to be given.  Raises Invalid for what is no
+    http(s) URL, an unknown kind or channel, or a secret that is too short or missing.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
     _check(url, kinds, secret)
+    if channel not in HOOKS:
+        raise Invalid(f"unknown channel {channel!r}; known: {', '.join(HOOKS)}")
+    if channel != WEBHOOK and secret is None:
+        raise Invalid(_BROUGHT)
     drawn = secret or secrets.token_urlsafe(_SECRET)
-    return tx.webhooks.add(name=name, url=url, secret=drawn, kinds=kinds, by=by)
+    return tx.webhooks.add(name=name, url=url, secret=drawn, kinds=kinds, by=by, channel=channel)
 
 
 def change(
@@ -63,9 +71,15 @@ def change(
 
 
 def renew_secret(tx: Transaction, webhook_id: UUID, *, by: Actor) -> Webhook:
-    """Draw another secret; what is sent from now on is signed with it."""
+    """Draw another secret; what is sent from now on is signed with it.
+
+    Raises Invalid for a robot: its secret is drawn where it lives, so it is added anew.
+    """
     access.check_has_role(by, Role.ADMINISTRATOR)
-    changed = replace(tx.webhooks.get(webhook_id), secret=secrets.token_urlsafe(_SECRET))
+    present = tx.webhooks.get(webhook_id)
+    if present.channel != WEBHOOK:
+        raise Invalid(_BROUGHT)
+    changed = replace(present, secret=secrets.token_urlsafe(_SECRET))
     tx.webhooks.change(changed)
     return changed
 

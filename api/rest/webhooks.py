@@ -14,6 +14,7 @@ from api.views.telling import CountOut, DeliveryOut, WebhookMadeOut, WebhookOut
 from engine import outbox, webhooks
 from engine.errors import NotFound, NotPermitted
 from engine.model import DeliveryState
+from engine.model.telling import HOOKS, WEBHOOK
 from engine.store import DeliveryQuery, Transaction
 
 router = APIRouter(tags=["outbox"])
@@ -29,6 +30,11 @@ class NewWebhook(Body):
     url: str = Field(examples=["https://example.com/hook"], max_length=2000)
     kinds: list[str] = Field(default_factory=lambda: ["*"], examples=[["task.created"]])
     secret: str | None = Field(default=None, max_length=200)
+    channel: str = Field(
+        default=WEBHOOK,
+        description="webhook: a signed JSON body; dingtalk-robot: a message in the robot's group.",
+        examples=list(HOOKS),
+    )
 
 
 class ChangedWebhook(Body):
@@ -70,6 +76,7 @@ def add_webhook(body: NewWebhook, call: Change) -> Response:
             url=body.url,
             kinds=tuple(body.kinds),
             secret=body.secret,
+            channel=body.channel,
         )
         return Reply(body=WebhookMadeOut.of(made), status=201)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from engine.model import Delivery, DeliveryState, Notice, Preferences, Webhook
+from engine.model.telling import DINGTALK_ROBOT
 
 
 class NoticeOut(BaseModel):
@@ -68,7 +69,7 @@ class DeliveryOut(BaseModel):
             id=delivery.id,
             channel=delivery.channel,
             recipient=delivery.recipient,
-            address=delivery.address,
+            address=_without_token(delivery),
             kind=delivery.kind,
             title=delivery.title,
             text=delivery.text,
@@ -84,6 +85,13 @@ class DeliveryOut(BaseModel):
         )
 
 
+def _without_token(delivery: Delivery) -> str:
+    """Return the address; that of a robot bears its access token, which auditors do not need."""
+    if delivery.channel != DINGTALK_ROBOT:
+        return delivery.address
+    return f"{delivery.address.partition('?')[0]}?…"
+
+
 class WebhookOut(BaseModel):
     """An address that is told of events; its secret is shown once, when it is drawn."""
 
@@ -94,6 +102,7 @@ class WebhookOut(BaseModel):
     active: bool
     created_at: datetime
     created_by: str
+    channel: str
 
     @classmethod
     def of(cls, webhook: Webhook) -> Self:
@@ -106,6 +115,7 @@ class WebhookOut(BaseModel):
             active=webhook.active,
             created_at=webhook.created_at,
             created_by=webhook.created_by,
+            channel=webhook.channel,
         )
 
 

@@ -141,7 +141,7 @@ class _Course:
                 self.left.append(partial(self.rule, event))
             copies = copies_of(event, setting.definition)
             self.left.extend(partial(self.copy, task_id, rule) for task_id, rule in copies)
-            if isinstance(event, sources.Finished) and sources.awaited(setting, event):
+            if isinstance(event, sources.Finished) and sources.awaited(self.tx, setting, event):
                 self.left.append(partial(self.tell_escalations, event))
 
     def told(self, case: Case | UUID, step: Step, setting: Setting) -> Step:

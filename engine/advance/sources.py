@@ -20,10 +20,14 @@ POLICY: Final = "sla_policy"
 Finished = UserTaskCompleted | UserTaskWithdrawn
 
 
-def awaited(setting: Setting, event: Finished) -> bool:
-    """Tell whether a late task of this kind starts an escalation, so that its end is news."""
+def awaited(tx: Transaction, setting: Setting, event: Finished) -> bool:
+    """Tell whether an escalation may have begun since this task was late, so that its end is news.
+
+    Asks the database nothing: that the task ended has just been recorded.
+    """
     settings = interpreter.settings_of(setting.definition, event.element_id)
-    return "gj:onBreach" in settings or POLICY in setting.definition.decisions
+    escalates = "gj:onBreach" in settings or POLICY in setting.definition.decisions
+    return escalates and tx.tasks.breaches(event.task_id) > 0
 
 
 def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrelated]]:

@@ -10,6 +10,7 @@ from engine.channels.dingtalk import DingtalkApp, DingtalkChannel
 from engine.channels.feishu import FeishuApp, FeishuChannel
 from engine.channels.guarded import Address, Endpoint
 from engine.channels.mail import MailChannel, MailServer
+from engine.channels.robot import RobotChannel
 from engine.channels.signing import signature
 from engine.channels.webhook import SmsChannel, WebhookChannel
 from engine.channels.wecom import WecomApp, WecomChannel
@@ -27,6 +28,7 @@ __all__ = [
     "MailChannel",
     "MailServer",
     "Outcome",
+    "RobotChannel",
     "SmsChannel",
     "Undeliverable",
     "Unreachable",

@@ -15,7 +15,7 @@ platform: a private deployment, or Lark.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from typing import Final
@@ -25,8 +25,10 @@ from engine.channels import dingtalk, feishu, wecom
 from engine.channels.base import Channel
 from engine.channels.guarded import Endpoint
 from engine.channels.mail import MailChannel, MailServer, Tls
+from engine.channels.robot import RobotChannel
 from engine.channels.webhook import SmsChannel, WebhookChannel
 from engine.errors import Invalid
+from engine.model.telling import DINGTALK_ROBOT, WEBHOOK
 
 Environment = Mapping[str, str]
 
@@ -54,58 +56,73 @@ def of_environment(environment: Environment = os.environ) -> Channels:
     endpoint = Endpoint(private=private == "on")
     public = _url(environment, "GUANJIA_PUBLIC_URL", "")
     found: dict[str, Channel] = {
-        "webhook": WebhookChannel(endpoint=endpoint, public_url=public),
+        WEBHOOK: WebhookChannel(endpoint=endpoint, public_url=public),
+        DINGTALK_ROBOT: RobotChannel(endpoint=endpoint, public_url=public),
     }
     if url := environment.get("GUANJIA_SMS_URL", ""):
         secret = environment.get("GUANJIA_SMS_SECRET", "")
         found["sms"] = SmsChannel(endpoint=_OWN, url=url, secret=secret, public_url=public)
     if environment.get("GUANJIA_SMTP_URL"):
         found["email"] = MailChannel(server=_mail_server(environment), public_url=public)
-    for name, made in _PLATFORMS.items():
-        if channel := made(environment, public):
-            found[name] = channel
+    found |= _messengers(environment, public)
     return Channels(by_name=found, endpoint=endpoint)
 
 
-def _wecom(environment: Environment, public: str) -> Channel | None:
-    corp_id = environment.get("GUANJIA_WECOM_CORP_ID")
-    if not corp_id:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Application:
+    """What is said of an application at a platform; its secret never leaves this module."""
+
+    environment: Environment
+    platform: str
+    """Part of the variables' names, such as WECOM."""
+    key: str
+    base: str
+
+    @property
+    def secret(self) -> str:
+        return _needed(self.environment, f"GUANJIA_{self.platform}_SECRET")
+
+    @property
+    def agent_id(self) -> int:
+        return _number(self.environment, f"GUANJIA_{self.platform}_AGENT_ID")
+
+
+def _wecom(said: _Application, public: str) -> Channel:
     app = wecom.WecomApp(
-        corp_id=corp_id,
-        secret=_needed(environment, "GUANJIA_WECOM_SECRET"),
-        agent_id=_number(environment, "GUANJIA_WECOM_AGENT_ID"),
-        base=_url(environment, "GUANJIA_WECOM_URL", wecom.BASE),
+        corp_id=said.key, secret=said.secret, agent_id=said.agent_id, base=said.base
     )
     return wecom.WecomChannel(app, _OWN, public)
 
 
-def _dingtalk(environment: Environment, public: str) -> Channel | None:
-    app_key = environment.get("GUANJIA_DINGTALK_APP_KEY")
-    if not app_key:
-        return None
+def _dingtalk(said: _Application, public: str) -> Channel:
     app = dingtalk.DingtalkApp(
-        app_key=app_key,
-        secret=_needed(environment, "GUANJIA_DINGTALK_SECRET"),
-        agent_id=_number(environment, "GUANJIA_DINGTALK_AGENT_ID"),
-        base=_url(environment, "GUANJIA_DINGTALK_URL", dingtalk.BASE),
+        app_key=said.key, secret=said.secret, agent_id=said.agent_id, base=said.base
     )
     return dingtalk.DingtalkChannel(app, _OWN, public)
 
 
-def _feishu(environment: Environment, public: str) -> Channel | None:
-    app_id = environment.get("GUANJIA_FEISHU_APP_ID")
-    if not app_id:
-        return None
-    app = feishu.FeishuApp(
-        app_id=app_id,
-        secret=_needed(environment, "GUANJIA_FEISHU_SECRET"),
-        base=_url(environment, "GUANJIA_FEISHU_URL", feishu.BASE),
-    )
+def _feishu(said: _Application, public: str) -> Channel:
+    app = feishu.FeishuApp(app_id=said.key, secret=said.secret, base=said.base)
     return feishu.FeishuChannel(app, _OWN, public)
 
 
-_PLATFORMS: Final = {"wecom": _wecom, "dingtalk": _dingtalk, "feishu": _feishu}
+_PLATFORMS: Final = {
+    "wecom": ("CORP_ID", wecom.BASE, _wecom),
+    "dingtalk": ("APP_KEY", dingtalk.BASE, _dingtalk),
+    "feishu": ("APP_ID", feishu.BASE, _feishu),
+}
+"""By channel: the variable by which it is set up, the platform's address, and what makes it."""
+
+
+def _messengers(environment: Environment, public: str) -> Iterator[tuple[str, Channel]]:
+    for name, (key, base, made) in _PLATFORMS.items():
+        platform = name.upper()
+        if identity := environment.get(f"GUANJIA_{platform}_{key}"):
+            address = _url(environment, f"GUANJIA_{platform}_URL", base)
+            said = _Application(
+                environment=environment, platform=platform, key=identity, base=address
+            )
+            yield name, made(said, public)
 
 
 def _mail_server(environment: Environment) -> MailServer:

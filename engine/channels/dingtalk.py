@@ -4,16 +4,12 @@ The platform lets the same content reach the same person once a day: a repetitio
 the minute in the text tells two messages with the same words apart.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from engine.channels.base import Outcome
-from engine.channels.cards import Card, card, cut, harmless
-from engine.channels.guarded import Endpoint
-from engine.channels.platform import Answer, Codes, Token, called, issued
+from engine.channels.cards import Card, cut, harmless
+from engine.channels.platform import Answer, Codes, Messenger
 from engine.model import Delivery
 
 BASE: Final = "https://oapi.dingtalk.com"
@@ -36,46 +32,44 @@ class DingtalkApp:
     base: str = BASE
 
 
-class DingtalkChannel:
-    """Sends work notifications to members."""
+class DingtalkChannel(Messenger[DingtalkApp]):
+    """Sends work notifications to the userid that the address is."""
 
-    def __init__(
-        self,
-        app: DingtalkApp,
-        endpoint: Endpoint,
-        public_url: str = "",
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._app = app
-        self._endpoint = endpoint
-        self._public_url = public_url
-        self._token = Token(self._fetch, clock)
+    codes = CODES
 
-    def send(self, delivery: Delivery, secret: str) -> Outcome:  # noqa: ARG002 - the application's own counts
-        """Send a card to the userid that the address is; raises as every channel does."""
-        body = {
-            "agent_id": self._app.agent_id,
+    def body(self, delivery: Delivery, shown: Card) -> dict[str, Any]:
+        """Return a work notification."""
+        return {
+            "agent_id": self.app.agent_id,
             "userid_list": delivery.address,
-            "msg": _content(card(delivery, self._public_url)),
+            "msg": _content(shown),
         }
-        answer = called(self._token, lambda token: self._posted(token, body), CODES)
-        return Outcome(result="ok", provider_id=str(answer.get("task_id", "")))
 
-    def _posted(self, token: str, body: dict[str, Any]) -> Answer:
+    def posted(self, token: str, body: dict[str, Any]) -> Answer:
+        """Post to asyncsend_v2."""
         path = "/topapi/message/corpconversation/asyncsend_v2"
         asked = urlencode({"access_token": token})
-        return self._endpoint.json("POST", f"{self._app.base}{path}?{asked}", body, {})
+        return self.endpoint.json("POST", f"{self.app.base}{path}?{asked}", body, {})
 
-    def _fetch(self) -> tuple[str, float]:
-        asked = urlencode({"appkey": self._app.app_key, "appsecret": self._app.secret})
-        answer = self._endpoint.json("GET", f"{self._app.base}/gettoken?{asked}", None, {})
-        return issued(answer, CODES, "access_token", "expires_in")
+    def fetched(self) -> Answer:
+        """Ask gettoken."""
+        asked = urlencode({"appkey": self.app.app_key, "appsecret": self.app.secret})
+        return self.endpoint.json("GET", f"{self.app.base}/gettoken?{asked}", None, {})
+
+    def taken(self, answer: Answer) -> str:
+        """Return the task_id."""
+        return str(answer.get("task_id", ""))
+
+
+def worded(shown: Card) -> tuple[str, str]:
+    """Return title and text in the platform's Markdown, in which nobody's words are markup."""
+    title = cut(harmless(shown.title), _TITLE * 3)
+    return title, f"### {title}\n\n{cut(harmless(shown.text), _TEXT * 3)}\n\n{shown.at}"
 
 
 def _content(shown: Card) -> dict[str, Any]:
     """Return a card that leads to the page; without an address the same text alone."""
-    title = cut(harmless(shown.title), _TITLE * 3)
-    text = f"### {title}\n\n{cut(harmless(shown.text), _TEXT * 3)}\n\n{shown.at}"
+    title, text = worded(shown)
     if not shown.url:
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
     told = {

@@ -4,15 +4,11 @@ The delivery's id is the message's `uuid`: the platform takes it once within an 
 """
 
 import json
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.channels.base import Outcome
-from engine.channels.cards import Card, card
-from engine.channels.guarded import Endpoint
-from engine.channels.platform import Answer, Codes, Token, called, issued
+from engine.channels.cards import Card
+from engine.channels.platform import Answer, Codes, Messenger
 from engine.model import Delivery
 
 BASE: Final = "https://open.feishu.cn"
@@ -33,45 +29,38 @@ class FeishuApp:
     base: str = BASE
 
 
-class FeishuChannel:
+class FeishuChannel(Messenger[FeishuApp]):
     """Sends interactive cards to members."""
 
-    def __init__(
-        self,
-        app: FeishuApp,
-        endpoint: Endpoint,
-        public_url: str = "",
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._app = app
-        self._endpoint = endpoint
-        self._public_url = public_url
-        self._token = Token(self._fetch, clock)
+    codes = CODES
+    token = "tenant_access_token"  # noqa: S105 - the name of a field
+    seconds = "expire"
 
-    def send(self, delivery: Delivery, secret: str) -> Outcome:  # noqa: ARG002 - the application's own counts
-        """Send a card to whom the address names; raises as every channel does."""
-        content = _content(card(delivery, self._public_url))
-        body = {
+    def body(self, delivery: Delivery, shown: Card) -> dict[str, Any]:
+        """Return a message that a repetition within an hour does not double."""
+        return {
             "receive_id": delivery.address,
             "msg_type": "interactive",
-            "content": json.dumps(content, ensure_ascii=False),
+            "content": json.dumps(_content(shown), ensure_ascii=False),
             "uuid": str(delivery.id),
         }
-        kind = _kind_of(delivery.address)
-        answer = called(self._token, lambda token: self._posted(token, kind, body), CODES)
+
+    def posted(self, token: str, body: dict[str, Any]) -> Answer:
+        """Post to im/v1/messages, by the kind of the address."""
+        kind = _kind_of(body["receive_id"])
+        url = f"{self.app.base}/open-apis/im/v1/messages?receive_id_type={kind}"
+        return self.endpoint.json("POST", url, body, {"Authorization": f"Bearer {token}"})
+
+    def fetched(self) -> Answer:
+        """Ask for a tenant_access_token."""
+        url = f"{self.app.base}/open-apis/auth/v3/tenant_access_token/internal"
+        asked = {"app_id": self.app.app_id, "app_secret": self.app.secret}
+        return self.endpoint.json("POST", url, asked, {})
+
+    def taken(self, answer: Answer) -> str:
+        """Return the message_id."""
         data = answer.get("data")
-        message_id = data.get("message_id", "") if isinstance(data, dict) else ""
-        return Outcome(result="ok", provider_id=str(message_id))
-
-    def _posted(self, token: str, kind: str, body: dict[str, Any]) -> Answer:
-        url = f"{self._app.base}/open-apis/im/v1/messages?receive_id_type={kind}"
-        return self._endpoint.json("POST", url, body, {"Authorization": f"Bearer {token}"})
-
-    def _fetch(self) -> tuple[str, float]:
-        url = f"{self._app.base}/open-apis/auth/v3/tenant_access_token/internal"
-        asked = {"app_id": self._app.app_id, "app_secret": self._app.secret}
-        answer = self._endpoint.json("POST", url, asked, {})
-        return issued(answer, CODES, "tenant_access_token", "expire")
+        return str(data.get("message_id", "")) if isinstance(data, dict) else ""
 
 
 def _kind_of(address: str) -> str:

@@ -1,20 +1,27 @@
 """What the platforms' APIs have in common: an access token that runs out, and codes for troubles.
 
-A refused token is fetched anew and the call made once more. A code that says that this recipient
-cannot be reached ends the delivery; every other trouble (too many calls, a platform that is busy,
-settings that an administrator mends) is tried again later, and at last it is a dead letter.
+`Messenger` is the channel of one application of the company's own; each platform says what its
+calls look like.  A refused token is fetched anew and the call made once more.  A code that says
+that this recipient cannot be reached ends the delivery; every other trouble (too many calls, a
+platform that is busy, settings that an administrator mends) is tried again later, and at last it is
+a dead letter.
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
-from engine.channels.base import Undeliverable, Unreachable
+from engine.channels.base import Outcome, Undeliverable, Unreachable
+from engine.channels.cards import Card, card
+from engine.channels.guarded import Endpoint
+from engine.model import Delivery
 
 EARLY: Final = 300.0  # seconds before its end at which a token is not used any more: clocks differ
 
 Answer = Mapping[str, Any]
+App = TypeVar("App")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +92,49 @@ def issued(answer: Answer, codes: Codes, token: str, seconds: str) -> tuple[str,
         said = f"{answer.get(codes.code)} {answer.get(codes.message, '')}".strip()[:200]
         raise Unreachable(f"no access token: {said}")
     return found, float(lasts) if isinstance(lasts, int) else 0.0
+
+
+class Messenger(ABC, Generic[App]):
+    """Sends cards to the members of a company, from an application of its own."""
+
+    codes: ClassVar[Codes]
+    token: ClassVar[str] = "access_token"  # noqa: S105 - the name of a field
+    """Name of the token in the answer that issues it."""
+    seconds: ClassVar[str] = "expires_in"
+
+    def __init__(
+        self,
+        app: App,
+        endpoint: Endpoint,
+        public_url: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.app = app
+        self.endpoint = endpoint
+        self._public_url = public_url
+        self._token = Token(self._fetch, clock)
+
+    def send(self, delivery: Delivery, secret: str) -> Outcome:  # noqa: ARG002 - the application's own counts
+        """Send a card to whom the address names; raises as every channel does."""
+        body = self.body(delivery, card(delivery, self._public_url))
+        answer = called(self._token, lambda token: self.posted(token, body), self.codes)
+        return Outcome(result="ok", provider_id=self.taken(answer))
+
+    @abstractmethod
+    def body(self, delivery: Delivery, shown: Card) -> dict[str, Any]:
+        """Return what is posted: whom it is for, and the card in the platform's own words."""
+
+    @abstractmethod
+    def posted(self, token: str, body: dict[str, Any]) -> Answer:
+        """Post a body with this token."""
+
+    @abstractmethod
+    def fetched(self) -> Answer:
+        """Ask for a token."""
+
+    @abstractmethod
+    def taken(self, answer: Answer) -> str:
+        """Return the platform's id of the message; raises Undeliverable where nobody got it."""
+
+    def _fetch(self) -> tuple[str, float]:
+        return issued(self.fetched(), self.codes, self.token, self.seconds)

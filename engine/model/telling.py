@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 
@@ -27,7 +27,7 @@ class Delivery:
     dedupe: str
     """What must not be told twice has the same text here."""
     channel: str
-    """email, webhook, wecom, dingtalk, feishu or sms."""
+    """email, webhook, dingtalk-robot, wecom, dingtalk, feishu or sms."""
     recipient: str
     """Id of the person or the web hook."""
     address: str
@@ -71,6 +71,12 @@ class Notice:
     read_at: datetime | None
 
 
+WEBHOOK: Final = "webhook"
+DINGTALK_ROBOT: Final = "dingtalk-robot"
+HOOKS: Final = (WEBHOOK, DINGTALK_ROBOT)
+"""Channels by which addresses are told of events; each has a secret of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """An address that is told of events, signed with a secret."""
@@ -84,6 +90,8 @@ class Webhook:
     active: bool
     created_at: datetime
     created_by: str
+    channel: str = WEBHOOK
+    """One of HOOKS: a JSON body for a program, or a message in the group of a robot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

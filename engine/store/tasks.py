@@ -28,6 +28,11 @@ class Tasks:
             raise NotFound(f"no user task {task_id}")
         return task_of(row)
 
+    def breaches(self, task_id: UUID) -> int:
+        """Return how often a task was late that this transaction has changed: no statement."""
+        breaches: int = self._session.tasks[task_id]["breaches"]
+        return breaches
+
     def of(self, instance_id: UUID) -> Sequence[UserTask]:
         """Return all tasks of a case, in the order they were created."""
         query = TASKS.where(user_task.c.instance_id == instance_id).order_by(

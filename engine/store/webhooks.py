@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from engine.errors import NotFound
 from engine.model import Actor, Webhook
+from engine.model.telling import WEBHOOK
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.tables.outbox import webhook
@@ -20,7 +21,14 @@ class Webhooks:
         self._session = session
 
     def add(
-        self, *, name: str, url: str, secret: str, kinds: tuple[str, ...], by: Actor
+        self,
+        *,
+        name: str,
+        url: str,
+        secret: str,
+        kinds: tuple[str, ...],
+        by: Actor,
+        channel: str = WEBHOOK,
     ) -> Webhook:
         """Keep a new web hook."""
         row = {
@@ -32,6 +40,7 @@ class Webhooks:
             "active": True,
             "created_at": self._session.now,
             "created_by": by.id,
+            "channel": channel,
         }
         self._session.execute(webhook.insert(), row)
         return _webhook(row)

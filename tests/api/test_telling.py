@@ -66,3 +66,18 @@ def test_administrators_keep_web_hooks_and_see_what_became_of_deliveries(office)
     assert admin.send("DELETE", one).status_code == 204
     assert office["limin"].get("/webhooks").status_code == 403
     assert admin.post("/webhooks", {"url": "nothing"}).status_code == 422
+
+
+def test_a_group_robot_is_a_web_hook_whose_token_nobody_else_sees(office):
+    admin = office["fangyuan"]
+    url = "https://oapi.dingtalk.com/robot/send?access_token=T0PSECRET"
+    given = {"url": url, "secret": "SEC0123456789abcdef", "channel": "dingtalk-robot"}
+
+    made = admin.post("/webhooks", {**given, "kinds": ["task.created"]})
+    office["limin"].leave()
+    (waiting,) = admin.get("/deliveries", state="waiting").json()["items"]
+
+    assert (made.status_code, made.json()["channel"]) == (201, "dingtalk-robot")
+    assert waiting["channel"] == "dingtalk-robot"
+    assert waiting["address"] == "https://oapi.dingtalk.com/robot/send?…"
+    assert admin.post("/webhooks", {**given, "channel": "pigeon"}).status_code == 422

@@ -24,12 +24,13 @@ FEISHU = {"GUANJIA_FEISHU_APP_ID": "a", "GUANJIA_FEISHU_SECRET": "S3CRET"}
 def test_every_channel_that_has_its_settings_is_there():
     found = of_environment({**MAIL, **WECOM, **DINGTALK, **FEISHU, "GUANJIA_SMS_URL": "http://sms"})
 
-    assert set(found.by_name) == {"webhook", "sms", "email", "wecom", "dingtalk", "feishu"}
+    hooks, platforms = {"webhook", "dingtalk-robot"}, {"wecom", "dingtalk", "feishu"}
+    assert set(found.by_name) == {*hooks, *platforms, "sms", "email"}
     assert "S3CRET" not in repr(found)
 
 
 def test_nobody_is_told_outside_where_nothing_is_set():
-    assert set(of_environment({}).by_name) == {"webhook"}
+    assert set(of_environment({}).by_name) == {"webhook", "dingtalk-robot"}
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,7 @@ def test_without_a_token_nothing_is_sent_and_the_secret_is_not_told(
         channel.send(delivery(), "")
 
     assert "S3CRET" not in str(found.value)
-    assert "S3CRET" not in repr(channel._app)
+    assert "S3CRET" not in repr(channel.app)
     assert send not in platform.paths()
 
 

@@ -498,9 +498,9 @@ def test_a_channel_that_breaks_does_not_stop_the_others(office, receiver, caplog
 
 
 def test_the_environment_says_which_channels_there_are():
-    assert set(of_environment({}).by_name) == {"webhook"}
+    assert set(of_environment({}).by_name) == {"webhook", "dingtalk-robot"}
     with_sms = of_environment({"GUANJIA_SMS_URL": "http://x", "GUANJIA_PRIVATE_WEBHOOKS": "on"})
-    assert set(with_sms.by_name) == {"webhook", "sms"}
+    assert set(with_sms.by_name) == {"webhook", "dingtalk-robot", "sms"}
     with pytest.raises(Invalid):
         of_environment({"GUANJIA_PRIVATE_WEBHOOKS": "perhaps"})
 

@@ -81,6 +81,7 @@ webhook = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("created_by", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False, server_default="webhook"),
 )
 
 preference = sa.Table(
