@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "robots"
-down_revision = "case_search"
+down_revision = "favourites"
 
 
 def upgrade() -> None:
