@@ -43,6 +43,7 @@ from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
+from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
@@ -91,6 +92,7 @@ from api.rest import (
     workbook,
 )
 from api.rest.auditing import searching as audit_searching
+from api.rest.auditing import stories as audit_stories
 from engine import channels, sealer
 from engine import settings as environment
 from engine.courier import Courier
@@ -134,6 +136,7 @@ _REST: Final = (
     history.router,
     seals.router,
     audit_searching.router,
+    audit_stories.router,
     organisation.router,
     staffing.router,
     workbook.router,
@@ -162,6 +165,7 @@ _PAGES: Final = (
     cases.router,
     page_case_operations.router,
     page_auditing_cases.router,
+    page_auditing_case.router,
     audit.router,
     administration.router,
     import_pages.router,

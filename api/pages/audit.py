@@ -45,7 +45,7 @@ def show_audit(
     return visit.call.read(lambda tx: _search(tx, visit, asked, cursor))
 
 
-@router.get("/audit/cases/{instance_id}")
+@router.get("/audit/cases/{instance_id}/record")
 def show_case_audit(visit: Visitor, instance_id: UUID) -> Response:
     """Show everything that happened in one case, the machinery included."""
     return visit.call.read(lambda tx: _of_case(tx, visit, instance_id, None))

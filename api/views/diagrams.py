@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.language import Language
 from engine import diagram
-from engine.drawing import Marks, NoLayout, State, draw
+from engine.drawing import Detour, Marks, NoLayout, State, Way, draw
 from engine.errors import NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, UserTask
@@ -24,6 +24,8 @@ from engine.model.events import (
     IncidentResolved,
     InstanceMigrated,
     SequenceFlowTaken,
+    UserTaskJumped,
+    UserTaskReturned,
 )
 from engine.store import Transaction
 
@@ -108,18 +110,21 @@ class _Told:
         self.running: Counter[str] = Counter()
         self.taken: set[str] = set()
         self.stuck: dict[str, str] = {}
+        self.returned: set[str] = set()
+        self.detours: dict[Detour, None] = {}
 
     def take(self, event: Event | None) -> None:
         match event:
             case ElementActivated(element_id=id_):
                 self.visits[id_] += 1
                 self.running[id_] += 1
+                self.returned.discard(id_)
             case ElementCompleted(element_id=id_):
                 self.running[id_] -= 1
                 self.states[id_] = State.DONE
             case ElementTerminated(element_id=id_):
                 self.running[id_] -= 1
-                self.states[id_] = State.CANCELLED
+                self.states[id_] = State.RETURNED if id_ in self.returned else State.CANCELLED
             case SequenceFlowTaken(flow_id=id_):
                 self.taken.add(id_)
             case DeadlineBreached(element_id=id_):
@@ -129,7 +134,19 @@ class _Told:
             case IncidentResolved(incident_id=id_):
                 self.stuck.pop(str(id_), None)
             case _:
+                self.leave(event)
                 self.move(event)
+
+    def leave(self, event: Event | None) -> None:
+        """Note where the case left the ways of the diagram."""
+        match event:
+            case UserTaskReturned(element_id=source, to=target):
+                self.returned.add(source)
+                self.detours[Detour(source=source, target=target, way=Way.RETURN)] = None
+            case UserTaskJumped(element_id=source, to=target):
+                self.detours[Detour(source=source, target=target, way=Way.JUMP)] = None
+            case _:
+                pass
 
     def move(self, event: Event | None) -> None:
         """Go on with the ids of another version: what is past where the mapping says, else open."""
@@ -159,6 +176,7 @@ def marks(rows: Iterable[HistoryRow], waiting: Collection[UserTask], now: dateti
         states=states,
         visits={id_: count for id_, count in told.visits.items() if count > 1},
         taken=frozenset(told.taken),
+        detours=tuple(told.detours),
     )
 
 

@@ -7,9 +7,8 @@ from engine.errors import Invalid
 from engine.model import Actor, ProcessInstance
 from engine.model.organisation import Organisation
 from engine.store import CaseSearch, Page, Transaction
+from engine.store.case_search import is_found
 
-SHORTEST: Final = 2
-"""Characters of a word: one alone stands in nearly every case, and no index finds it."""
 _MOST: Final = 8  # words; each further one is another condition
 
 
@@ -23,12 +22,13 @@ def page(
 ) -> Page[ProcessInstance]:
     """Return the cases that are meant and that exist for this actor, the newest first.
 
-    Raises Invalid for a word of one character, for more than eight words, and for a cursor that
-    belongs to another search.
+    Raises Invalid for a word of one Chinese character or of two letters or digits, for more than
+    eight words, and for a cursor that belongs to another search.
     """
     for word in (*search.words, *([search.number] if search.number else [])):
-        if len(word) < SHORTEST:
-            raise Invalid(f"{word!r} is too short to be searched for: two characters at least")
+        if not is_found(word):
+            shortest = "two Chinese characters or three letters or digits"
+            raise Invalid(f"{word!r} is too short to be searched for: {shortest} at least")
     if len(search.words) > _MOST:
         raise Invalid(f"{len(search.words)} words are too many: at most {_MOST}")
     return tx.case_search.page(search, by, limit=limit, cursor=cursor)

@@ -14,6 +14,23 @@ class State(StrEnum):
     LATE = "late"
     INCIDENT = "incident"
     CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+class Way(StrEnum):
+    """Why a case went from one element to another without a flow; also a class name."""
+
+    RETURN = "return"
+    JUMP = "jump"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """A way that the diagram does not have, drawn as a dashed arc."""
+
+    source: str
+    target: str
+    way: Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +41,8 @@ class Marks:
     visits: Mapping[str, int] = field(default_factory=dict)  # how often it was entered
     taken: Collection[str] = ()  # ids of sequence flows
     badges: Mapping[str, str] = field(default_factory=dict)  # a few words above the element
+    detours: Collection[Detour] = ()
+    shades: Mapping[str, float] = field(default_factory=dict)  # heat, from 0 (none) to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,7 @@ class Look:
     fill: str
     symbol: str  # path data around (0, 0), at most 5 units to each side
     word: str
+    dash: str = ""  # of its outline
 
 
 # Each stroke has a contrast of at least 4.5 : 1 on its fill and on white (WCAG 2.2, 1.4.3, 1.4.11).
@@ -42,5 +62,12 @@ LOOKS: Final[Mapping[State, Look]] = {
     State.ACTIVE: Look("#1456d6", "#e3ecfd", "M-2-4L3 0L-2 4z", "办理中"),
     State.LATE: Look("#b3261e", "#fdeceb", "M0-4V1M0 3.6V4", "已超时"),
     State.INCIDENT: Look("#8a1c7c", "#f9e8f6", "M-3-3L3 3M3-3L-3 3", "异常"),
-    State.CANCELLED: Look("#5f6368", "#f1f3f4", "M-4 0H4", "已取消"),
+    State.CANCELLED: Look("#5f6368", "#f1f3f4", "M-4 0H4", "已取消", "7 4"),
+    State.RETURNED: Look("#8a4b00", "#fdf0dc", "M4 3V0H-4M-1-3L-4 0L-1 3", "已退回", "2 3"),
 }
+
+WAYS: Final[Mapping[Way, tuple[str, str]]] = {
+    Way.RETURN: ("#8a4b00", "退回"),
+    Way.JUMP: ("#8a1c7c", "跳转"),
+}
+"""Ink and word of a detour."""

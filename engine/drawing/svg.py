@@ -8,10 +8,10 @@ from html import escape
 from typing import Final
 
 from engine.diagram import Diagram, kinds
-from engine.drawing import edges, nodes
+from engine.drawing import edges, heat, nodes
 from engine.drawing.geometry import Box, Point, around, middle
 from engine.drawing.icons import INK
-from engine.drawing.marks import LOOKS, Look, Marks
+from engine.drawing.marks import LOOKS, WAYS, Detour, Look, Marks
 from engine.drawing.plane import Edge, Shape, plane
 from engine.drawing.text import Label, typeset, width
 
@@ -21,6 +21,7 @@ FONTS: Final = (
 )
 _MARGIN: Final = 20
 _PILL: Final = 16  # height of a badge
+_RISE: Final = 70  # of a detour above the higher of its ends
 _TAKEN: Final = "#0a7d3c"
 _GROUND, _HOLDER, _GROUP, _LINE, _NODE, _BOUNDARY, _MARK = range(7)
 
@@ -44,6 +45,8 @@ def draw(
         canvas.shape(shape)
     for edge in layout.edges:
         canvas.edge(edge)
+    for detour in canvas.detours():
+        canvas.arc(detour)
     return canvas.svg(title)
 
 
@@ -54,19 +57,25 @@ class _Canvas:
         self._marks = marks
         self._parts: list[tuple[int, float, str]] = []
         self._boxes: list[Box] = []
+        self._places: dict[str, Box] = {}
 
     def shape(self, shape: Shape) -> None:
         state = self._marks.states.get(shape.id)
         look = LOOKS[state] if state else None
         painted = nodes.paint(shape)
-        fill = look.fill if look else shape.fill or "#fff"
+        shade = self._marks.shades.get(shape.id)
+        plain = shape.fill or "#fff" if shade is None else heat.fill(shade)
+        fill = look.fill if look else plain
         stroke = look.stroke if look else shape.stroke or INK
         weight = 2.5 if look else 1.5
-        group = f'<g fill="{fill}" stroke="{stroke}" stroke-width="{weight:g}">{painted.body}</g>'
+        dash = f' stroke-dasharray="{look.dash}"' if look and look.dash else ""
+        paint = f'fill="{fill}" stroke="{stroke}" stroke-width="{weight:g}"{dash}'
+        group = f"<g {paint}>{painted.body}</g>"
         classes = f"element {shape.kind}" + (f" {state}" if state else "")
         name = shape.name or shape.kind
         text = f"{name} ({look.word})" if look else name
         self._boxes.append(shape.box)
+        self._places[shape.id] = shape.box
         self._add(_layer(shape), shape, _group(classes, shape.id, text, group, self._text(painted)))
         self._mark(shape, look)
 
@@ -83,6 +92,29 @@ class _Canvas:
         if edge.id in self._marks.badges:
             half = middle(edge.points)
             self._pill(self._marks.badges[edge.id], Point(half.x, half.y + 10), INK)
+
+    def detours(self) -> list[Detour]:
+        """Return the detours between elements that are on the drawing."""
+        return [d for d in self._marks.detours if {d.source, d.target} <= self._places.keys()]
+
+    def arc(self, detour: Detour) -> None:
+        """Draw a way that the diagram does not have, above what it leads over."""
+        ink, word = WAYS[detour.way]
+        source, target = self._places[detour.source], self._places[detour.target]
+        start, end = source.centre.x - source.width / 4, target.centre.x + target.width / 4
+        top = min(source.y, target.y) - _RISE
+        line = f"M{start:g} {source.y:g}C{start:g} {top:g} {end:g} {top:g} {end:g} {target.y - 2:g}"
+        head = (
+            f"M{end - 5:g} {target.y - 9:g}L{end:g} {target.y - 1:g}L{end + 5:g} {target.y - 9:g}"
+        )
+        part = (
+            f'<g class="detour {detour.way}" fill="none" stroke="{ink}" stroke-width="2">'
+            f'<title>{word}</title><path stroke-dasharray="6 4" d="{line}"/><path d="{head}"/></g>'
+        )
+        middle_x, crest = (start + end) / 2, (source.y + target.y) / 8 + top * 3 / 4
+        self._boxes.append(Box(middle_x, crest - _PILL, 0, 0))
+        self._parts.append((_MARK, 0.5, part))
+        self._pill(word, Point(middle_x, crest), ink)
 
     def svg(self, title: str) -> str:
         """Return the whole drawing, as large as what is on it."""

@@ -1,9 +1,9 @@
 """Finding cases among very many: by number, person, time, outcome, a value, words in Chinese.
 
 Words are found anywhere in what a case is called by: its number, title, initiator, outcome and
-declared search values. On PostgreSQL an index over pairs of characters carries this; the pairs are
-made by a function of the schema, since a pair is the shortest word that Chinese people search for
-and no extension is asked of the server (docs/why/0320).
+declared search values. On PostgreSQL an index over runs of two or three characters carries this;
+they are made by a function of the schema, since two characters are the shortest word that Chinese
+people search for, and no extension is asked of the server (docs/why/0320).
 A frequent word is found at once among the newest cases, a rare one by the index: which it is, the
 newest cases tell. SQLite reads its narrow columns through.
 """
@@ -71,7 +71,7 @@ class CaseSearches:
             wanted = [
                 *_conditions(search, process_instance),
                 visible_to(viewer),
-                *self._pairs(search),
+                *self._grams(search),
             ]
             query = sa.select(*COLUMNS).where(*wanted)
             rows = self._session.rows(after(query, _ORDER, cursor).limit(limit + 1))
@@ -96,17 +96,23 @@ class CaseSearches:
         rows = self._session.rows(query.limit(limit + 1))
         return rows if len(rows) > limit else None
 
-    def _pairs(self, search: CaseSearch) -> list[sa.ColumnElement[bool]]:
-        """Return the conditions that the index over pairs of characters answers."""
+    def _grams(self, search: CaseSearch) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions that the index over runs of characters answers."""
         if not self._is_postgresql:
             return []
-        pairs = (sa.func.guanjia_grams(sa.func.lower(word)) for word in _said(search))
-        return [GRAMS.op("@>")(each) for each in pairs]
+        grams = (sa.func.guanjia_grams(sa.func.lower(word)) for word in _said(search))
+        return [GRAMS.op("@>")(each) for each in grams]
 
 
 def _said(search: CaseSearch) -> list[str]:
     """Return the texts that stand somewhere in what a case is called by."""
-    return [text for text in (*search.words, search.number, search.outcome or "") if len(text) > 1]
+    said = (*search.words, search.number, search.outcome or "")
+    return [text for text in said if is_found(text)]
+
+
+def is_found(text: str) -> bool:
+    """Tell whether the index finds a text: two Chinese characters, or three of other ones."""
+    return len(text) > (2 if text.isascii() else 1)
 
 
 def _conditions(search: CaseSearch, source: sa.FromClause) -> list[sa.ColumnElement[bool]]:

@@ -57,6 +57,8 @@ LEAK = ["3-1502 卫生间漏水"]
         ({"words": ("电梯",)}, ELEVATORS),
         ({"words": ("梯异", "501")}, ELEVATORS[1:]),
         ({"words": ("13700137000",)}, LEAK),
+        ({"words": ("2-1卫",)}, []),
+        ({"words": ("2 卫",)}, LEAK),
         ({"words": ("100%",)}, []),
         ({"number": "ts-hy02"}, LEAK),
         ({"people": frozenset({"bob"})}, LEAK),
@@ -101,9 +103,10 @@ def test_pages_of_a_search_follow_each_other_without_loss(world, complaints, rec
     assert second.next is None
 
 
-def test_a_word_of_one_character_is_refused(world, complaints):
-    with pytest.raises(Invalid, match="'梯' is too short"):
-        found(world, words=("梯",))
+@pytest.mark.parametrize("word", ["梯", "50"])
+def test_a_word_that_stands_nearly_everywhere_is_refused(world, complaints, word):
+    with pytest.raises(Invalid, match=f"'{word}' is too short"):
+        found(world, words=(word,))
 
 
 def test_more_words_than_anybody_types_are_refused(world, complaints):

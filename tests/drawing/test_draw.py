@@ -5,7 +5,7 @@ import time
 import pytest
 
 from engine import diagram, drawing
-from engine.drawing import Marks, NoLayout, State
+from engine.drawing import Detour, Marks, NoLayout, State, Way
 
 TASKS = ["task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask"]
 GATEWAYS = ["exclusive", "parallel", "inclusive", "eventBased", "complex"]
@@ -333,12 +333,57 @@ def test_lines_with_one_point_and_shapes_without_place_or_meaning_are_left_out(d
 def test_a_state_shows_by_class_colour_symbol_and_word(draw, shape, state):
     picture = draw('<task id="a" name="登记"/>', shape("a"), Marks(states={"a": state}))
 
-    words = {"done": "已完成", "active": "办理中", "late": "已超时", "incident": "异常"}
+    words = {
+        "done": "已完成",
+        "active": "办理中",
+        "late": "已超时",
+        "incident": "异常",
+        "returned": "已退回",
+    }
     tip = picture.group("a").findtext("{*}title")
     signs = [g for g in picture.root.iter("{*}g") if g.get("class") == "state"]
     assert picture.group("a").get("class") == f"element task {state}"
     assert tip == f"登记 ({words.get(state, '已取消')})"
     assert len(signs) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "dash"), [("done", None), ("cancelled", "7 4"), ("returned", "2 3")]
+)
+def test_what_was_cancelled_or_returned_has_an_outline_of_its_own(draw, shape, state, dash):
+    picture = draw('<task id="a"/>', shape("a"), Marks(states={"a": State(state)}))
+
+    assert picture.group("a").find("{*}g").get("stroke-dasharray") == dash
+
+
+def test_a_return_is_a_dashed_arc_between_the_two_steps(draw, shape):
+    marks = Marks(
+        detours=(
+            Detour(source="b", target="a", way=Way.RETURN),
+            Detour(source="a", target="gone", way=Way.JUMP),
+        )
+    )
+
+    picture = draw(
+        '<task id="a"/><task id="b"/>', shape("a") + shape("b", (300, 0, 100, 80)), marks
+    )
+
+    arcs = [g for g in picture.root.iter("{*}g") if "detour" in g.get("class", "")]
+    assert [(arc.get("class"), arc.findtext("{*}title")) for arc in arcs] == [
+        ("detour return", "退回")
+    ]
+    assert arcs[0].find("{*}path").get("d").startswith("M325 0C")
+    assert "退回" in picture.texts()
+
+
+def test_heat_is_a_shade_of_the_ground(draw, shape):
+    nodes = '<task id="a"/><task id="b"/><task id="c"/>'
+    layout = "".join(shape(id_, (place * 200, 0, 100, 80)) for place, id_ in enumerate("abc"))
+
+    picture = draw(nodes, layout, Marks(shades={"a": 0.0, "b": 0.5, "c": 7.0}))
+
+    fills = [picture.group(id_).find("{*}g").get("fill") for id_ in "abc"]
+    assert fills == ["#ffffff", "#f8bcb0", "#f07860"]
 
 
 def test_visits_and_badges_are_written_above_everything(draw, shape, edge):

@@ -88,6 +88,8 @@ def pages(served, app):
             "/audit?q=电梯",
             "/audit/log",
             f"/audit/cases/{case['id']}",
+            f"/audit/cases/{case['id']}?stop=0&node=UT_Register&only=anomalies",
+            f"/audit/cases/{case['id']}/record",
             f"/cases/{case['id']}",
             "/admin/incidents",
             "/admin/definitions",

@@ -32,7 +32,11 @@ def clerk(company):
 
 @pytest.fixture(scope="module")
 def complaint(clerk):
-    """A complaint that waits to be registered."""
+    """A complaint that 李敏 is registering, and has said something about."""
+    return _complaint(clerk)
+
+
+def _complaint(clerk):
     body = {
         "process_key": "complaint-handling",
         "project": "HY01",
@@ -40,6 +44,9 @@ def complaint(clerk):
     }
     started = clerk.post("/process-instances", body)
     assert started.status_code == 201, started.text
+    task = clerk.task_of(started.json()["id"])
+    clerk.post(f"/user-tasks/{task['id']}/claim")
+    clerk.post(f"/user-tasks/{task['id']}/comments", {"text": "业主催促"})
     return started.json()
 
 
@@ -96,3 +103,80 @@ def test_the_search_is_for_auditors_and_over_rest_for_whoever_sees_the_case(comp
     assert Reader(company, "limin").get("/audit").status_code == 403
     assert theirs["items"] == []
     assert [case["id"] for case in mine["items"]] == [complaint["id"]]
+
+
+def test_a_case_reads_as_steps_with_their_times_and_its_data(auditor, complaint):
+    auditor.get(f"/audit/cases/{complaint['id']}")
+
+    shown = auditor.text()
+    assert re.search(r"到达\s+20\d\d-", shown)
+    assert re.search(r"签收\s+20\d\d-\d\d-\d\d \d\d:\d\d 李敏", shown)
+    assert "等待（工作时间）" in shown
+    assert "业主催促" in shown
+    assert "电梯异响" in shown
+    assert "data-element-id" in auditor.page.text
+
+
+def test_a_case_is_narrowed_to_a_person_a_step_or_what_is_unusual(auditor, clerk, complaint):
+    case = f"/audit/cases/{complaint['id']}"
+    element = clerk.task_of(complaint["id"])["element_id"]
+
+    of_her, of_nobody = (
+        auditor.get(f"{case}?person=李敏").text,
+        auditor.get(f"{case}?person=无").text,
+    )
+    of_step = auditor.get(f"{case}?node={element}").text
+    unusual = auditor.get(f"{case}?only=anomalies").text
+
+    assert "没有符合条件的记录" not in of_her
+    assert "没有符合条件的记录" in of_nobody
+    assert "的办理情况" in of_step
+    assert "没有符合条件的记录" in unusual
+
+
+def test_a_case_is_played_again_stop_by_stop_without_script(auditor, complaint):
+    case = f"/audit/cases/{complaint['id']}"
+
+    first = auditor.get(f"{case}?stop=0").text
+    beyond = auditor.get(f"{case}?stop=100000").text
+    fragment = auditor.get(f"{case}/replay?stop=0").text
+
+    assert 'data-stop="on"' in first
+    assert 'data-stop="back"' not in first
+    assert 'data-stop="on"' not in beyond
+    assert "<html" not in fragment
+    assert 'id="moment"' in fragment
+
+
+def test_rest_tells_the_story_and_the_state_at_any_moment(company, clerk, complaint):
+    overseer, path = Client(company, "hanbing"), f"/audit/cases/{complaint['id']}"
+
+    story, stops = overseer.get(f"{path}/story").json(), overseer.get(f"{path}/moments").json()
+    state = overseer.get(f"{path}/state", seq=stops[0]["seq"]).json()
+
+    assert story["steps"][0]["taken_by"] == "李敏"
+    assert state["open"] == [story["steps"][0]["element_id"]]
+    assert state["data"]["title"] == "电梯异响"
+    assert state["diagram"].startswith("<svg")
+    assert overseer.get(f"{path}/state", seq=99_999).status_code == 404
+    assert clerk.get(f"{path}/story").status_code == 403
+    assert Reader(company, "limin").get(f"/audit/cases/{complaint['id']}").status_code == 403
+
+
+def test_an_intervention_stands_with_before_and_after(company, auditor, clerk):
+    complaint = _complaint(clerk)
+    administrator = Client(company, "fangyuan")
+    written = administrator.send(
+        "PATCH",
+        f"/process-instances/{complaint['id']}/variables",
+        {"variables": {"room": "9-9"}, "reason": "登记错误"},
+    )
+    assert written.status_code == 200, written.text
+
+    auditor.get(f"/audit/cases/{complaint['id']}?only=anomalies")
+
+    shown = auditor.text()
+    assert "直接修改数据" in shown
+    assert "登记错误" in shown
+    assert re.search(r"8-2-501\s+9-9", shown)
+    assert "之前所在环节" in shown

@@ -19,8 +19,8 @@ class SearchIn(BaseModel):
     q: str = Field(
         "",
         max_length=200,
-        description="Words, each of two characters at least, that all stand in number, title,"
-        " initiator, outcome or search values.",
+        description="Words, each of two Chinese characters or three letters at least, that all"
+        " stand in number, title, initiator, outcome or search values.",
         examples=["电梯 异响"],
     )
     number: str = Field("", max_length=100, description="A part of the business number.")

@@ -59,7 +59,7 @@ def words_of(case: sa.FromClause) -> sa.ColumnElement[str]:
 
 
 GRAMS: sa.ColumnElement[Any] = sa.func.guanjia_grams(sa.func.lower(words_of(process_instance)))
-"""The pairs of neighbouring characters in it; PostgreSQL alone knows the function.
+"""The runs of two or three neighbouring characters in it; PostgreSQL alone knows the function.
 
 The index over them (ix_process_instance_grams) is the migration's own: metadata would compare it by
 its text, which PostgreSQL rewrites.
@@ -142,6 +142,12 @@ user_task = sa.Table(
         "assignee",
         sqlite_where=sa.text("assignee IS NOT NULL"),
         postgresql_where=sa.text("assignee IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_user_task_ended_for",
+        "ended_for",
+        sqlite_where=sa.text("ended_for IS NOT NULL"),
+        postgresql_where=sa.text("ended_for IS NOT NULL"),
     ),
 )
 
