@@ -45,6 +45,7 @@ from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
+from api.pages.admin import routers as admin
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
     ad_hoc,
@@ -74,6 +75,7 @@ from api.rest import (
     modifications,
     notices,
     organisation,
+    overview,
     process_definitions,
     process_instances,
     reading,
@@ -129,6 +131,7 @@ _REST: Final = (
     signals.router,
     conditions.router,
     jobs.router,
+    overview.router,
     incidents.router,
     migrations.router,
     decisions.router,
@@ -168,6 +171,7 @@ _PAGES: Final = (
     page_auditing_case.router,
     audit.router,
     administration.router,
+    *admin.ROUTERS,
     import_pages.router,
     page_form_preview.router,
     page_designer.router,

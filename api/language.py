@@ -1,6 +1,7 @@
 """Which language the caller reads, and the sentences of the screen in that language.
 
-Texts live in `api/locales/*.json`, never in code; both files have the same keys (a test says so).
+Texts live in `api/locales/*.json`, never in code: `zh.json` and `en.json`, and beside them those of
+one part of the pages, as `admin.zh.json`; both languages have the same keys (a test says so).
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,10 @@ COOKIE: Final = "guanjia_language"
 @cache
 def texts(language: Language) -> Mapping[str, str]:
     """Return every text of one language by its key."""
-    data = files("api").joinpath("locales", f"{language}.json").read_bytes()
-    found: dict[str, str] = orjson.loads(data)
+    found: dict[str, str] = {}
+    for file in files("api").joinpath("locales").iterdir():
+        if f".{file.name}".endswith(f".{language}.json"):
+            found |= orjson.loads(file.read_bytes())
     return found
 
 

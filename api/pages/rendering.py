@@ -86,9 +86,16 @@ def links(reader: Reader) -> list[Link]:
     menu.insert(2, Link(href="/start", text=say("nav.start"), here=path == "/start"))
     menu.append(Link(href="/me", text=say("nav.me"), here=path == "/me", bar=False))
     return menu + [
-        Link(href=href, text=say(key), here=path.startswith(href), dock=False)
+        Link(href=href, text=say(key), here=_lies_in(path, href), dock=False)
         for href, key in overseeing(reader.me)
     ]
+
+
+def _lies_in(path: str, href: str) -> bool:
+    """Tell whether a page belongs to an entry: imports stand beside the administration."""
+    if href == "/admin" and path.startswith(("/admin/imports", "/admin/drafts")):
+        return False
+    return path == href or path.startswith(f"{href}/")
 
 
 def box_links(reader: Reader) -> list[Link]:
@@ -120,9 +127,10 @@ def overseeing(me: Actor) -> list[tuple[str, str]]:
     if me.has(Role.AUDITOR) or me.has(Role.ADMINISTRATOR):
         found.append(("/audit", "nav.audit"))
     if me.has(Role.ADMINISTRATOR):
-        found.append(("/admin/incidents", "nav.incidents"))
-    if me.has(Role.ADMINISTRATOR) or me.has(Role.DESIGNER):
+        found.append(("/admin", "nav.admin"))
+    if me.has(Role.DESIGNER) and not me.has(Role.ADMINISTRATOR):
         found.append(("/admin/definitions", "nav.definitions"))
+    if me.has(Role.ADMINISTRATOR) or me.has(Role.DESIGNER):
         found.append(("/admin/imports", "nav.imports"))
         found.append(("/designer", "nav.designer"))
     return found
@@ -150,6 +158,10 @@ _NOTICE_KEYS: Final = {
     "retried": "incident.retried",
     "deployed": "draft.was_deployed",
     "draft-deleted": "draft.was_deleted",
+    "saved": "admin.saved",
+    "intervened": "admin.intervened",
+    "rescheduled": "admin.rescheduled",
+    "sent-again": "admin.sent-again",
 }
 
 

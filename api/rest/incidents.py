@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.depends import Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json
 from api.views.instances import InstanceOut
-from api.views.jobs import IncidentOut
+from api.views.jobs import IncidentOut, RetriesOut
 from engine import access, incidents
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
 from engine.model import Role
@@ -37,22 +37,6 @@ class Retries(Body):
     element_id: str | None = None
     text: str | None = Field(default=None, max_length=200, description="Part of the message.")
     limit: int = Field(default=100, ge=1, le=500)
-
-
-class RetriedOut(BaseModel):
-    """How one retry went."""
-
-    incident_id: UUID
-    instance_id: UUID
-    retried: bool
-    incidents: int | None = Field(description="Open incidents of the case then.")
-    refused: str = Field(description="Why it was not retried: a code and the particulars.")
-
-
-class RetriesOut(BaseModel):
-    """How each of many retries went."""
-
-    items: list[RetriedOut]
 
 
 class Resolution(Body):
@@ -140,16 +124,6 @@ def retry_incidents(body: Retries, call: Change) -> Response:
     def work() -> Reply:
         found = call.read(lambda tx: tx.incidents.page(query, limit=body.limit)).items
         results = incidents.retry_all(call.store.run, found, by=call.actor, reason=body.reason)
-        return Reply(body=RetriesOut(items=[_retried_out(each) for each in results]))
+        return Reply(body=RetriesOut.of(results))
 
     return call.change_many(body, work)
-
-
-def _retried_out(each: incidents.Retried) -> RetriedOut:
-    return RetriedOut(
-        incident_id=each.incident.id,
-        instance_id=each.incident.instance_id,
-        retried=each.after is not None,
-        incidents=None if each.after is None else each.after.incidents,
-        refused=each.refused,
-    )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.depends import Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
@@ -17,7 +17,7 @@ from api.problems import documented
 from api.rest.bodies import Body, Json
 from api.views.instances import InstanceOut
 from api.views.jobs import JobOut
-from engine import access, jobs
+from engine import access, jobs, rescheduling
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
 from engine.model import Job, JobState
 from engine.store import JobQuery, Transaction
@@ -25,6 +25,7 @@ from engine.store import JobQuery, Transaction
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 _WORK = documented(NotFound, Conflict, InstanceNotActive)
+_MOVED = documented(NotFound, NotPermitted, Conflict, InstanceNotActive)
 _PAUSE: Final = 0.5  # seconds between two looks of a long poll: a job waits half that on average
 _LONGEST: Final = 30  # seconds; proxies cut silent connections after a minute
 
@@ -66,6 +67,13 @@ class ErrorThrown(Body):
     code: str = Field(min_length=1, max_length=200)
     message: str = Field(default="", max_length=10_000)
     variables: Json = Field(default_factory=dict)
+
+
+class Rescheduling(Body):
+    """When a timer fires or a job is tried next, and why."""
+
+    due_at: AwareDatetime | None = Field(default=None, description="None = at once.")
+    reason: str = Field(min_length=1, max_length=2000)
 
 
 @router.get("", responses=documented(NotPermitted))
@@ -126,6 +134,19 @@ def fail_job(job_id: UUID, body: Failure, call: Change) -> Response:
             back_off=body.back_off,
         )
         return Reply(body=InstanceOut.of(failed))
+
+    return call.change(body, work)
+
+
+@router.put("/{job_id}/due-time", responses=_MOVED, response_model=InstanceOut)
+def reschedule_job(job_id: UUID, body: Rescheduling, call: Change) -> Response:
+    """Say by hand when a timer fires or a service job is tried next (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        moved = rescheduling.reschedule(
+            tx, job_id, by=call.actor, due_at=body.due_at, reason=body.reason
+        )
+        return Reply(body=InstanceOut.of(moved))
 
     return call.change(body, work)
 

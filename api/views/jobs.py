@@ -1,11 +1,13 @@
 """Jobs and incidents: automatic work, and what it or a diagram got stuck on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from engine.incidents import Retried
 from engine.model import Incident, Job, JobState
 
 
@@ -75,3 +77,33 @@ class IncidentOut(BaseModel):
             created_at=incident.created_at,
             resolved_at=incident.resolved_at,
         )
+
+
+class RetriedOut(BaseModel):
+    """How one retry went."""
+
+    incident_id: UUID
+    instance_id: UUID
+    retried: bool
+    incidents: int | None = Field(description="Open incidents of the case then.")
+    refused: str = Field(description="Why it was not retried: a code and the particulars.")
+
+    @classmethod
+    def of(cls, each: Retried) -> Self:
+        return cls(
+            incident_id=each.incident.id,
+            instance_id=each.incident.instance_id,
+            retried=each.after is not None,
+            incidents=None if each.after is None else each.after.incidents,
+            refused=each.refused,
+        )
+
+
+class RetriesOut(BaseModel):
+    """How each of many retries went."""
+
+    items: list[RetriedOut]
+
+    @classmethod
+    def of(cls, results: Sequence[Retried]) -> Self:
+        return cls(items=[RetriedOut.of(each) for each in results])

@@ -68,6 +68,8 @@ PEOPLE: Final = frozenset(
         "CalendarAdopted",
         "DeadlineRecalculated",
         "TimerMoved",
+        "TimerRescheduled",
+        "JobRescheduled",
         "DeadlineReminded",
         "DeadlineResumed",
         "TimerFired",

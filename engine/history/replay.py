@@ -20,6 +20,7 @@ from engine.model.commands import (
     FireTimer,
     Migrate,
     Modify,
+    RescheduleTimer,
     RetryIncident,
     Start,
     Terminate,
@@ -149,6 +150,10 @@ def _adopt(event: events.CalendarAdopted, _: UUID) -> Command:
     return AdoptCalendar(calendar=event.calendar)
 
 
+def _reschedule(event: events.TimerRescheduled, _: UUID) -> Command:
+    return RescheduleTimer(timer_id=event.timer_id, due_at=event.due_at)
+
+
 def _cancel(event: events.CancellationBegun, _: UUID) -> Command:
     return Cancel(reason=event.reason, called="undo" if event.called == "undo" else "end")
 
@@ -173,6 +178,7 @@ _TRANSLATE: Mapping[type[Event], Callable[[Any, UUID], Recorded]] = {
     events.IncidentRetried: _retry,
     events.InstanceModified: _modify,
     events.CalendarAdopted: _adopt,
+    events.TimerRescheduled: _reschedule,
     events.InstanceTerminated: _terminate,
     events.InstanceCancelled: _terminate,
     events.InstanceVoided: _terminate,

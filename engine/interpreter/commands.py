@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.errors import InstanceNotActive, Invalid, NotFound
-from engine.interpreter import beginning, cancelling, modifying, withdrawing, worktime
+from engine.interpreter import beginning, cancelling, modifying, timers, withdrawing, worktime
 from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
@@ -148,6 +148,13 @@ def _adopt(case: Case, command: commands.AdoptCalendar) -> None:
         )
 
 
+def _reschedule(case: Case, command: commands.RescheduleTimer) -> None:
+    """Move a timer by hand: from then on it is not counted by the calendar any more."""
+    watch = _watch(case, command.timer_id, "timer")
+    watch.due_at = command.due_at
+    watch.cycle = {} if timers.WORK in (watch.cycle or {}) else watch.cycle
+
+
 def _counted_again(case: Case, watch: Watch) -> datetime | None:
     try:
         return worktime.again(watch, case.facts)
@@ -175,6 +182,7 @@ _CARRY_OUT: dict[type, Callable[[Case, Any], None]] = {
     commands.WriteVariables: _write,
     commands.RetryIncident: _retry,
     commands.Modify: modifying.modify,
+    commands.RescheduleTimer: _reschedule,
     commands.AdoptCalendar: _adopt,
     commands.Terminate: _terminate,
     commands.Cancel: cancelling.cancel,

@@ -5,6 +5,7 @@ Each command that was carried out can be read back from the history, so that a c
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -126,6 +127,14 @@ class Modify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleTimer:
+    """Let an armed timer fire at another time."""
+
+    timer_id: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptCalendar:
     """Count working time by another calendar, from when each armed timer was armed."""
 
@@ -181,6 +190,7 @@ Command = (
     | WriteVariables
     | RetryIncident
     | Modify
+    | RescheduleTimer
     | AdoptCalendar
     | Terminate
     | Cancel

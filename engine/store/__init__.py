@@ -10,6 +10,7 @@ from engine.store.batches import Batch, BatchItem
 from engine.store.calendars import CalendarVersion
 from engine.store.case_search import CaseSearch
 from engine.store.cases import CaseQuery
+from engine.store.counting import OpenCases, OpenTasks, Stuck, Work
 from engine.store.definitions import Deployment, Release
 from engine.store.desk import SavedFilter
 from engine.store.drafts import Draft
@@ -58,6 +59,8 @@ __all__ = [
     "JobQuery",
     "KeptAnswer",
     "Message",
+    "OpenCases",
+    "OpenTasks",
     "OrganisationChange",
     "Page",
     "Receipt",
@@ -69,7 +72,9 @@ __all__ = [
     "StartSubscription",
     "StartTimer",
     "Store",
+    "Stuck",
     "Subscription",
     "TaskQuery",
     "Transaction",
+    "Work",
 ]

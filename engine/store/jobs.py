@@ -34,6 +34,8 @@ class JobQuery:
     states: frozenset[JobState] | None = None
     instance_id: UUID | None = None
     element_id: str | None = None
+    due: bool | None = None
+    """True: it is time, and nobody is at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,9 @@ class Jobs:
         wanted = [column == value for column, value in equal.items() if value is not None]
         if query.states is not None:
             wanted.append(job.c.state.in_(sorted(query.states)))
+        if query.due is not None:
+            is_due = sa.and_(job.c.wake_at <= self._session.now, job.c.state == JobState.OPEN)
+            wanted.append(is_due if query.due else sa.not_(is_due))
         order = [job.c.due_at.asc(), job.c.id.asc()]
         rows = self._session.rows(after(_ROWS.where(*wanted), order, cursor).limit(limit + 1))
         return page_of(rows, limit, ("due_at", "id"), job_of)

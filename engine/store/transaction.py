@@ -9,6 +9,7 @@ from engine.store.case_search import CaseSearches
 from engine.store.cases import Cases
 from engine.store.clock import Clock
 from engine.store.copies import Copies
+from engine.store.counting import Counting
 from engine.store.customers import Customers
 from engine.store.definitions import Definitions
 from engine.store.desk import Desk
@@ -49,6 +50,7 @@ class Transaction:
         "cases",
         "clock",
         "copies",
+        "counting",
         "customers",
         "definitions",
         "desk",
@@ -85,6 +87,7 @@ class Transaction:
         self.case_search = CaseSearches(session)
         self.cases = Cases(session)
         self.clock = Clock(session)
+        self.counting = Counting(session)
         self.customers = Customers(session)
         self.definitions = Definitions(session)
         self.desk = Desk(session)

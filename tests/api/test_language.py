@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.language import preferred, text, texts
-from api.pages.administration import KINDS
+from api.pages.admin.incidents import KINDS
 from engine.model import InstanceState, Role, TaskState
 from engine.model.events import EVENTS
 

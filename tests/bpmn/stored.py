@@ -6,6 +6,7 @@ the snapshot holds.  In the database a story is a case of its own, so its ids ha
 
 import itertools
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -159,6 +160,14 @@ _ALIKE = {
     commands.EndChild: (events.ChildEnded, lambda _: {"element_id": "?", "child_id": CHILD}),
     commands.RetryIncident: (events.IncidentRetried, lambda _: {"element_id": "?"}),
     commands.AdoptCalendar: (events.CalendarAdopted, lambda _: {}),
+    commands.RescheduleTimer: (
+        events.TimerRescheduled,
+        lambda _: {
+            "element_id": "T",
+            "previous": datetime(2026, 1, 1, tzinfo=UTC),
+            "reason": "moved",
+        },
+    ),
     commands.Cancel: (events.CancellationBegun, lambda _: {}),
     commands.Terminate: (events.InstanceTerminated, lambda _: {"reason": "?"}),
     commands.ThrowError: (

@@ -18,6 +18,7 @@ from engine.model.events.automatic import (
     JobCreated,
     JobErrorThrown,
     JobFailed,
+    JobRescheduled,
     MessageCorrelated,
     MessageSubscribed,
     MessageThrown,
@@ -29,6 +30,7 @@ from engine.model.events.automatic import (
     TimerArmed,
     TimerDisarmed,
     TimerFired,
+    TimerRescheduled,
 )
 from engine.model.events.base import Event
 from engine.model.events.case import (
@@ -167,6 +169,7 @@ __all__ = [
     "JobErrorThrown",
     "JobFailed",
     "JobMigrated",
+    "JobRescheduled",
     "MessageCorrelated",
     "MessageSubscribed",
     "MessageThrown",
@@ -184,6 +187,7 @@ __all__ = [
     "TimerDisarmed",
     "TimerFired",
     "TimerMoved",
+    "TimerRescheduled",
     "UserTaskAssigned",
     "UserTaskClaimed",
     "UserTaskCompleted",

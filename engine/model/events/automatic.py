@@ -36,6 +36,28 @@ class TimerFired(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRescheduled(Event):
+    """Somebody has moved a timer of the case by hand; no calendar moves it any more."""
+
+    timer_id: UUID
+    element_id: str
+    due_at: datetime
+    previous: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRescheduled(Event):
+    """Somebody has said by hand when a service job is to be tried next."""
+
+    job_id: UUID
+    element_id: str
+    due_at: datetime
+    previous: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobCreated(Event):
     job_id: UUID
     """Also the id of the activity instance."""

@@ -93,6 +93,27 @@ def _moved(fold: Fold, event: events.TimerMoved) -> None:
     fold.changes.patch(job, (event.timer_id,), values)
 
 
+def _timer_rescheduled(fold: Fold, event: events.TimerRescheduled) -> None:
+    _put_off(fold, event.timer_id, event.due_at)
+
+
+def _job_rescheduled(fold: Fold, event: events.JobRescheduled) -> None:
+    _put_off(fold, event.job_id, event.due_at)
+
+
+def _put_off(fold: Fold, job_id: UUID, due_at: datetime) -> None:
+    """Let a job wait for another time; a worker that has taken it does not keep it."""
+    suspended = fold.instance["state"] == InstanceState.SUSPENDED
+    values = {
+        "state": JobState.OPEN,
+        "due_at": due_at,
+        "wake_at": None if suspended else due_at,
+        "worker": None,
+        "leased_until": None,
+    }
+    fold.changes.patch(job, (job_id,), values)
+
+
 def _fired(fold: Fold, event: events.TimerFired) -> None:
     finish(fold, event.timer_id, JobState.DONE)
 
@@ -177,6 +198,8 @@ APPLIERS: Appliers = {
     events.TimerArmed: _armed,
     events.TimerDisarmed: _disarmed,
     events.TimerMoved: _moved,
+    events.TimerRescheduled: _timer_rescheduled,
+    events.JobRescheduled: _job_rescheduled,
     events.TimerFired: _fired,
     events.JobCreated: _created,
     events.JobCompleted: _completed,
