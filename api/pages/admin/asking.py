@@ -60,16 +60,14 @@ def _move_fields(asked: Asked) -> Iterator[Field]:
     names = element_names(asked.definition, language)
     choices = [(name, say(f"admin.move.{name}")) for name in ("keep", "cancel", "skip")]
     for each in asked.found.open:
-        name = f"activity.{each.activity_id}"
+        name, run = f"activity.{each.activity_id}", each.loop_counter
         yield Field(
             name=name,
             label=names.get(each.element_id, each.element_id),
             kind="select",
             options=choices,
             value=asked.said(name, "keep"),
-            help=each.element_id
-            if each.loop_counter is None
-            else f"{each.element_id} #{each.loop_counter}",
+            mark=each.element_id if run is None else f"{each.element_id} #{run}",
         )
     process = diagram.read(asked.definition.xml).processes[asked.definition.key]
     elements = [("", say("admin.move.nowhere"))]

@@ -106,6 +106,8 @@ class Field:
     """Value and label of each choice."""
     must: bool = False
     help: str = ""
+    mark: str = ""
+    """The id of what it is about."""
     code: bool = False
     most: int = 2000
     checked: bool = False
