@@ -95,6 +95,10 @@ TRANSLATIONS = [
         ev.CalendarAdopted(calendar={"id": "cn/2", "stated": {}}, before="cn/1"),
         cmd.AdoptCalendar(calendar={"id": "cn/2", "stated": {}}),
     ),
+    (
+        ev.TimerRescheduled(timer_id=PART, element_id="T", due_at=AT, previous=AT, reason="r"),
+        cmd.RescheduleTimer(timer_id=PART, due_at=AT),
+    ),
     (ev.InstanceTerminated(reason="r"), cmd.Terminate()),
     (ev.CancellationBegun(reason="r"), cmd.Cancel(reason="r")),
     (
