@@ -58,7 +58,9 @@ def test_the_overview_counts_and_each_number_leads_to_what_it_counts(app, chief)
     chief.get("/admin")
 
     found = dict(
-        re.findall(r'href="(/admin/[^"]*)"><span class="figure-count number">(\d+)', chief.page.text)
+        re.findall(
+            r'href="(/admin/[^"]*)"><span class="figure-count number">(\d+)', chief.page.text
+        )
     )
     assert int(found["/admin/cases?state=active"]) >= 2
     assert int(found["/admin/incidents"]) >= 1
