@@ -5,11 +5,10 @@ All of them are for designers and administrators: what is not in force yet is no
 
 from collections.abc import Mapping
 
-from engine import access
-from engine.deployments import beginnings
-from engine.deployments.putting import Deployed, check, deploy
+from engine.deployments import beginnings, policies, reviews
+from engine.deployments.putting import Deployed, check, put
 from engine.errors import Invalid
-from engine.model import Actor, Finding, Role
+from engine.model import Actor, Finding
 from engine.store import Draft, Page, Transaction
 
 
@@ -17,8 +16,10 @@ def keep(
     tx: Transaction, files: Mapping[str, bytes], *, by: Actor, name: str = "", comment: str = ""
 ) -> Draft:
     """Keep files as a new draft, right or wrong. Without a name it goes by its first file's."""
-    _check(by)
-    return tx.drafts.add(files, by=by, name=_named(name, files), comment=comment.strip())
+    policies.check_role(by)
+    draft = tx.drafts.add(files, by=by, name=_named(name, files), comment=comment.strip())
+    reviews.kept(tx, draft, by=by)
+    return draft
 
 
 def begin(tx: Transaction, template: str, *, key: str, name: str, by: Actor) -> Draft:
@@ -28,20 +29,20 @@ def begin(tx: Transaction, template: str, *, key: str, name: str, by: Actor) -> 
 
 def take_up(tx: Transaction, definition_id: str, *, by: Actor) -> Draft:
     """Begin a draft with a version that was put in force; raises NotFound."""
-    _check(by)
+    policies.check_role(by)
     definition = tx.definitions.get(definition_id)
     return keep(tx, beginnings.of_definition(definition), by=by, name=definition.name)
 
 
 def get(tx: Transaction, draft_id: str, *, by: Actor) -> Draft:
     """Return a draft; raises NotFound."""
-    _check(by)
+    policies.check_role(by)
     return tx.drafts.get(draft_id)
 
 
 def page(tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None = None) -> Page[Draft]:
     """Return drafts, the one changed last first."""
-    _check(by)
+    policies.check_role(by)
     return tx.drafts.page(limit=limit, cursor=cursor)
 
 
@@ -60,14 +61,17 @@ def replace(
     comment: str = "",
 ) -> Draft:
     """Put other files into a draft; raises Conflict where somebody else changed it meanwhile."""
-    _check(by)
+    policies.check_role(by)
     changed = _named(name or draft.name, files)
-    return tx.drafts.replace(draft, files, by=by, name=changed, comment=comment.strip())
+    now = tx.drafts.replace(draft, files, by=by, name=changed, comment=comment.strip())
+    if now.files != draft.files:
+        reviews.kept(tx, now, by=by)
+    return now
 
 
 def delete(tx: Transaction, draft: Draft, *, by: Actor) -> None:
     """Throw a draft away; what it was deployed as stays in force."""
-    _check(by)
+    policies.check_role(by)
     tx.drafts.delete(draft)
 
 
@@ -78,20 +82,27 @@ def examine(tx: Transaction, draft_id: str, *, by: Actor) -> tuple[Finding, ...]
 
 def try_out(tx: Transaction, files: Mapping[str, bytes], *, by: Actor) -> tuple[Finding, ...]:
     """Return what putting these files in force would find; nothing of them is kept."""
-    _check(by)
+    policies.check_role(by)
     return check(tx, files)
 
 
 def release(tx: Transaction, draft_id: str, *, by: Actor) -> Deployed:
-    """Put a draft in force and note it at the draft; raises DeploymentRefused as `deploy` does."""
+    """Put a draft in force and note it at the draft; raises DeploymentRefused as `deploy` does.
+
+    A designer needs the approval of exactly these files by somebody else (`reviews`), unless no
+    review is asked for; an administrator may go without, and the record says so. Raises
+    NotPermitted where the approval is missing.
+    """
     draft = get(tx, draft_id, by=by)
-    done = deploy(tx, tx.drafts.contents(draft), by=by)
+    mark = reviews.check_releasable(tx, draft, by=by)
+    done = put(tx, tx.drafts.contents(draft), by=by)
     tx.drafts.deployed(draft, done.id)
+    versions: list[str | None] = [each.id for each in done.definitions]
+    for id_ in versions or [None]:
+        tx.releases.add(
+            mark, by=by, draft_id=draft.id, content=reviews.content_of(draft), definition_id=id_
+        )
     return done
-
-
-def _check(by: Actor) -> None:
-    access.check_has_role(by, Role.DESIGNER, Role.ADMINISTRATOR)
 
 
 def _named(name: str, files: Mapping[str, bytes]) -> str:

@@ -13,6 +13,7 @@ from engine.model.participants import (
     Via,
 )
 from engine.model.people import SYSTEM, Actor, Role, group, person, post
+from engine.model.releases import ReleaseMark, ReleasePolicy, ReleaseStage
 from engine.model.step import InstanceState, Step
 from engine.model.telling import (
     Copy,
@@ -55,6 +56,9 @@ __all__ = [
     "Preferences",
     "ProcessDefinition",
     "ProcessInstance",
+    "ReleaseMark",
+    "ReleasePolicy",
+    "ReleaseStage",
     "Role",
     "Severity",
     "Step",

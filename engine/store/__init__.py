@@ -27,6 +27,7 @@ from engine.store.outbox import DeliveryQuery
 from engine.store.paging import Page
 from engine.store.participants import Consultation
 from engine.store.recording import Receipt
+from engine.store.releases import ReleaseEvent
 from engine.store.standing import Standing
 from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.trail import HistoryQuery
@@ -65,6 +66,7 @@ __all__ = [
     "Page",
     "Receipt",
     "Release",
+    "ReleaseEvent",
     "SavedFilter",
     "SignIn",
     "Sort",

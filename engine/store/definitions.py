@@ -65,7 +65,7 @@ class Definitions:
     ) -> Deployment:
         """Deploy releases, and decisions (DMN XML by decision id) and forms in their own right.
 
-        A release with the digest of the newest version of its key is that version again.
+        A release with the digest of the version of its key in force is that version again.
         """
         row: dict[str, Any] = {
             "id": str(uuid7(self._session.now)),
@@ -93,7 +93,7 @@ class Definitions:
         return found
 
     def latest(self, key: str) -> ProcessDefinition:
-        """Return the newest version of a process; raises NotFound."""
+        """Return the version of a process that is in force; raises NotFound."""
         return self._demand(f"no process {key!r}", definition.c.key == key)
 
     def version(self, key: str, version: int) -> ProcessDefinition:
@@ -132,12 +132,18 @@ class Definitions:
         wanted = [definition.c.key == key] if key is not None else []
         if latest_only:
             other = definition.alias()
-            newest = sa.select(sa.func.max(other.c.version)).where(other.c.key == definition.c.key)
-            wanted.append(definition.c.version == newest.scalar_subquery())
+            last = sa.select(sa.func.max(other.c.turn)).where(other.c.key == definition.c.key)
+            wanted.append(definition.c.turn == last.scalar_subquery())
         order = [definition.c.key.asc(), definition.c.version.desc()]
         query = sa.select(definition.c.id, definition.c.key, definition.c.version).where(*wanted)
         rows = self._session.rows(after(query, order, cursor).limit(limit + 1))
         return page_of(rows, limit, ("key", "version"), lambda row: self.get(row["id"]))
+
+    def put_in_force(self, version: ProcessDefinition) -> None:
+        """Let new cases be of this version, whatever came after it."""
+        Numbers(self._session).hold(f"definition:{version.key}")
+        mine = definition.update().where(definition.c.id == version.id)
+        self._session.execute(mine.values(turn=self._next_turn(version.key)))
 
     def deployment(self, deployment_id: str) -> Deployment:
         """Return a deployment with the definitions it added; raises NotFound."""
@@ -188,6 +194,7 @@ class Definitions:
             "id": f"{release.key}:{version}",
             "key": release.key,
             "version": version,
+            "turn": self._next_turn(release.key),
             "name": release.name,
             "digest": release.digest,
             "version_tag": release.version_tag,
@@ -202,6 +209,10 @@ class Definitions:
         }
         self._session.execute(definition.insert(), values)
         return self._definition_of({**values, **row, "id": values["id"]})
+
+    def _next_turn(self, key: str) -> int:
+        last = sa.select(sa.func.max(definition.c.turn)).where(definition.c.key == key)
+        return int(self._session.scalar(last) or 0) + 1
 
     def _add_resource(self, kind: str, id_: str, content: bytes, deployment_id: str) -> None:
         numbers = Numbers(self._session)
@@ -244,7 +255,7 @@ class Definitions:
             sa.select(definition, deployment.c.deployed_at, deployment.c.deployed_by)
             .join(deployment, deployment.c.id == definition.c.deployment_id)
             .where(*wanted)
-            .order_by(definition.c.version.desc())
+            .order_by(definition.c.turn.desc())
             .limit(1)
         )
         row = self._session.first(query)

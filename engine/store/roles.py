@@ -8,7 +8,14 @@ goes through one function of the owner's, which can do nothing else.
 from collections.abc import Iterator
 from typing import Final
 
-APPEND_ONLY: Final = ("history", "seal_segment", "seal_node", "seal_checkpoint", "seal_key")
+APPEND_ONLY: Final = (
+    "history",
+    "seal_segment",
+    "seal_node",
+    "seal_checkpoint",
+    "seal_key",
+    "release_event",
+)
 """Tables that only grow."""
 
 READ_ONLY: Final = ("alembic_version",)

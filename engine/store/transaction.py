@@ -27,6 +27,7 @@ from engine.store.organisation_changes import OrganisationChanges
 from engine.store.outbox import Outbox
 from engine.store.participants import Participants
 from engine.store.people import People
+from engine.store.releases import Releases
 from engine.store.rosters import Rosters
 from engine.store.seals import Seals
 from engine.store.session import Session
@@ -69,6 +70,7 @@ class Transaction:
         "outbox",
         "participants",
         "people",
+        "releases",
         "rosters",
         "seals",
         "settings",
@@ -107,6 +109,7 @@ class Transaction:
         self.outbox = Outbox(session)
         self.participants = Participants(session)
         self.people = People(session)
+        self.releases = Releases(session)
         self.rosters = Rosters(session)
         self.seals = Seals(session)
         self.settings = Settings(session)

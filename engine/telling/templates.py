@@ -21,7 +21,7 @@ class Text:
 
 
 _OF: Final = "{number} {title}"
-_BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "task.created": {
         "zh": ("新待办：{task}", f"{_OF}，请办理“{{task}}”。{{due}}"),
         "en": ("New task: {task}", f"{_OF}: please do “{{task}}”. {{due}}"),
@@ -156,7 +156,7 @@ def words(
     own: Mapping[str, Any] | None = None,
 ) -> Text:
     """Return the words for a kind, or for the template of a notice; `own` are the process's."""
-    sources = [source for source in (own or {}, _BUILT_IN) if source]
+    sources = [source for source in (own or {}, BUILT_IN) if source]
     for name in filter(None, (template, kind)):
         for source in sources:
             if name in source:
@@ -166,7 +166,7 @@ def words(
 
 def wanted(template: str, own: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of the facts that a template speaks of, in any language."""
-    entry = own.get(template) or _BUILT_IN.get(template, {})
+    entry = own.get(template) or BUILT_IN.get(template, {})
     return frozenset(
         name for pair in entry.values() for part in pair for name in _FACT.findall(part)
     )

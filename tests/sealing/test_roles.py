@@ -60,7 +60,12 @@ def test_the_application_runs_as_a_role_that_may_not_change_the_record(app_url):
 
 
 CHANGES = ("UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}")
-COLUMNS = {"history": "actor", "seal_checkpoint": "note", "seal_key": "verifier"}
+COLUMNS = {
+    "history": "actor",
+    "seal_checkpoint": "note",
+    "seal_key": "verifier",
+    "release_event": "reason",
+}
 
 
 def test_the_role_may_not_change_what_only_grows(app_url):
@@ -73,7 +78,7 @@ def test_the_role_may_not_change_what_only_grows(app_url):
                 connection.execute(change.format(table, column, column))
             refused.append((change, table))
 
-    assert len(refused) == 15
+    assert len(refused) == 18
 
 
 def test_a_role_that_does_not_exist_and_sqlite_are_refused(owner, sqlite_url):

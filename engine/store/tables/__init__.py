@@ -13,6 +13,7 @@ from engine.store.tables import (
     participants,
     people,
     record,
+    releases,
     seals,
     work,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "participants",
     "people",
     "record",
+    "releases",
     "seals",
     "work",
 ]

@@ -30,6 +30,7 @@ definition = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("version_tag", sa.Text),
@@ -41,6 +42,7 @@ definition = sa.Table(
     sa.UniqueConstraint("key", "version"),
     sa.Index(None, "key", "digest"),
 )
+"""The version of a process with the highest `turn` is in force: new cases are of it."""
 
 resource = sa.Table(
     "resource",
