@@ -43,6 +43,7 @@ from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
+from api.pages import reviewing as page_reviewing
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
@@ -82,6 +83,7 @@ from api.rest import (
     rehearsals,
     remarks,
     returns,
+    reviews,
     rosters,
     seals,
     session,
@@ -125,6 +127,7 @@ _REST: Final = (
     process_definitions.router,
     deployments.router,
     drafts.router,
+    reviews.router,
     imports.router,
     rehearsals.router,
     messages.router,
@@ -175,6 +178,7 @@ _PAGES: Final = (
     import_pages.router,
     page_form_preview.router,
     page_designer.router,
+    page_reviewing.router,
 )
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
 _THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster

@@ -21,7 +21,7 @@ WEB: Final = Path(__file__).resolve().parent
 OUT: Final = WEB.parent / "api" / "static" / "build"
 LEAST: Final = (20, 19)
 """The oldest Node that Vite 8 runs on."""
-_SOURCES: Final = ("build.py", "package*.json", ".npmrc", "vite.config.js", "src/**/*")
+_SOURCES: Final = ("build.py", "package*.json", ".npmrc", "*.js", "src/**/*")
 _PATIENCE: Final = 300  # seconds for one command; a slow network fetches some 30 MB
 _NPM: Final = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1")
 

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
+import { simulationTexts } from './simulation-texts.js';
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
@@ -33,7 +35,7 @@ const translated = {
 
 export default defineConfig({
   root: here('.'),
-  plugins: [translated],
+  plugins: [translated, simulationTexts(here('src/translate.js'))],
   base: '/static/build/',
   publicDir: false,
   resolve: { alias },

@@ -3,16 +3,15 @@
 from typing import Final
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.responses import Response
 
-from api.pages.clock import local
 from api.pages.rendering import render
+from api.pages.reviewing import picture, version_line, versions_of
 from api.pages.visits import Visitor
-from api.views import diagrams
 from api.views.definitions import DefinitionOut
 from engine import access
 from engine.model import Role
+from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,27 +22,28 @@ _MOST: Final = 100
 def show_definitions(visit: Visitor) -> Response:
     """List the processes in force with all their versions."""
     access.check_has_role(visit.call.actor, Role.ADMINISTRATOR, Role.DESIGNER)
-    found = visit.call.read(lambda tx: tx.definitions.page(limit=_MOST))
-    shown = [
-        {
-            "id": each.id,
-            "name": each.name,
-            "key": each.key,
-            "version": each.version,
-            "at": local(each.deployed_at),
-        }
-        for each in found.items
-    ]
-    return render(visit.reader, "definitions.html", {"definitions": shown})
+
+    def page(tx: Transaction) -> Response:
+        found = tx.definitions.page(limit=_MOST).items
+        in_force = {each.id for each in tx.definitions.page(latest_only=True, limit=_MOST).items}
+        shown = [version_line(each, in_force) for each in found]
+        return render(visit.reader, "definitions.html", {"definitions": shown})
+
+    return visit.call.read(page)
 
 
 @router.get("/admin/definitions/{definition_id}")
 def show_definition(visit: Visitor, definition_id: str) -> Response:
     """Show one version of a process, drawn."""
     access.check_has_role(visit.call.actor, Role.ADMINISTRATOR, Role.DESIGNER)
-    found = visit.call.read(lambda tx: tx.definitions.get(definition_id))
-    context = {
-        "definition": DefinitionOut.of(found),
-        "diagram": Markup(diagrams.of_definition(found)),  # noqa: S704 - drawn by us, escaped
-    }
-    return render(visit.reader, "definition.html", context)
+
+    def page(tx: Transaction) -> Response:
+        found = tx.definitions.get(definition_id)
+        context = {
+            "definition": DefinitionOut.of(found),
+            "diagram": picture(found.xml, found.name),
+            **versions_of(tx, found),
+        }
+        return render(visit.reader, "definition.html", context)
+
+    return visit.call.read(page)

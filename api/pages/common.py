@@ -117,11 +117,10 @@ def waiting_of(
 
 
 def draft_line(draft: Draft) -> dict[str, str]:
-    """Return what a list of drafts says of one: who changed it last and when, and its release."""
+    """Return what a list of drafts says of one: who changed it last, and when."""
     return {
         "id": draft.id,
         "name": draft.name,
         "who": draft.changed_by_name,
         "at": local(draft.changed_at),
-        "deployed": draft.deployment_id or "",
     }

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.bundle import bundle
-from api.pages.common import draft_line
 from api.pages.rendering import render
+from api.pages.reviewing import draft_lines, picture, reviewed
 from api.pages.visits import Form, Visitor, Where, new_key, see
 from api.views.designing import choices, words
 from engine.deployments import drafts
@@ -38,7 +38,7 @@ def show_designs(visit: Visitor) -> Response:
         found = drafts.page(tx, by=visit.call.actor, limit=_MOST)
         in_force = tx.definitions.page(latest_only=True, limit=_MOST)
         return {
-            "drafts": [draft_line(draft) for draft in found.items],
+            "drafts": draft_lines(tx, found.items, visit.call.actor),
             "definitions": [
                 {"id": one.id, "name": one.name, "version": one.version, "once": new_key()}
                 for one in in_force.items
@@ -73,15 +73,23 @@ def begin(visit: Visitor, posted: Form) -> Response:
 @router.get("/designer/{draft_id}")
 def design(visit: Visitor, draft_id: str) -> Response:
     """Show the designer over one draft; without its bundle, the draft's page says so."""
-    draft = visit.call.read(lambda tx: drafts.get(tx, draft_id, by=visit.call.actor))
-    context = {
-        "draft": draft,
-        "bundle": bundle(),
-        "page": _island(visit, draft),
-        "tabs": TABS,
-        "dockless": True,
-    }
-    answer = render(visit.reader, "designer.html", context)
+
+    def page(tx: Transaction) -> Response:
+        draft = drafts.get(tx, draft_id, by=visit.call.actor)
+        files = tx.drafts.contents(draft)
+        diagram = next((name for name in sorted(files) if name.endswith(".bpmn")), "")
+        context = {
+            "draft": draft,
+            "bundle": bundle(),
+            "page": _island(visit, draft),
+            "picture": picture(files.get(diagram, b""), draft.name),
+            "tabs": TABS,
+            "dockless": True,
+            **reviewed(tx, draft, visit.call.actor),
+        }
+        return render(visit.reader, "designer.html", context)
+
+    answer = visit.call.read(page)
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.clock import local
-from api.pages.common import draft_line
 from api.pages.rendering import address, render
+from api.pages.reviewing import draft_lines, reviewed
 from api.pages.visits import Form, Visitor, new_key, see
 from api.views.definitions import FindingOut
 from api.views.drafts import DraftOut, ImportOut
@@ -16,8 +16,8 @@ from api.views.files import saved
 from engine import deployments, importing
 from engine.deployments import drafts
 from engine.errors import Invalid, NotFound
-from engine.model import Severity
-from engine.store import Transaction
+from engine.model import Actor, Severity
+from engine.store import Draft, Transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,9 +28,13 @@ _HOME: Final = "/admin/imports"
 @router.get("/admin/imports")
 def show_imports(visit: Visitor) -> Response:
     """Ask for a diagram, and list the drafts that are kept."""
-    found = visit.call.read(lambda tx: drafts.page(tx, by=visit.call.actor, limit=_MOST))
-    context = {"drafts": [draft_line(draft) for draft in found.items], "once": new_key()}
-    return render(visit.reader, "imports.html", context)
+
+    def page(tx: Transaction) -> Response:
+        found = drafts.page(tx, by=visit.call.actor, limit=_MOST).items
+        lines = draft_lines(tx, found, visit.call.actor)
+        return render(visit.reader, "imports.html", {"drafts": lines, "once": new_key()})
+
+    return visit.call.read(page)
 
 
 @router.post("/admin/imports")
@@ -49,8 +53,13 @@ def take_over(visit: Visitor, posted: Form) -> Response:
 
     _, answer = visit.keyed(posted.text("once")).once([file.content, name], work)
     done = ImportOut.model_validate_json(answer)
-    context = {"report": done.report, **_shown(done.draft, done.findings)}
-    return render(visit.reader, "draft.html", context)
+
+    def page(tx: Transaction) -> Response:
+        draft = drafts.get(tx, done.draft.id, by=visit.call.actor)
+        context = {"report": done.report, **_shown(tx, draft, done.findings, visit.call.actor)}
+        return render(visit.reader, "draft.html", context)
+
+    return visit.call.read(page)
 
 
 @router.get("/admin/drafts/{draft_id}")
@@ -58,9 +67,9 @@ def show_draft(visit: Visitor, draft_id: str) -> Response:
     """Show a draft with everything that its check finds."""
 
     def work(tx: Transaction) -> dict[str, Any]:
-        draft = DraftOut.of(drafts.get(tx, draft_id, by=visit.call.actor))
-        found = drafts.examine(tx, draft_id, by=visit.call.actor)
-        return {"report": [], **_shown(draft, [FindingOut.of(finding) for finding in found])}
+        draft = drafts.get(tx, draft_id, by=visit.call.actor)
+        found = [FindingOut.of(one) for one in drafts.examine(tx, draft_id, by=visit.call.actor)]
+        return {"report": [], **_shown(tx, draft, found, visit.call.actor)}
 
     return render(visit.reader, "draft.html", visit.call.read(work))
 
@@ -72,18 +81,6 @@ def download(visit: Visitor, draft_id: str, name: str) -> Response:
     if name not in files:
         raise NotFound(f"draft {draft_id} has no file {name!r}")
     return saved(name, files[name])
-
-
-@router.post("/admin/drafts/{draft_id}/deployment")
-def put_in_force(visit: Visitor, draft_id: str, posted: Form) -> Response:
-    """Put a draft in force."""
-
-    def work(tx: Transaction) -> Reply:
-        drafts.release(tx, draft_id, by=visit.call.actor)
-        return Reply(body=None)
-
-    visit.keyed(posted.text("once")).once(["deploy", draft_id], work)
-    return see(address(_HOME, {"said": "deployed"}))
 
 
 @router.post("/admin/drafts/{draft_id}/deletion")
@@ -99,12 +96,15 @@ def throw_away(visit: Visitor, draft_id: str, posted: Form) -> Response:
     return see(address(_HOME, {"said": "draft-deleted"}))
 
 
-def _shown(draft: DraftOut, findings: list[FindingOut]) -> dict[str, Any]:
+def _shown(
+    tx: Transaction, draft: Draft, findings: list[FindingOut], actor: Actor
+) -> dict[str, Any]:
     return {
-        "draft": draft,
+        "draft": DraftOut.of(draft),
+        "back_to_draft": True,
+        **reviewed(tx, draft, actor),
         "at": local(draft.changed_at),
         "findings": findings,
         "deployable": all(found.severity is not Severity.ERROR for found in findings),
-        "once": new_key(),
         "once_more": new_key(),
     }

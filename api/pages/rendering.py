@@ -162,6 +162,11 @@ _NOTICE_KEYS: Final = {
     "intervened": "admin.intervened",
     "rescheduled": "admin.rescheduled",
     "sent-again": "admin.sent-again",
+    "submission": "review.submitted",
+    "withdrawal": "review.withdrawn",
+    "approval": "review.approved",
+    "rejection": "review.rejected",
+    "rolled-back": "definition.rolled-back",
 }
 
 

@@ -3,13 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
-from api.depends import Question
+from api.depends import Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
+from api.rest.bodies import Body
 from api.views import diagrams
 from api.views.definitions import DefinitionOut
-from engine.errors import NotFound
+from engine import deployments
+from engine.errors import Conflict, Invalid, NotFound, NotPermitted
+from engine.store import Transaction
 
 router = APIRouter(prefix="/process-definitions", tags=["definitions"])
 
@@ -25,7 +29,7 @@ def list_process_definitions(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> PageOut[DefinitionOut]:
-    """List definitions: the newest version of each process, or all versions (`latest=false`)."""
+    """List definitions: the version of each process in force, or all versions (`latest=false`)."""
     page = call.read(
         lambda tx: tx.definitions.page(key=key, latest_only=latest, limit=limit, cursor=cursor)
     )
@@ -55,3 +59,24 @@ def get_diagram(definition_id: Id, call: Question) -> Response:
     """Draw the diagram."""
     definition = call.read(lambda tx: tx.definitions.get(definition_id))
     return Response(diagrams.of_definition(definition), media_type="image/svg+xml")
+
+
+class RollBack(Body):
+    """Why an earlier version is to be in force again."""
+
+    reason: str = Field(max_length=2000, examples=["新版漏了回访一步"])
+
+
+@router.post(
+    "/{definition_id}/roll-back",
+    responses=documented(NotFound, NotPermitted, Conflict, Invalid),
+    response_model=DefinitionOut,
+)
+def roll_back(definition_id: Id, body: RollBack, call: Change) -> Response:
+    """Put this version in force again for new cases; cases that run stay on theirs."""
+
+    def work(tx: Transaction) -> Reply:
+        deployments.roll_back(tx, definition_id, reason=body.reason, by=call.actor)
+        return Reply(body=DefinitionOut.of(tx.definitions.get(definition_id)))
+
+    return call.change(body, work)

@@ -7,6 +7,7 @@ import forms
 from api.language import Language, texts
 from engine.participation import REGISTRY, Mode
 from engine.participation.cases import CANCEL, UNDO, VOID
+from engine.telling.templates import BUILT_IN
 
 PREFIX = "designer."
 """Of the texts that the designer's scripts say."""
@@ -23,6 +24,7 @@ def choices(language: Language) -> dict[str, Any]:
         "undo": list(UNDO),
         "void": list(VOID),
         "widgets": sorted(forms.WIDGETS),
+        "messages": [[kind, said] for kind, said in BUILT_IN.items()],
     }
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from api.language import Language
 from engine import diagram
 from engine.drawing import Detour, Marks, NoLayout, State, Way, draw
-from engine.errors import NotFound
+from engine.errors import Invalid, NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, UserTask
 from engine.model.events import (
@@ -55,6 +55,14 @@ def documentation(definition: ProcessDefinition) -> str:
 def of_definition(definition: ProcessDefinition) -> str:
     """Draw a definition; raises NotFound where its file has no layout."""
     return _drawn(definition, Marks())
+
+
+def of_file(xml: bytes, title: str) -> str | None:
+    """Draw a diagram in work as far as it can be read; None where it cannot, or has no layout."""
+    try:
+        return draw(diagram.read(xml), Marks(), title=title)
+    except (Invalid, NoLayout):
+        return None
 
 
 def of_instance(

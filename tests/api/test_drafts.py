@@ -62,12 +62,12 @@ def test_a_draft_is_replaced_only_by_whoever_saw_its_present_version(designer):
     assert late.status_code == 412
 
 
-def test_a_draft_is_checked_put_in_force_and_thrown_away(designer):
+def test_a_draft_is_checked_put_in_force_and_thrown_away(designer, administrator):
     draft = _kept(designer)
     path = f"/drafts/{draft['id']}"
 
     found = designer.get(f"{path}/findings")
-    deployed = designer.post(f"{path}/deployment")
+    deployed = administrator.post(f"{path}/deployment")
     noted = designer.get(path).json()["deployment_id"]
     gone = designer.send("DELETE", path)
 
@@ -86,7 +86,7 @@ def test_drafts_exist_for_designers_and_administrators_alone(designer, clerk, ad
     assert administrator.get(f"/drafts/{draft['id']}").status_code == 200
 
 
-def test_a_diagram_of_another_engine_is_imported_as_a_draft_with_a_report(designer):
+def test_a_diagram_of_another_engine_is_imported_as_a_draft_with_a_report(designer, administrator):
     part = [("file", ("trip.bpmn20.xml", CAMUNDA % b"true"))]
     answer = _send(designer, "POST", "/imports", part)
 
@@ -96,14 +96,14 @@ def test_a_diagram_of_another_engine_is_imported_as_a_draft_with_a_report(design
     assert "zeebe:assignmentDefinition" in done["xml"]
     assert {entry["verdict"] for entry in done["report"]} >= {"taken over"}
     assert list(done["draft"]["files"]) == ["trip.bpmn"]
-    assert designer.post(f"/drafts/{done['draft']['id']}/deployment").status_code == 201
+    assert administrator.post(f"/drafts/{done['draft']['id']}/deployment").status_code == 201
 
 
-def test_a_drawing_that_is_not_meant_to_run_is_kept_and_not_deployed(designer):
+def test_a_drawing_that_is_not_meant_to_run_is_kept_and_not_deployed(designer, administrator):
     part = [("file", ("trip.bpmn", CAMUNDA % b"false"))]
     done = _send(designer, "POST", "/imports", part).json()
 
-    refused = designer.post(f"/drafts/{done['draft']['id']}/deployment")
+    refused = administrator.post(f"/drafts/{done['draft']['id']}/deployment")
 
     assert (done["executable"], done["deployable"]) == (False, False)
     assert {"import-draft", "executable-process"} <= {found["rule"] for found in done["findings"]}

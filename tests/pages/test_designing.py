@@ -7,7 +7,7 @@ import pytest
 
 from api.pages.bundle import bundle
 from tests.api.serving import PASSWORD
-from tests.pages.test_accessibility import ALLOWED, VISIBLE_TEXT
+from tests.pages.test_accessibility import ALLOWED, PHONE, VISIBLE_TEXT
 from tests.pages.test_browser import ARTIFACTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,10 +30,9 @@ def sign_in(chromium, served):
     """Open a browser for somebody."""
     opened = []
 
-    def take(login):
-        context = chromium.new_context(
-            locale="zh-CN", viewport={"width": 1440, "height": 1000}, bypass_csp=False
-        )
+    def take(login, **profile):
+        profile = {"viewport": {"width": 1440, "height": 1000}, **profile}
+        context = chromium.new_context(locale="zh-CN", bypass_csp=False, **profile)
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(WAIT)
@@ -77,6 +76,21 @@ def _group(page, name):
 def _save(page):
     page.get_by_role("button", name="保存", exact=True).click()
     page.locator("#said", has_text="已保存").wait_for()
+
+
+def _release(page, sign_in):
+    """Submit what is drawn, have somebody else approve it on a phone, and release it."""
+    address = page.url
+    page.get_by_role("button", name="提交审核").click()
+    page.locator("#review[data-stage=submitted]").wait_for()
+    second = sign_in("fangyuan", **PHONE)
+    second.goto(address)
+    second.get_by_role("button", name="审核通过").click()
+    second.locator("#review[data-stage=approved]").wait_for()
+    page.goto(address)
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.wait_for_url("**/admin/definitions/**")
+    return second
 
 
 def _shoot(page, name):
@@ -133,9 +147,7 @@ def test_a_designer_builds_a_process_and_staff_works_with_it(begin, sign_in, ser
     _shoot(page, "dry-run")
     _save(page)
 
-    page.get_by_role("link", name="草稿的文件与发布").click()
-    page.get_by_role("button", name=re.compile("部署|发布|生效")).first.click()
-    page.wait_for_url("**/admin/imports**")
+    _release(page, sign_in)
     clerk = sign_in("limin")
     clerk.goto(f"{served}/start")
     clerk.locator('form[action="/start/key-handover"] button').click()
@@ -145,12 +157,10 @@ def test_a_designer_builds_a_process_and_staff_works_with_it(begin, sign_in, ser
     assert clerk.get_by_text("钥匙交接").first.is_visible()
 
 
-def test_a_draft_is_compared_with_the_version_in_force(begin):
+def test_a_draft_is_compared_with_the_version_in_force(begin, sign_in):
     page = begin("compared", "approval")
     draft = page.url
-    page.get_by_role("link", name="草稿的文件与发布").click()
-    page.get_by_role("button", name=re.compile("部署|发布|生效")).first.click()
-    page.wait_for_url("**/admin/imports**")
+    _release(page, sign_in)
     page.goto(draft)
     page.wait_for_selector("#designer[data-ready]")
 

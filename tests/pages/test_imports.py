@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from tests.api.serving import app_of, furnish, settings_of
 from tests.api.test_drafts import CAMUNDA
 from tests.pages.test_pages import Reader
+from tests.pages.test_reviews import step
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +33,24 @@ def _take(reader, xml, once=None):
     return reader.post("/admin/imports", files=files, once=once or reader.hidden("once"))
 
 
-def test_a_designer_imports_a_diagram_reads_the_report_and_deploys_it(designer):
+def test_a_designer_imports_a_diagram_reads_the_report_and_goes_on_to_its_release(designer, quiet):
     shown = _take(designer, CAMUNDA % b"true")
     texts = designer.text()
     link = re.search(r'href="(/admin/drafts/[^"]*trip\.bpmn)"', shown.text)[1]
-    action = re.search(r'action="(/admin/drafts/[^"]*/deployment)"', shown.text)[1]
-    once = re.search(r'/deployment">.*?name="once" value="([^"]*)"', shown.text, re.DOTALL)[1]
+    home = re.search(r'href="(/designer/[^"]*)"', shown.text)[1]
+    reviewer = Reader(quiet, "fangyuan")
 
     downloaded = designer.http.get(link)
-    designer.post(action, once=once)
+    step(designer, home.replace("/designer/", "/admin/drafts/"), "submission", reason="请审核")
+    step(reviewer, home, "approval")
+    step(designer, home, "release")
 
     assert "camunda:assignee" in texts
     assert "已转换" in texts
     assert b"zeebe:assignmentDefinition" in downloaded.content
-    assert designer.page.url.path == "/admin/imports"
+    assert designer.page.url.path == "/admin/definitions/trip:1"
     assert "已部署" in designer.text()
+    assert "未经审核" not in designer.text()
     assert "trip" in designer.get("/admin/definitions").text
 
 
@@ -54,7 +58,7 @@ def test_a_drawing_with_errors_is_kept_and_offers_no_deployment(designer):
     shown = _take(designer, CAMUNDA % b"false")
 
     assert "有错误，不能部署" in designer.text()
-    assert "/deployment" not in shown.text
+    assert "/submission" not in shown.text
 
 
 def test_a_draft_is_shown_again_and_thrown_away(designer):

@@ -30,6 +30,7 @@ export class Diagram {
    */
   constructor(canvas, panel, changed) {
     this.file = '';
+    this.canvas = canvas;
     this.pending = false;
     this.modeler = new Modeler({
       container: canvas,
@@ -70,6 +71,23 @@ export class Diagram {
       this.pending = false;
       draft.write(this.file, xml);
     }
+  }
+
+  /** Let tokens walk through what is drawn, in the place of the modeler. */
+  async simulate() {
+    await this.keep();
+    const { simulate } = await import('./simulation.js');
+    const place = document.createElement('div');
+    place.className = 'simulated';
+    this.canvas.append(place);
+    this.stop = await simulate(place, draft.read(this.file));
+  }
+
+  /** Go back to drawing. */
+  draw() {
+    this.stop?.();
+    this.stop = null;
+    this.canvas.querySelector('.simulated')?.remove();
   }
 
   /** @param {string} id @returns {boolean} whether an element was there to be selected and shown */

@@ -11,6 +11,9 @@ const listeners = new Set();
 const writers = new Set();
 
 export const state = { version: page.version, name: page.name, dirty: false };
+let changes = 0;
+/** @type {Promise<any> | null} the saving that is under way */
+let saving = null;
 
 /** Load every file of the draft. */
 export async function load() {
@@ -48,6 +51,7 @@ export function write(name, text) {
 
 /** Note that something differs from what is saved. */
 export function touch() {
+  changes += 1;
   state.dirty = true;
   tell();
 }
@@ -76,16 +80,25 @@ export function parts() {
 
 /**
  * Save all files unless somebody else changed the draft meanwhile; raises Refused (412, 409).
+ * Whoever asks again while files are on their way waits for them.
  */
-export async function save() {
+export function save() {
+  saving ??= put().finally(() => {
+    saving = null;
+  });
+  return saving;
+}
+
+async function put() {
   await settle();
+  const sent = changes;
   const data = parts();
   data.append('name', state.name);
   const saved = await ask('PUT', `/drafts/${page.draft}`, data, {
     'If-Match': `"${state.version}"`,
   });
   state.version = saved.version;
-  state.dirty = false;
+  state.dirty = changes !== sent;
   tell();
   return saved;
 }

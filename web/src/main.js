@@ -1,69 +1,7 @@
-/** The designer: tabs over one draft, the check beside them, saving, and who else is at it. */
+/** The designer is drawn with on a desk; a phone reads, reviews and releases without its scripts. */
 
-import './designer.css';
+const PHONE = '(max-width: 48rem)'; // as in the pages' sheet
 
-import { Diagram } from './diagram.js';
-import * as draft from './draft.js';
-import { Findings } from './findings.js';
-import { page, t } from './page.js';
-import { Tabs } from './tabs.js';
-
-const byId = (id) => document.getElementById(id);
-
-async function open() {
-  await draft.load();
-  const findings = new Findings(byId('findings'), {
-    mark: (found) => diagram.mark(found),
-    show: (one) => show(one),
-  });
-  const diagram = new Diagram(byId('canvas'), byId('panel'), findings.soon);
-  const tabs = new Tabs(byId('tabs'), { diagram, findings });
-  const show = ({ resource, element_id }) => tabs.show(resource, element_id);
-  draft.listen(() => tell());
-  byId('save').addEventListener('click', () => save(findings));
-  byId('findings').addEventListener('findings', () => tell(findings));
-  document.addEventListener('keydown', (event) => saves(event, findings));
-  await tabs.first();
-  await findings.check();
-  byId('designer').dataset.ready = 'true';
+if (!window.matchMedia(PHONE).matches) {
+  import('./designer.js');
 }
-
-/** Ctrl+S or ⌘S saves, as everywhere. */
-function saves(event, findings) {
-  if ((event.ctrlKey || event.metaKey) && event.key === 's') {
-    event.preventDefault();
-    save(findings);
-  }
-}
-
-async function save(findings) {
-  try {
-    await draft.save();
-    say(t('saved', { version: draft.state.version }));
-    await findings.check();
-  } catch (error) {
-    const lost = error.status === 412 || error.status === 409;
-    say(lost ? t('conflict') : t('not-saved', { why: error.message }), 'bad');
-    byId('conflict').hidden = !lost;
-  }
-}
-
-/** Show what is not saved, and how many findings there are. */
-function tell(findings) {
-  byId('unsaved').hidden = !draft.state.dirty;
-  if (findings) {
-    byId('count').textContent = String(findings.found.length);
-    byId('count').dataset.errors = String(findings.errors);
-  }
-}
-
-/** @param {string} text @param {'good' | 'bad'} tone */
-export function say(text, tone = 'good') {
-  byId('said').textContent = text;
-  byId('said').className = `note ${tone}`;
-  byId('said').hidden = false;
-}
-
-open().catch((error) => say(t('broken', { why: error.message }), 'bad'));
-
-window.guanjia = { page };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { add, blankForm, choices, choose, english, move, order, remove, require, showIf, shownIf } from '../src/forms/document.js';
+import { add, addColumn, blankForm, changeColumn, choices, choose, columns, english, move, moveColumn, order, remove, removeColumn, require } from '../src/forms/document.js';
 
 test('fields are added, moved and taken away with everything that is said of them', () => {
   const form = require(english(add(blankForm('f', '表'), 'cost', 'money', '费用'), 'cost', 'Cost'), 'cost', true);
@@ -25,8 +25,21 @@ test('choices are written a line each, with or without a value of their own', ()
   assert.deepEqual(form.ui.fields.kind.options, { lift: '电梯', 保洁: '保洁' });
 });
 
-test('a condition on one field reads as it was written, others are left alone', () => {
-  assert.deepEqual(shownIf(showIf({ field: 'hurt', value: true })), { field: 'hurt', value: true });
-  assert.deepEqual(shownIf(undefined), { field: '', value: '' });
-  assert.equal(shownIf({ properties: { a: { enum: [1, 2] } } }), null);
+test('the columns of a table are added, changed, moved and taken away', () => {
+  const table = add(blankForm('f', '表'), 'plan', 'table', '方案');
+  assert.deepEqual(columns(table, 'plan').map(({ name }) => name), ['item'], 'a table begins with one column');
+
+  let form = addColumn(table, 'plan', 'kind', 'select', '类型');
+  form = changeColumn(form, 'plan', 'kind', { options: 'a = 甲\n乙', required: true });
+  form = moveColumn(form, 'plan', 'kind', -1);
+
+  assert.deepEqual(columns(form, 'plan')[0], { name: 'kind', title: '类型', widget: 'select', required: true, options: 'a = 甲\n乙' });
+  assert.deepEqual(form.schema.properties.plan.items.properties.kind.enum, ['a', '乙']);
+  const other = changeColumn(form, 'plan', 'kind', { widget: 'money', title: '费用', required: false });
+  assert.equal(other.schema.properties.plan.items.properties.kind.multipleOf, 0.01);
+  assert.equal(columns(other, 'plan')[0].title, '费用');
+  const gone = removeColumn(form, 'plan', 'kind');
+  assert.deepEqual(columns(gone, 'plan').map(({ name }) => name), ['item']);
+  assert.deepEqual(gone.schema.properties.plan.items.required, []);
+  assert.deepEqual(columns(table, 'plan').length, 1, 'the given document stays as it is');
 });

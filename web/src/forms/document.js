@@ -18,6 +18,7 @@ const SHAPES = {
   phone: { type: 'string', pattern: '^(1[3-9]\\d{9}|0\\d{2,3}-?\\d{7,8})$' },
 };
 const OTHER = { type: 'string', maxLength: 200 };
+const FIRST = { 1: '选项一', 2: '选项二' };
 
 /** @param {string} id @param {string} title @returns {any} a form with one field */
 export function blankForm(id, title) {
@@ -40,10 +41,10 @@ export function order(document) {
 /** Add a field behind the others. */
 export function add(document, name, widget, title) {
   const shape = { title, ...structuredClone(SHAPES[widget] ?? OTHER) };
-  const options = (shape.enum ?? shape.items?.enum) && { options: { 1: '选项一', 2: '选项二' } };
+  const options = (shape.enum ?? shape.items?.enum) && { options: { ...FIRST } };
   const made = change(document, name, { schema: shape, ui: { widget, ...options } });
   made.ui.order = [...order(document), name];
-  return made;
+  return widget === 'table' ? addColumn(made, name, 'item', 'text', '项目') : made;
 }
 
 /** Put the schema and the look of one field in the place of what it had. */
@@ -123,17 +124,90 @@ export function choose(document, name, text) {
   return change(document, name, { schema, ui: { ...look, options: Object.fromEntries(found) } });
 }
 
-/** A condition on one other field: `{field, value}` as the sub-schema that a form keeps. */
-export function showIf({ field, value }) {
-  return field ? { properties: { [field]: { const: value } }, required: [field] } : undefined;
+/** @returns {{ name: string, title: string, widget: string, required: boolean, options: string }[]} */
+export function columns(document, field) {
+  const { items = {} } = document.schema.properties[field];
+  const looks = document.ui?.fields?.[field]?.columns ?? {};
+  return Object.entries(items.properties ?? {}).map(([name, { title }]) => ({
+    name,
+    title: title ?? name,
+    widget: looks[name]?.widget ?? 'text',
+    required: Boolean(items.required?.includes(name)),
+    options: lines(looks[name]?.options),
+  }));
 }
 
-/** @returns {{ field: string, value: unknown } | null} null for a condition of another kind */
-export function shownIf(schema) {
-  const [[field, test] = []] = Object.entries(schema?.properties ?? {});
-  if (!schema) {
-    return { field: '', value: '' };
+/** @param {Record<string, string>} [options] @returns {string} choices as people write them */
+export const lines = (options = {}) =>
+  Object.entries(options).map(([value, label]) => (value === label ? value : `${value} = ${label}`)).join('\n');
+
+/** Add a column behind the others; one that is there already stays as it is. */
+export function addColumn(document, field, name, widget, title) {
+  const made = tabled(document, field);
+  const { items, looks } = made;
+  if (!(name in items.properties)) {
+    [items.properties[name], looks[name]] = cell(widget, title);
   }
-  const same = JSON.stringify(showIf({ field, value: test?.const })) === JSON.stringify(schema);
-  return same ? { field, value: test.const } : null;
+  return made.document;
+}
+
+/** Change what is said of a column. */
+export function changeColumn(document, field, name, { title, widget, required, options }) {
+  const made = tabled(document, field);
+  const { items, looks } = made;
+  const present = items.properties[name];
+  if (title !== undefined) {
+    present.title = title;
+  }
+  if (widget !== undefined) {
+    [items.properties[name], looks[name]] = cell(widget, present.title);
+  }
+  if (options !== undefined) {
+    const found = choices(options);
+    present.enum = found.map(([value]) => value);
+    looks[name] = { ...looks[name], options: Object.fromEntries(found) };
+  }
+  if (required !== undefined) {
+    const others = (items.required ?? []).filter((one) => one !== name);
+    items.required = required ? [...others, name] : others;
+  }
+  return made.document;
+}
+
+/** Move a column by so many places. */
+export function moveColumn(document, field, name, steps) {
+  const made = tabled(document, field);
+  const names = Object.keys(made.items.properties);
+  const place = names.indexOf(name);
+  names.splice(place, 1);
+  names.splice(Math.max(0, place + steps), 0, name);
+  made.items.properties = Object.fromEntries(names.map((one) => [one, made.items.properties[one]]));
+  return made.document;
+}
+
+/** Take a column away, with everything that is said of it. */
+export function removeColumn(document, field, name) {
+  const made = tabled(document, field);
+  delete made.items.properties[name];
+  delete made.looks[name];
+  made.items.required = (made.items.required ?? []).filter((one) => one !== name);
+  return made.document;
+}
+
+/** A copy of the document, with the parts that tell of a table's columns. */
+function tabled(document, field) {
+  const made = structuredClone(document);
+  const schema = made.schema.properties[field];
+  schema.items ??= { type: 'object' };
+  schema.items.properties ??= {};
+  const look = made.ui.fields[field];
+  look.columns ??= {};
+  return { document: made, items: schema.items, looks: look.columns };
+}
+
+/** Schema and look of a cell. */
+function cell(widget, title) {
+  const schema = { title, ...structuredClone(SHAPES[widget] ?? OTHER) };
+  const options = schema.enum && { options: { ...FIRST } };
+  return [schema, { widget, ...options }];
 }

@@ -2,8 +2,9 @@
 
 import { page, t } from '../page.js';
 import { html, useState } from '../ui.js';
-import { add, choose as giveChoices, english, change, move, order, remove, require, showIf, shownIf } from './document.js';
-import { typed } from '../tables/values.js';
+import { Columns } from './columns.js';
+import { add, change, choose as giveChoices, english, lines, move, order, remove, require } from './document.js';
+import { ShowIf } from './showif.js';
 
 /** @param {{ document: any, chosen: string, put: (document: any) => void, choose: (name: string) => void }} given */
 export function Fields({ document, chosen, put, choose }) {
@@ -53,7 +54,6 @@ function Settings({ document, name, put }) {
   const ui = document.ui?.fields?.[name] ?? {};
   const change_ = (more) => put(change(document, name, more));
   const limit = (key, text) => change_({ schema: { ...schema, [key]: text === '' ? undefined : Number(text) } });
-  const options = Object.entries(ui.options ?? {}).map(([value, label]) => (value === label ? value : `${value} = ${label}`));
   const isChoice = schema.enum || schema.items?.enum;
   return html`<div class="field-settings">
     <label>${t('fields.label')} <input value=${schema.title} onChange=${({ target }) => change_({ schema: { ...schema, title: target.value } })} /></label>
@@ -63,23 +63,8 @@ function Settings({ document, name, put }) {
     <label class="choice"><input type="checkbox" checked=${document.schema.required?.includes(name)} onChange=${({ target }) => put(require(document, name, target.checked))} /> ${t('fields.required')}</label>
     <label>${t('fields.help')} <input value=${ui.help ?? ''} onChange=${({ target }) => change_({ ui: { ...ui, help: target.value || undefined } })} /></label>
     ${(LIMITS[schema.type] ?? []).map((key) => html`<label>${t(`fields.${key}`)} <input type="number" value=${schema[key] ?? ''} onChange=${({ target }) => limit(key, target.value)} /></label>`)}
-    ${isChoice && html`<label>${t('fields.options')} <textarea rows="4" onChange=${({ target }) => put(giveChoices(document, name, target.value))}>${options.join('\n')}</textarea></label>`}
-    <${ShowIf} ...${{ document, name, ui, change_ }} />
+    ${isChoice && html`<label>${t('fields.options')} <textarea rows="4" onChange=${({ target }) => put(giveChoices(document, name, target.value))}>${lines(ui.options)}</textarea></label>`}
+    ${ui.widget === 'table' && html`<${Columns} ...${{ document, name, put }} />`}
+    <${ShowIf} ...${{ document, name, ui, put: (next) => change_({ ui: next }) }} />
   </div>`;
-}
-
-/** Shown only while another field has a value; conditions of other kinds are kept as they are. */
-function ShowIf({ document, name, ui, change_ }) {
-  const condition = shownIf(ui.showIf);
-  if (!condition) {
-    return html`<p class="soft">${t('fields.show-if.other')}</p>`;
-  }
-  const put = (field, text) => change_({ ui: { ...ui, showIf: showIf({ field, value: typed(text) }) } });
-  const others = order(document).filter((one) => one !== name);
-  const value = typeof condition.value === 'string' ? condition.value : JSON.stringify(condition.value);
-  return html`<label>${t('fields.show-if')} <select value=${condition.field} onChange=${({ target }) => put(target.value, value)}>
-      <option value="">${t('fields.show-if.always')}</option>
-      ${others.map((one) => html`<option value=${one}>${document.schema.properties[one].title || one}</option>`)}
-    </select></label>
-    ${condition.field && html`<label>${t('fields.show-if.value')} <input value=${value} onChange=${({ target }) => put(condition.field, target.value)} /></label>`}`;
 }

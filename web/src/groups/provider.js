@@ -4,8 +4,11 @@ import { Group } from '@bpmn-io/properties-panel';
 import { is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { page, t } from '../page.js';
+import { copies } from './copies.js';
+import { decision } from './decision.js';
 import { choice, expression, text, ticks } from './entries.js';
 import { form } from './form.js';
+import { messages } from './messages.js';
 import { who } from './people.js';
 import { matrix } from './rights.js';
 
@@ -69,6 +72,7 @@ const ofProcess = () => [
   choice('gj:cancel', { values: page.choices.cancel }),
   choice('gj:undo', { values: page.choices.undo }),
   choice('gj:void', { values: page.choices.void }),
+  text('gj:restartWhileOpen', { hint: true }),
 ];
 
 /** Which of our groups an element has, by their ids. */
@@ -79,23 +83,33 @@ const GROUPS = {
   rights: () => [form(), matrix()],
   form: () => [form()],
   buttons,
+  copies,
+  decision,
+  call: () => [choice('gj:initiator', { values: ['system', 'case.initiator'] })],
   case: ofProcess,
+  messages: () => [messages()],
   english: () => [text('gj:nameEn')],
 };
 
 /** @param {any} element @returns {(keyof typeof GROUPS)[]} */
 export function groupsOf(element) {
   if (is(element, 'bpmn:Process') || is(element, 'bpmn:Participant')) {
-    return ['case'];
+    return ['case', 'messages'];
   }
   if (is(element, 'bpmn:UserTask')) {
-    return ['people', 'several', 'deadline', 'rights', 'buttons', 'english'];
+    return ['people', 'several', 'deadline', 'rights', 'buttons', 'copies', 'english'];
   }
   if (is(element, 'bpmn:Lane')) {
-    return ['people', 'several', 'deadline', 'buttons', 'english'];
+    return ['people', 'several', 'deadline', 'buttons', 'copies', 'english'];
   }
   if (is(element, 'bpmn:AdHocSubProcess')) {
-    return ['people', 'deadline', 'english'];
+    return ['people', 'several', 'deadline', 'rights', 'buttons', 'copies', 'english'];
+  }
+  if (is(element, 'bpmn:BusinessRuleTask')) {
+    return ['decision', 'english'];
+  }
+  if (is(element, 'bpmn:CallActivity')) {
+    return ['call', 'english'];
   }
   if (is(element, 'bpmn:StartEvent')) {
     return ['form', 'english'];
@@ -105,6 +119,7 @@ export function groupsOf(element) {
 
 /** Groups of the panel that ours stand for, or that the engine has no use for. */
 const LEFT_OUT = new Set([
+  'calledDecision',
   'form',
   'userTaskImplementation',
   'Zeebe__ExecutionListeners',
