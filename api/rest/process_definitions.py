@@ -1,9 +1,10 @@
 """Process definitions: what is deployed, as data, as its own XML and as a drawing."""
 
+import codecs
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.depends import Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
@@ -12,6 +13,7 @@ from api.rest.bodies import Body
 from api.views import diagrams
 from api.views.definitions import DefinitionOut
 from engine import deployments
+from engine.deployments import beginnings
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted
 from engine.store import Transaction
 
@@ -54,6 +56,19 @@ def get_xml(definition_id: Id, call: Question) -> Response:
     )
 
 
+class FilesOut(BaseModel):
+    """The files of a version, as a draft would begin with them."""
+
+    files: dict[str, str] = Field(description="Text by name: diagram, tables, forms.")
+
+
+@router.get("/{definition_id}/files", responses=_GONE)
+def get_files(definition_id: Id, call: Question) -> FilesOut:
+    """Return the diagram with the decision tables and forms that this version is bound to."""
+    found = beginnings.of_definition(call.read(lambda tx: tx.definitions.get(definition_id)))
+    return FilesOut(files={name: _text(content) for name, content in found.items()})
+
+
 @router.get("/{definition_id}/diagram.svg", responses=_GONE, response_class=Response)
 def get_diagram(definition_id: Id, call: Question) -> Response:
     """Draw the diagram."""
@@ -80,3 +95,13 @@ def roll_back(definition_id: Id, body: RollBack, call: Change) -> Response:
         return Reply(body=DefinitionOut.of(tx.definitions.get(definition_id)))
 
     return call.change(body, work)
+
+
+def _text(content: bytes) -> str:
+    """Read a file in one of the encodings that diagrams are taken in (`engine.diagram.xml`)."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("gb18030")

@@ -254,3 +254,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
     "callActivity": {**_NAMING, "gj:initiator": _one_of("system", "case.initiator")},
     "other": {**_NAMING},
 }
+NAMES: Final[Mapping[str, frozenset[str]]] = {
+    place: frozenset(wanted) for place, wanted in _WANTED.items()
+}
+"""Settings by the place that may carry them: what the designer's panel offers too."""

@@ -30,6 +30,23 @@ def test_a_faulty_diagram_is_refused_with_everything_that_is_wrong(designer):
     assert refused.json()["facts"]["findings"]
 
 
+def test_a_version_hands_out_its_files_as_text_whatever_their_encoding(designer, clerk):
+    drawn = LEAVE.read_text(encoding="utf-8").replace('id="leave"', 'id="leave-{}"')
+    texts = {code: drawn.replace("{}", code) for code in ("utf-16", "gb18030")}
+    for code, text in texts.items():
+        declared = text.replace('encoding="UTF-8"', f'encoding="{code}"')
+        done = designer.deploy(**{f"{code}.bpmn": declared.encode(code)})
+        assert done.status_code == 201, done.text
+
+    files = clerk.get("/process-definitions/leave:1/files").json()["files"]
+
+    assert files["leave.bpmn"] == LEAVE.read_text(encoding="utf-8")
+    assert "leave_request" in files["leave_request.form.json"]
+    for code in texts:
+        other = clerk.get(f"/process-definitions/leave-{code}:1/files").json()["files"]
+        assert "请假" in other[f"leave-{code}.bpmn"] or "填写" in other[f"leave-{code}.bpmn"]
+
+
 def test_only_designers_and_administrators_deploy(clerk):
     assert clerk.deploy(**{"leave.bpmn": LEAVE.read_bytes()}).status_code == 403
 

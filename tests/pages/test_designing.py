@@ -76,6 +76,7 @@ def _group(page, name):
 def _save(page):
     page.get_by_role("button", name="保存", exact=True).click()
     page.locator("#said", has_text="已保存").wait_for()
+    page.locator("#unsaved").wait_for(state="hidden")
 
 
 def _release(page, sign_in):

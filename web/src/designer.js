@@ -40,8 +40,18 @@ function hotkey(event, saves) {
   }
 }
 
+/** @type {Promise<boolean> | null} the saving that is under way: who asks again waits for it */
+let saving = null;
+
 /** @returns {Promise<boolean>} whether the draft is saved now */
-async function save(findings, review) {
+function save(findings, review) {
+  saving ??= saved(findings, review).finally(() => {
+    saving = null;
+  });
+  return saving;
+}
+
+async function saved(findings, review) {
   try {
     await draft.save();
     say(t('saved', { version: draft.state.version }));

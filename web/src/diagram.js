@@ -30,7 +30,7 @@ export class Diagram {
    */
   constructor(canvas, panel, changed) {
     this.file = '';
-    this.canvas = canvas;
+    Object.assign(this, { canvas, panel });
     this.pending = false;
     this.modeler = new Modeler({
       container: canvas,
@@ -80,6 +80,7 @@ export class Diagram {
     const place = document.createElement('div');
     place.className = 'simulated';
     this.canvas.append(place);
+    this.panel.inert = true;
     this.stop = await simulate(place, draft.read(this.file));
   }
 
@@ -88,6 +89,7 @@ export class Diagram {
     this.stop?.();
     this.stop = null;
     this.canvas.querySelector('.simulated')?.remove();
+    this.panel.inert = false;
   }
 
   /** @param {string} id @returns {boolean} whether an element was there to be selected and shown */

@@ -12,8 +12,6 @@ const writers = new Set();
 
 export const state = { version: page.version, name: page.name, dirty: false };
 let changes = 0;
-/** @type {Promise<any> | null} the saving that is under way */
-let saving = null;
 
 /** Load every file of the draft. */
 export async function load() {
@@ -80,16 +78,8 @@ export function parts() {
 
 /**
  * Save all files unless somebody else changed the draft meanwhile; raises Refused (412, 409).
- * Whoever asks again while files are on their way waits for them.
  */
-export function save() {
-  saving ??= put().finally(() => {
-    saving = null;
-  });
-  return saving;
-}
-
-async function put() {
+export async function save() {
   await settle();
   const sent = changes;
   const data = parts();

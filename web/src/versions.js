@@ -8,6 +8,7 @@ import * as draft from './draft.js';
 import { t } from './page.js';
 import { get } from './server.js';
 import { html, render } from './ui.js';
+import { fileSections } from './versions/files.js';
 import { summary } from './versions/summary.js';
 
 const MARKS = ['added', 'removed', 'changed', 'moved'];
@@ -48,15 +49,21 @@ class Versions {
       render(html`<p>${t('versions.none')}</p>`, this.told);
       return;
     }
-    const old = await get(`/process-definitions/${encodeURIComponent(id)}/xml`);
+    const { files } = await get(`/process-definitions/${encodeURIComponent(id)}/files`);
+    const old = Object.entries(files).find(([name]) => name.endsWith('.bpmn'))[1];
     await Promise.all([this.before.importXML(old), this.after.importXML(this.text)]);
+    const now = Object.fromEntries(draft.names().map((name) => [name, draft.read(name)]));
+    const sections = fileSections(files, now, { t });
     const found = diff(this.before.getDefinitions(), this.after.getDefinitions());
     const lines = summary(found, { before: objectIn(this.before), after: objectIn(this.after) });
     for (const viewer of [this.before, this.after]) {
       viewer.get('canvas').zoom('fit-viewport');
       mark(viewer, lines);
     }
-    render(html`<${Lines} lines=${lines} show=${(line) => this.show(line)} />`, this.told);
+    const nothing = !lines.length && !sections.length;
+    render(html`${nothing ? html`<p role="status">${t('versions.same')}</p>` : html`
+      ${lines.length > 0 && html`<h3>${t('tab.diagram')}</h3><${Lines} lines=${lines} show=${(line) => this.show(line)} />`}
+      ${sections.map(({ title, lines: found }) => html`<h3>${title}</h3><${Lines} lines=${found} />`)}`}`, this.told);
   }
 
   /** Show where a difference is, in both drawings. */
@@ -89,11 +96,9 @@ function Bar({ of }) {
 }
 
 function Lines({ lines, show }) {
-  return lines.length
-    ? html`<ul aria-label=${t('versions.differences')}>${lines.map((line) => html`<li class=${line.kind}>
-        <strong>${t(`diff.${line.kind}`)}</strong> ${line.name}
-        ${line.details.length > 0 && html`<ul>${line.details.map(({ what, old, now }) => html`<li>${what}${t('diff.from-to', { old: old || '—', now: now || '—' })}</li>`)}</ul>`}
-        <button type="button" class="button small" onClick=${() => show(line)}>${t('findings.show')}</button>
-      </li>`)}</ul>`
-    : html`<p role="status">${t('versions.same')}</p>`;
+  return html`<ul aria-label=${t('versions.differences')}>${lines.map((line) => html`<li class=${line.kind}>
+    <strong>${t(`diff.${line.kind}`)}</strong> ${line.name}
+    ${line.details.length > 0 && html`<ul>${line.details.map(({ what, old, now }) => html`<li>${what ? html`${what}${t('diff.from-to', { old: old || '—', now: now || '—' })}` : html`<code lang="en">${now}</code>`}</li>`)}</ul>`}
+    ${show && html`<button type="button" class="button small" onClick=${() => show(line)}>${t('findings.show')}</button>`}
+  </li>`)}</ul>`;
 }
