@@ -6,7 +6,7 @@ from alembic import op
 from engine.store.types import Utc
 
 revision = "releases"
-down_revision = "favourites"
+down_revision = "robots"
 
 _SAID = "the record of releases is append-only"
 _FUNCTION = (
