@@ -29,16 +29,20 @@ from api.pages import (
     catalogue,
     copies,
     owner_reports,
+    preferences,
     sign_in,
     start,
     tasks,
 )
 from api.pages import approval_sheets as page_sheets
+from api.pages import bulk as page_bulk
 from api.pages import case_operations as page_case_operations
 from api.pages import designer as page_designer
 from api.pages import form_drafts as page_drafts
 from api.pages import form_preview as page_form_preview
+from api.pages import handovers as page_handovers
 from api.pages import imports as import_pages
+from api.pages import jumps as page_jumps
 from api.pages import live as page_live
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
@@ -46,6 +50,7 @@ from api.pages import problems as page_problems
 from api.pages import reviewing as page_reviewing
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
+from api.pages import substitutions as page_substitutions
 from api.pages.auditing import cases as page_auditing_cases
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
@@ -165,6 +170,11 @@ _PAGES: Final = (
     page_operations.router,
     page_ad_hoc.router,
     page_sheets.router,
+    page_bulk.router,
+    page_jumps.router,
+    page_substitutions.router,
+    page_handovers.router,
+    preferences.router,
     catalogue.router,
     start.router,
     owner_reports.router,

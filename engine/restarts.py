@@ -5,7 +5,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from engine import access, advance, interpreter
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, EngineError, Invalid
 from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
 from engine.model.events import CaseLinked, InstanceStarted
 from engine.model.moves import Instruction, to_json
@@ -60,6 +60,17 @@ def restart(
         links=(CaseLinked(other_id=instance_id, relation=EARLIER, reason=said),),
     )
     return _begin(tx, case, beginning, said, by)
+
+
+def may(tx: Transaction, instance_id: UUID, *, by: Actor) -> bool:
+    """Tell whether somebody could start this case again now, at its start with its own data."""
+    try:
+        instance = tx.cases.get(instance_id, by)
+        _check_may(tx, instance, by, chooses=False)
+        _check_latest(tx, instance)
+    except EngineError:
+        return False
+    return True
 
 
 def _begin(

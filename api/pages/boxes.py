@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import text
+from api.pages.bulk import OFFERED
+from api.pages.common import colleagues
 from api.pages.lists import SEARCHED, Asked, listing
 from api.pages.rendering import Link, address, render
-from api.pages.visits import Form, Visit, Visitor, Where, see
+from api.pages.visits import Form, Visit, Visitor, Where, new_key, see
 from api.views.boxes import FILTERS, NARROWED
 from engine import desk
 from engine.errors import Invalid
@@ -78,6 +80,9 @@ def list_of(tx: Transaction, visit: Visit, asked: Asked, current: str = "") -> d
     found = listing(tx, visit, asked)
     more = {**asked.query, "cursor": found.following}
     return {
+        "bulk": OFFERED.get(asked.box, ()) if not current else (),
+        "bulk_once": new_key(),
+        "people": colleagues(tx) if asked.box == "todo" and not current else [],
         "heading": text(visit.reader.language, f"nav.{asked.box}"),
         "box": asked.box,
         "rows": found.rows,

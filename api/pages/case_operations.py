@@ -12,7 +12,7 @@ from api.depends import Reply
 from api.language import Language, text
 from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visitor, see
-from engine import endings, inbox, instances, user_tasks
+from engine import endings, inbox, instances, restarts, user_tasks
 from engine.errors import Conflict, Invalid
 from engine.model import Actor, InstanceState, ProcessInstance, Role
 from engine.store import Transaction
@@ -50,6 +50,7 @@ def offered(
         }
         for each in endings.operations(tx, instance.id, by=actor)
         if each.refusal is None and each.operation.name in _ACTS
+        if each.operation.name != "restart" or restarts.may(tx, instance.id, by=actor)
     ]
     if any(each["name"] == "cancellation" for each in found) and _undoes(tx, instance, actor):
         label = text(language, "case.undoing")
@@ -117,6 +118,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "voiding": partial(_ended, endings.void),
     "suspension": partial(_ended, instances.suspend),
     "resumption": partial(_ended, instances.resume),
+    "restart": partial(_ended, restarts.restart),
     "consent": _consent,
     "urging": _urge,
     "following": _follow,

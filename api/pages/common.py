@@ -6,13 +6,15 @@ from typing import Any, Final
 from api.language import Language, text
 from api.pages.clock import local
 from api.views.cases import attachments, comments
+from api.views.deciding import Choice
 from api.views.diagrams import NAME_EN
+from api.views.fields import ZONE
 from api.views.tasks import Urgency
 from api.views.timeline import Line
 from engine.history import HistoryRow
 from engine.model import InstanceState, UserTask
 from engine.model.organisation import Organisation
-from engine.store import Draft
+from engine.store import Draft, Transaction
 
 TONES: Final = {
     Urgency.NONE: "",
@@ -57,6 +59,17 @@ def _principal(organisation: Organisation, address: str) -> str:
         return f"{unit_name(organisation, unit)}{post.name if post else code}"
     person = organisation.people.get(rest)
     return person.name if person else rest
+
+
+def colleagues(tx: Transaction) -> list[Choice]:
+    """Return the active people of the company by name, each with his post."""
+    organisation, today = tx.people.organisation(), tx.now.astimezone(ZONE).date()
+    found = (
+        Choice(id=each.id, label=f"{each.name} · {organisation.post_title(each.id, today)}")
+        for each in organisation.people.values()
+        if each.active
+    )
+    return sorted(found, key=lambda each: each.label)
 
 
 def shown_lines(lines: Iterable[Line]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from api.pages.handing_in import Handed
 from api.pages.rendering import address
 from api.pages.task_page import task_page
 from api.pages.visits import Form, Posted, Visit, Visitor, Where, see
-from engine import user_tasks
+from engine import copies, user_tasks
 from engine.errors import FormInvalid, Invalid
 from engine.model import APPROVE, REJECT, Actor
 from engine.model.events.returns import Mode
@@ -169,6 +169,26 @@ def _withdraw(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> o
     return user_tasks.withdraw(tx, task_id, by=actor, reason=posted.text("gj-reason"))
 
 
+def _copy(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    people, text = _people(posted), posted.text("gj-text")
+    confirm = posted.text("gj-confirm")
+    return copies.send(tx, task_id, by=actor, people=people, text=text, confirm=confirm)
+
+
+def _pause(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    reason, note = posted.text("gj-pause"), posted.text("gj-reason")
+    return user_tasks.pause(tx, task_id, by=actor, reason=reason, note=note)
+
+
+def _resume(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    return user_tasks.resume(tx, task_id, by=actor, note=posted.text("gj-reason"))
+
+
+def _choose(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
+    step, people = posted.text("gj-element"), _people(posted)
+    return user_tasks.choose(tx, task_id, by=actor, element_id=step, people=people)
+
+
 def _urge(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> object:
     return user_tasks.urge(tx, task_id, by=actor, text=posted.text("gj-text"))
 
@@ -186,4 +206,8 @@ _ACTS: Final[Mapping[str, Act]] = {
     "return": _return,
     "withdraw": _withdraw,
     "urge": _urge,
+    "copy": _copy,
+    "pause": _pause,
+    "resume": _resume,
+    "choose": _choose,
 }

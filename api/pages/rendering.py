@@ -156,6 +156,7 @@ _NOTICE_KEYS: Final = {
     "preferred": "preferences.kept",
     "phrases-kept": "phrases.kept",
     "retried": "incident.retried",
+    "kept": "settings.kept",
     "deployed": "draft.was_deployed",
     "draft-deleted": "draft.was_deleted",
     "saved": "admin.saved",

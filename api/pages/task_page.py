@@ -15,7 +15,7 @@ from api.pages.handing_in import Handed
 from api.pages.lists import task_row
 from api.pages.rendering import render
 from api.pages.visits import Visit, new_key
-from api.views import deciding
+from api.views import deciding, diagrams
 from api.views.cases import ahead, open_file
 from api.views.diagrams import element_names
 from api.views.forms import Sheet, changes, sheet
@@ -24,6 +24,7 @@ from api.views.timeline import timeline
 from api.views.worklist import detail_of
 from engine import access, desk, user_tasks
 from engine.advance import ReturnTarget
+from engine.deadlines import REASONS
 from engine.errors import EngineError, FormInvalid, Invalid
 from engine.model import Actor, UserTask
 from engine.store import Transaction
@@ -143,6 +144,9 @@ def _people(
         "may": {each.name for each in detail.operations if each.allowed},
         "signs": "gj:signature" in task.settings,
         "buttons": found,
+        "refusals": deciding.refusals(detail, language),
+        "pauses": tuple(REASONS),
+        "steps": diagrams.chosen_by_hand(tx.definitions.get(task.definition_id), language),
         "choices": deciding.choices(tx, detail) if found else [],
         "targets": _targets(tx, task, actor) if any(each.target for each in found) else [],
         "tally": deciding.tally(detail, language),

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 from api.depends import Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
+from api.views.handovers import carried_out
 from engine import handovers
-from engine.errors import Conflict, EngineError, Invalid, NotFound, NotPermitted, Unavailable
+from engine.errors import Conflict, Invalid, NotFound, NotPermitted
 from engine.store import Handover, HandoverItem, Transaction
 
 router = APIRouter(prefix="/handovers", tags=["organisation"])
@@ -134,26 +135,5 @@ def sign_handover(handover_id: UUID, call: Change) -> Response:
     return call.change(None, work)
 
 
-def carried_out(call: Call, begin: Callable[[Transaction], Handover]) -> Handover:
-    """Make a list and hand over thing by thing, each in a transaction of its own."""
-    made = call.store.run(begin)
-    for ordinal, item in enumerate(made.items):
-        if item.state == handovers.PENDING:
-            _carry_on(call, made.id, ordinal)
-    return call.read(lambda tx: handovers.get(tx, made.id, by=call.actor))
-
-
 def _carried_out(call: Call, begin: Callable[[Transaction], Handover]) -> Reply:
     return Reply(body=HandoverOut.of(carried_out(call, begin)))
-
-
-def _carry_on(call: Call, handover_id: UUID, ordinal: int) -> None:
-    try:
-        call.store.run(lambda tx: handovers.carry_on(tx, handover_id, ordinal, by=call.actor))
-    except Unavailable:
-        raise
-    except EngineError as error:
-        refusal = error
-        call.store.run(
-            lambda tx: handovers.fail(tx, handover_id, ordinal, by=call.actor, error=refusal)
-        )

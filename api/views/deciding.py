@@ -11,9 +11,14 @@ from engine.store import Transaction
 
 CHOICES: Final = 300  # people of a list that can still be looked through
 
-_PEOPLE: Final = frozenset({"add-before", "add-after", "add-parallel", "consult"})
+_PEOPLE: Final = frozenset({"add-before", "add-after", "add-parallel", "consult", "copy"})
 _PERSON: Final = frozenset({"transfer", "delegate", "assign"})
-_OTHERS: Final = frozenset({"remove-signer", "return", "withdraw"})
+_OTHERS: Final = frozenset(
+    {"remove-signer", "return", "withdraw", "urge", "pause", "resume", "choose", "jump"}
+)
+_TEXT: Final = frozenset({"consult", "copy", "urge"})
+_ELSEWHERE: Final = frozenset({"complete", "claim", "release", "answer", "vote"})
+"""Operations that stand elsewhere on the page where they can be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,16 @@ class Button:
     question: bool
     target: bool
     """Whether it asks to which earlier task."""
+    page: str = ""
+    """Address of a page of its own, where one small form is not enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An operation that cannot be done now, and why not."""
+
+    label: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +62,21 @@ def buttons(task: UserTaskDetailOut, language: Language) -> list[Button]:
             person=each.name in _PERSON,
             people=each.name in _PEOPLE,
             participant=each.name == "remove-signer",
-            question=each.name == "consult",
+            question=each.name in _TEXT,
             target=each.name == "return",
+            page=f"/tasks/{task.id}/jump" if each.name == "jump" else "",
         )
         for each in task.operations
         if each.allowed and each.name in _PEOPLE | _PERSON | _OTHERS
+    ]
+
+
+def refusals(task: UserTaskDetailOut, language: Language) -> list[Refused]:
+    """Return what cannot be done now, each with why not."""
+    return [
+        Refused(label=each.zh if language == "zh" else each.en, why=each.why_not[language])
+        for each in task.operations
+        if not each.allowed and each.name not in _ELSEWHERE
     ]
 
 

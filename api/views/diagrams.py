@@ -46,6 +46,29 @@ def element_names(definition: ProcessDefinition, language: Language) -> dict[str
     return {element.id: element.name or element.id for element in elements} | english
 
 
+_STEPS: Final = frozenset({"userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask"})
+
+
+@lru_cache(maxsize=_CACHED)
+def steps(definition: ProcessDefinition, language: Language) -> dict[str, str]:
+    """Return the names of the tasks of a process by id: where a case can be put by hand."""
+    names = element_names(definition, language)
+    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    return {each.id: names[each.id] for each in elements if each.kind in _STEPS}
+
+
+@lru_cache(maxsize=_CACHED)
+def chosen_by_hand(definition: ProcessDefinition, language: Language) -> dict[str, str]:
+    """Return the names of the steps whose people an earlier step chooses, by id."""
+    names = element_names(definition, language)
+    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    return {
+        each.id: names[each.id]
+        for each in elements
+        if f"chosen({each.id})" in each.properties.get("gj:assign", "")
+    }
+
+
 @lru_cache(maxsize=_CACHED)
 def documentation(definition: ProcessDefinition) -> str:
     """Return what the process says about itself."""

@@ -136,3 +136,11 @@ def test_what_was_merged_begins_again_only_while_the_other_one_is_open(world):
         restart(world, again)
 
     assert refused.value.facts["other"] == other.business_key
+
+
+def test_whether_a_case_can_be_started_again_is_known_before(world, ended):
+    before = world.do(restarts.may, ended.id, by="ada")
+    restart(world, ended)
+
+    assert before
+    assert not world.do(restarts.may, ended.id, by="ada")
