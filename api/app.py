@@ -48,9 +48,9 @@ from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.pages import reviewing as page_reviewing
+from api.pages import substitutions as page_substitutions
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
-from api.pages import substitutions as page_substitutions
 from api.pages.auditing import cases as page_auditing_cases
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
