@@ -28,6 +28,7 @@ from engine.store.outbox import Outbox
 from engine.store.participants import Participants
 from engine.store.people import People
 from engine.store.releases import Releases
+from engine.store.reporting import Reporting
 from engine.store.rosters import Rosters
 from engine.store.seals import Seals
 from engine.store.session import Session
@@ -71,6 +72,7 @@ class Transaction:
         "participants",
         "people",
         "releases",
+        "reporting",
         "rosters",
         "seals",
         "settings",
@@ -110,6 +112,7 @@ class Transaction:
         self.participants = Participants(session)
         self.people = People(session)
         self.releases = Releases(session)
+        self.reporting = Reporting(session)
         self.rosters = Rosters(session)
         self.seals = Seals(session)
         self.settings = Settings(session)

@@ -339,3 +339,66 @@ def test_jobs_of_every_kind_and_state_are_listed(app, chief):
 
     assert "timer" in kinds
     assert "定时器" in chief.get("/admin/jobs?kind=timer").text
+
+
+def test_a_report_leads_to_the_cases_behind_its_numbers(app, chief):
+    case = start(app, "approval")
+
+    for by in ("process", "project", "month", "step", "person"):
+        assert chief.get(f"/admin/reports?by={by}").status_code == 200
+    chief.get("/admin/reports?by=project&process=approval")
+    started = html.unescape(
+        re.search(r'href="(/admin/reports/cases\?[^"]*measure=started[^"]*)"', chief.page.text)[1]
+    )
+
+    assert case in chief.get(started).text
+    assert chief.get("/admin/reports?since=soon").status_code == 422
+    assert chief.get("/admin/reports?by=colour").status_code == 422
+
+
+def test_months_of_a_report_lead_to_the_days_of_the_period_alone(app, chief):
+    start(app, "approval")
+
+    chief.get("/admin/reports?by=month&process=approval")
+    links = [
+        html.unescape(each) for each in re.findall(r"/admin/reports/cases[^\"]*", chief.page.text)
+    ]
+
+    assert links
+    assert all("approval 流程" in chief.get(each).text for each in links)
+
+
+def test_a_report_is_saved_as_a_file_that_spreadsheets_open(app, chief):
+    start(app, "approval")
+
+    listed = chief.get("/admin/reports?by=process&format=csv")
+    book = chief.get("/admin/reports?by=process&format=xlsx")
+
+    assert listed.text.startswith("\ufeff流程,发起,办结")
+    assert "approval 流程" in listed.text
+    assert book.content.startswith(b"PK")
+    assert "report-process-" in book.headers["content-disposition"]
+
+
+def test_reports_are_read_by_auditors_and_without_cases_by_designers(app):
+    start(app, "approval")
+    designer = Reader(app, "caoying").get("/admin/reports")
+
+    assert Reader(app, "hanbing").get("/admin/reports").status_code == 200
+    assert "approval 流程" in designer.text
+    assert "/admin/reports/cases" not in designer.text
+    assert Reader(app, "limin").get("/admin/reports").status_code == 403
+
+
+def test_a_report_is_the_same_through_rest(app):
+    start(app, "approval")
+    auditor = Client(app, "hanbing")
+    period = {"since": "2020-01-01", "until": "2029-01-01"}
+
+    told = auditor.get("/reports", **period, by="process").json()
+    behind = auditor.get("/reports/cases", **period, measure="started", process_key="approval")
+
+    (line,) = [each for each in told["lines"] if each["group"] == "approval"]
+    assert line["started"] == len(behind.json()["items"])
+    assert line["on_time_rate"] is None
+    assert auditor.get("/reports", since="2029-01-01", until="2020-01-01").status_code == 422

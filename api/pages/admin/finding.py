@@ -168,13 +168,14 @@ def _cases(
         id="cases",
         title=say("admin.cases"),
         head=[say(f"admin.column.{name}") for name in heads],
-        rows=[_case(tx, visit, each) for each in found.items],
+        rows=[case_row(tx, visit, each) for each in found.items],
         empty=say("admin.cases.none"),
         more=address("/admin/cases", {**asked, "cursor": found.next}) if found.next else "",
     )
 
 
-def _case(tx: Transaction, visit: Visit, case: ProcessInstance) -> Sequence[Shown]:
+def case_row(tx: Transaction, visit: Visit, case: ProcessInstance) -> Sequence[Shown]:
+    """Return one line of a table of cases."""
     say = words(visit)
     stuck = say("case.incidents", n=case.incidents) if case.incidents else ""
     return [

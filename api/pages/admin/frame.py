@@ -28,10 +28,12 @@ TABS: Final[Mapping[str, str]] = {
     "incidents": "/admin/incidents",
     "jobs": "/admin/jobs",
     "definitions": "/admin/definitions",
+    "reports": "/admin/reports",
 }
 """Where each tab leads, in their order; the texts are `admin.tab.*`."""
-DESIGNERS: Final = frozenset({"definitions"})
+DESIGNERS: Final = frozenset({"definitions", "reports"})
 """Tabs that designers see too."""
+AUDITORS: Final = frozenset({"reports"})
 MOST: Final = 50  # rows of a page of a desk; the next ones are a click away
 
 
@@ -72,6 +74,7 @@ def tabs(visit: Visit, here: str) -> list[Link]:
     say, actor = words(visit), visit.call.actor
     known = set(TABS) if actor.has(Role.ADMINISTRATOR) else set()
     known |= DESIGNERS if actor.has(Role.DESIGNER) else set()
+    known |= AUDITORS if actor.has(Role.AUDITOR) else set()
     return [
         Link(href=href, text=say(f"admin.tab.{name}"), here=name == here)
         for name, href in TABS.items()

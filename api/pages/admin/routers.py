@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.pages.admin import cases, deliveries, finding, incidents, jobs, mending, overview
+from api.pages.admin import cases, deliveries, finding, incidents, jobs, mending, overview, reports
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     overview.router,
@@ -14,4 +14,5 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     mending.router,
     jobs.router,
     deliveries.router,
+    reports.router,
 )

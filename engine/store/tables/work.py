@@ -44,6 +44,19 @@ process_instance = sa.Table(
     sa.Index(None, "initiator", "started_at"),
     sa.Index(None, "key", "started_at"),
     sa.Index(None, "started_at", "id"),
+    sa.Index(
+        "ix_process_instance_open",
+        "key",
+        "project",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+    sa.Index(
+        "ix_process_instance_ended",
+        "ended_at",
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    ),
     sa.Index(None, "project", "started_at"),
     sa.Index(None, "state", "started_at"),
 )
@@ -136,6 +149,12 @@ user_task = sa.Table(
         "ended_at",
         sqlite_where=sa.text("ended_by IS NOT NULL"),
         postgresql_where=sa.text("ended_by IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_user_task_done",
+        "ended_at",
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
     ),
     sa.Index(
         "ix_user_task_assignee",
