@@ -1,4 +1,4 @@
-"""Use cases of reports 报表: how much, how fast, in time or not, returned, rated; and what is behind.
+"""Use cases of reports 报表: how much, how fast, in time, returned, rated, and what is behind.
 
 Rates are None where nothing was counted: no rate is not a rate of zero.
 """

@@ -1,4 +1,4 @@
-"""Reports as REST, the page and its files answer them: a line for each group, rates beside counts."""
+"""Reports as REST, the page and files answer them: a line for each group, rates and counts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta

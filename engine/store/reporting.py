@@ -120,11 +120,7 @@ class Reporting:
             _count(_task.round > 1).label("again"),
         ).where(*_of_tasks(query))
         rows = self._session.rows(selected.group_by(*parts).order_by(*parts))
-        numbers = {"done", "due", "late", "seconds", "again"}  # the others are texts
-        return [
-            TaskFigures(**{n: _number(v) if n in numbers else v or "" for n, v in row.items()})
-            for row in rows
-        ]
+        return [_of_row(row) for row in rows]
 
     def behind(
         self,
@@ -245,6 +241,12 @@ def _rated_so(ratings: Sequence[str]) -> list[sa.ColumnElement[bool]]:
 
 def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
     return sa.func.sum(sa.case((condition, 1), else_=0))
+
+
+def _of_row(row: Row) -> TaskFigures:
+    numbers = {"done", "due", "late", "seconds", "again"}
+    read: dict[str, Any] = {n: _number(v) if n in numbers else v or "" for n, v in row.items()}
+    return TaskFigures(**read)
 
 
 def _number(value: Any) -> Any:

@@ -17,7 +17,7 @@ TWO_STEPS = bpmn(
     + user("UT_Second")
     + END
     + path("StartEvent_1", "UT_First", "UT_Second", "End_1"),
-    settings={"gj:search": "satisfaction", "gj:project": "project"},
+    settings={"gj:search": "satisfaction"},
 )
 HOUR = timedelta(hours=1)
 
