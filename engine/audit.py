@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine import access, advance
 from engine import history as record
+from engine.errors import Invalid
 from engine.history import Broken, HistoryRow
 from engine.model import Actor, ProcessInstance
 from engine.model.events import (
@@ -111,6 +112,11 @@ def replay(tx: Transaction, instance_id: UUID, *, by: Actor) -> Replay:
     the interpreter raises where the record does not fit the definition.
     """
     instance = tx.cases.get(instance_id, by)
+    if instance.erased_at is not None:
+        raise Invalid(
+            f"personal data of case {instance_id} was erased on {instance.erased_at:%Y-%m-%d}: "
+            "its commands cannot be carried out again"
+        )
     definition = tx.definitions.get(_began_as(tx, instance))
     snapshot: bytes | None = None
     count = 0

@@ -40,6 +40,12 @@ def restart(
     case = tx.cases.lock(instance_id)
     _check_may(tx, tx.cases.get(instance_id, by), by, chooses=bool(variables or at))
     said = advance.said(reason)
+    if case.instance.erased_at is not None:
+        raise refused(
+            Conflict,
+            f"personal data of case {instance_id} has been erased",
+            "该案件的个人信息已清除，不能重新发起",
+        )
     _check_latest(tx, case.instance)
     _check_other(tx, case)
     began = _began(tx, instance_id)

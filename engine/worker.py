@@ -24,6 +24,7 @@ from engine import (
     migrations,
     notices,
     outbox,
+    retention,
     signals,
     timers,
 )
@@ -36,6 +37,7 @@ LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long;
 PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
 _OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, *headcounts.TYPES})
 """Types of service jobs that the engine itself carries out."""
+ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
 
@@ -51,6 +53,7 @@ class Worker:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        self._erased_at: datetime | None = None
 
     def run_due(self) -> int:
         """Carry out everything that is due, and what becomes due by it; returns how many jobs."""
@@ -59,13 +62,15 @@ class Worker:
             total += done
         while self._announce():
             pass
+        while self._erase():
+            pass
         return total
 
     def loop(self, stop: threading.Event) -> None:
         """Work until `stop` is set; trouble with the database is waited out."""
         while not stop.is_set():
             try:
-                busy = self._round() + self._announce()
+                busy = self._round() + self._announce() + self._erase()
             except EngineError as error:
                 log.warning("the worker waits: %s", error)
                 busy = 0
@@ -128,6 +133,16 @@ class Worker:
             log.exception("an announced event could not be told")
             self._store.run(lambda tx: tx.outbox.put_off(until=tx.now + outbox.PUT_OFF))
             return 1
+
+    def _erase(self) -> int:
+        """Erase what has been kept long enough, a case at a time; returns how many cases."""
+        now = self._store.run(lambda tx: tx.now)
+        if self._erased_at is not None and self._erased_at <= now < self._erased_at + ERASING:
+            return 0
+        if self._store.run(retention.erase_due):
+            return 1
+        self._erased_at = now
+        return 0
 
     def _take(self, tx: Transaction) -> Sequence[Job]:
         tx.messages.drop_expired()

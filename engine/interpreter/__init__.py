@@ -22,7 +22,14 @@ from engine.interpreter.handed import json_of, open_token
 from engine.interpreter.migration import Pairing, migrate, pairings
 from engine.interpreter.offering import Offer, offers
 from engine.interpreter.opened import opened
-from engine.interpreter.snapshot import counted_by, is_cancelling, load, save, variables
+from engine.interpreter.snapshot import (
+    counted_by,
+    forgetting,
+    is_cancelling,
+    load,
+    save,
+    variables,
+)
 from engine.interpreter.specs import faults
 from engine.interpreter.starting import (
     StartEvent,
@@ -49,6 +56,7 @@ __all__ = [
     "condition_starts",
     "converses",
     "counted_by",
+    "forgetting",
     "counts_working_time",
     "first_start",
     "is_cancelling",

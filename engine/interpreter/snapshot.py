@@ -5,6 +5,7 @@ token lacks is left out.  The order of everything is that of becoming real, so t
 the same bytes whether or not it was saved and loaded in between.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -67,6 +68,26 @@ def load(program: Program, snapshot: bytes, now: datetime) -> Case:
 def variables(snapshot: bytes) -> dict[str, Any]:
     """Return the variables of the process itself, as the snapshot holds them."""
     return dict(read(snapshot)["vars"])
+
+
+def forgetting(
+    snapshot: bytes, without: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> bytes:
+    """Return the state of a case that has ended, its variables as `without` leaves them.
+
+    Nothing but the process's own scope is kept: what was kept for compensation goes as well.
+    """
+    document = read(snapshot)
+    host, root, *_ = document["flows"][0]
+    kept = {
+        **document,
+        "vars": without(document["vars"]),
+        "flows": [[host, root, []]],
+        "watches": [],
+        "parked": [],
+    }
+    kept.pop("cancelling", None)
+    return orjson.dumps(kept)
 
 
 def counted_by(snapshot: bytes) -> str:

@@ -11,6 +11,7 @@ from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
 from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
+from engine.model.retention import PERSONAL, RETAIN, span
 from engine.participation import LANGUAGE, Mode
 from engine.participation.cases import CANCEL, UNDO, VOID
 from engine.telling.templates import parse_messages
@@ -165,6 +166,10 @@ def _are_percents(text: str) -> bool:
     return all(part.isdecimal() and 0 < int(part) < 100 for part in parts)  # noqa: PLR2004  # percent
 
 
+def _are_names(text: str) -> bool:
+    return all(name.strip().isidentifier() for name in text.split(","))
+
+
 def _is_rights(text: str) -> bool:
     try:
         rights = json.loads(text)
@@ -240,6 +245,8 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:restartWhileOpen": _FILLED,
         "gj:undo": _one_of(*UNDO),
         "gj:void": _one_of(*VOID),
+        RETAIN: Wanted(lambda text: span(text) is not None, "P6M | P3Y | P180D", "P6M | P3Y | P180D"),
+        PERSONAL: Wanted(_are_names, "name, phone", "name, phone"),
         "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },
     "lane": {**_NAMING, **_ROUTING, **_GROUP, **_AUTHORITY, **_DEADLINE},

@@ -45,6 +45,8 @@ class ProcessInstance:
     """How often a task of it was returned (退回)."""
     rounds: Mapping[str, int] = field(default_factory=dict)
     """In which round an element is that was returned to or is done again because of that."""
+    erased_at: datetime | None = None
+    """When its personal data was erased; such a case is neither replayed nor started again."""
 
     def check_active(self) -> None:
         """Raise InstanceNotActive unless commands may be carried out."""

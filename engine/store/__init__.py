@@ -20,6 +20,7 @@ from engine.store.handovers import Handover, HandoverItem
 from engine.store.headcounts import Hold, HoldState
 from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
+from engine.store.keeping import LegalHold
 from engine.store.messages import Message
 from engine.store.opening import Store
 from engine.store.organisation_changes import OrganisationChange
@@ -60,6 +61,7 @@ __all__ = [
     "IncidentQuery",
     "JobQuery",
     "KeptAnswer",
+    "LegalHold",
     "Message",
     "OpenCases",
     "OpenTasks",

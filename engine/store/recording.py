@@ -23,7 +23,7 @@ from engine.store.definitions import Definitions
 from engine.store.fold import Fold
 from engine.store.rows import instance_of
 from engine.store.session import Session, values_of
-from engine.store.tables import copies, files, participants, record, work
+from engine.store.tables import copies, files, keeping, participants, record, work
 
 _COLUMNS = attrgetter(*names_of(record.history))
 _OPEN_JOB = work.job.c.state.in_([JobState.OPEN, JobState.LEASED])
@@ -38,6 +38,7 @@ _REBUILT = (
     copies.copy,
     files.comment,
     files.attachment,
+    keeping.legal_hold,
 )
 
 

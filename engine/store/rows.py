@@ -43,6 +43,7 @@ def instance_of(row: Row, prefix: str = "") -> ProcessInstance:
         search=row[prefix + "search"],
         returns=row[prefix + "returns"],
         rounds=row[prefix + "rounds"],
+        erased_at=row[prefix + "erased_at"],
     )
 
 

@@ -20,6 +20,7 @@ from engine.store.handovers import Handovers
 from engine.store.headcounts import Headcounts
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
+from engine.store.keeping import Keeping
 from engine.store.messages import Messages
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
@@ -64,6 +65,7 @@ class Transaction:
         "history",
         "incidents",
         "jobs",
+        "keeping",
         "messages",
         "notices",
         "numbers",
@@ -104,6 +106,7 @@ class Transaction:
         self.history = History(session)
         self.incidents = Incidents(session)
         self.jobs = Jobs(session)
+        self.keeping = Keeping(session)
         self.messages = Messages(session)
         self.notices = Notices(session)
         self.numbers = Numbers(session)

@@ -66,6 +66,7 @@ from engine.model.events.elements import (
     VariablesWritten,
 )
 from engine.model.events.faults import ChildEscalated, FaultUncaught
+from engine.model.events.keeping import LegalHoldLifted, LegalHoldSet, PersonalDataErased
 from engine.model.events.migration import (
     ActivityMigrated,
     InstanceMigrated,
@@ -170,6 +171,8 @@ __all__ = [
     "JobFailed",
     "JobMigrated",
     "JobRescheduled",
+    "LegalHoldLifted",
+    "LegalHoldSet",
     "MessageCorrelated",
     "MessageSubscribed",
     "MessageThrown",
@@ -177,6 +180,7 @@ __all__ = [
     "ModificationCarriedOut",
     "NoticeGiven",
     "ParticipantsChanged",
+    "PersonalDataErased",
     "SequenceFlowTaken",
     "SignalReceived",
     "SignalSubscribed",

@@ -9,6 +9,7 @@ from engine.store.apply import (
     cases,
     files,
     jobs,
+    keeping,
     migration,
     participants,
     subscriptions,
@@ -26,6 +27,7 @@ _APPLIERS: Appliers = {
     **participants.APPLIERS,
     **migration.APPLIERS,
     **telling.APPLIERS,
+    **keeping.APPLIERS,
 }
 
 

@@ -33,6 +33,7 @@ def _started(fold: Fold, event: events.InstanceStarted) -> None:
         search={},
         returns=0,
         rounds={},
+        erased_at=None,
     )
 
 
@@ -84,11 +85,16 @@ def _resumed(fold: Fold, _event: events.InstanceResumed) -> None:
 
 def _titled(fold: Fold, event: events.InstanceTitled) -> None:
     fold.instance["title"] = event.title
-    if event.search == fold.instance["search"]:
+    find_by(fold, event.search)
+
+
+def find_by(fold: Fold, search: Mapping[str, Any]) -> None:
+    """Let a case be found by these search variables alone."""
+    if search == fold.instance["search"]:
         return
-    fold.instance["search"] = dict(event.search)
+    fold.instance["search"] = dict(search)
     fold.changes.clear(search_value, "instance_id", fold.instance_id)
-    for name, value in event.search.items():
+    for name, value in search.items():
         if value is not None:
             fold.changes.put(
                 search_value,

@@ -38,6 +38,7 @@ process_instance = sa.Table(
     sa.Column("returns", sa.Integer, nullable=False, server_default="0"),
     sa.Column("rounds", Json, nullable=False, server_default="{}"),
     sa.Column("snapshot", sa.LargeBinary, nullable=False),
+    sa.Column("erased_at", Utc),
     sa.Index(None, "business_key"),
     sa.Index(None, "parent_id"),
     sa.Index(None, "root_id"),
@@ -59,6 +60,13 @@ process_instance = sa.Table(
     ),
     sa.Index(None, "project", "started_at"),
     sa.Index(None, "state", "started_at"),
+    sa.Index(
+        "ix_process_instance_kept",
+        "key",
+        "ended_at",
+        sqlite_where=sa.text("ended_at IS NOT NULL AND erased_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL AND erased_at IS NULL"),
+    ),
 )
 
 _SPACE: sa.ColumnClause[str] = sa.literal_column("' '")

@@ -1,0 +1,98 @@
+"""Use cases of erasing personal data, by the rule of the process or because somebody asks.
+
+Payload and salt of the rows that speak of somebody become NULL: chain, seals and receipts still
+verify.  The tables of the case, its title and its snapshot lose the same, in the same transaction,
+and the last row of the case says what was erased, by which rule, and by whom.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from engine import access, advance, interpreter
+from engine.errors import Conflict
+from engine.model import SYSTEM, Actor, ProcessInstance, Role
+from engine.model.events import PersonalDataErased
+from engine.retention.due import MOST, all_due
+from engine.retention.personal import Sought
+from engine.retention.planning import planned, sought_in
+from engine.retention.tree import ended_together, together
+from engine.store import LegalHold, Transaction
+
+GONE: Final = "个人信息已清除"
+BY_RULE: Final = "保存期限届满"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Why:
+    """Why personal data goes: the rule and when its time was over, or what somebody said."""
+
+    reason: str
+    rule: str = ""
+    due_at: datetime | None = None
+
+
+def erase(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> ProcessInstance:
+    """Erase the personal data of an ended case now, e.g. because the person asks for it.
+
+    Administrators. Raises Conflict where it, or what goes with it, has not ended or is held, where
+    it has been erased, and for a called case: the one that called it is to be named.
+    """
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    why = _Why(reason=advance.said(reason))
+    tx.cases.lock(instance_id)
+    cases = ended_together(tx, instance_id)
+    for hold in _held(tx, cases):
+        raise Conflict(
+            f"case {hold.instance_id} is held: {hold.reason}", case=str(hold.instance_id)
+        )
+    _erase(tx, cases, why, by)
+    return tx.cases.get(instance_id)
+
+
+def erase_due(tx: Transaction) -> bool:
+    """Erase the case whose time has been over for longest; False = there is none. The worker's."""
+    for found in all_due(tx, MOST):
+        if found.waits_for or found.holds:
+            continue
+        tx.cases.lock(found.instance.id)
+        cases = together(tx, found.instance.id)
+        if cases[0].erased_at is None and not _held(tx, cases):  # else somebody was faster
+            why = _Why(reason=BY_RULE, rule=found.rule, due_at=found.due_at)
+            _erase(tx, cases, why, SYSTEM)
+        return True
+    return False
+
+
+def _held(tx: Transaction, cases: Sequence[ProcessInstance]) -> Sequence[LegalHold]:
+    return tuple(tx.keeping.held([case.id for case in cases]).values())
+
+
+def _erase(tx: Transaction, cases: Sequence[ProcessInstance], why: _Why, by: Actor) -> None:
+    wanted = sought_in(tx, cases)
+    for case in cases:
+        if case.erased_at is None:
+            _erase_one(tx, case, cases[0].id, wanted, why, by)
+
+
+def _erase_one(
+    tx: Transaction, case: ProcessInstance, root_id: UUID, wanted: Sought, why: _Why, by: Actor
+) -> None:
+    present = tx.cases.lock(case.id)
+    plan = planned(tx, case, wanted)
+    for seq in plan.rows:
+        tx.history.erase(case.id, seq)
+    told = PersonalDataErased(
+        root_id=root_id,
+        rule=why.rule,
+        reason=why.reason,
+        due_at=why.due_at,
+        rows=plan.rows,
+        title=f"{case.process_name}（{GONE}）" if wanted.speaks(case.title) else case.title,
+        search=wanted.left(case.search),
+        removed=tx.keeping.empty(case.id, wanted.speaks),
+    )
+    snapshot = interpreter.forgetting(present.snapshot, wanted.without)
+    tx.cases.record(present, [told], actor=by, snapshot=snapshot)

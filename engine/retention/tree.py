@@ -1,0 +1,55 @@
+"""What goes together: a case, what it called, and the escalations that its delays led to."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from engine.errors import Conflict
+from engine.model import ProcessInstance
+from engine.model.events import CaseLinked
+from engine.store import Transaction
+
+ESCALATION: Final = "escalation"
+"""The relation by which a late case names the case that its delay started."""
+
+
+def together(tx: Transaction, instance_id: UUID) -> Sequence[ProcessInstance]:
+    """Return a case and all that goes with it, itself first; raises NotFound."""
+    found: dict[UUID, ProcessInstance] = {}
+    left = [instance_id]
+    while left:
+        each = left.pop(0)
+        if each not in found:
+            found[each] = tx.cases.get(each)
+            left += [child.id for child in tx.cases.children(each)]
+            left += list(_escalations(tx, each))
+    return tuple(found.values())
+
+
+def ended_together(tx: Transaction, instance_id: UUID) -> Sequence[ProcessInstance]:
+    """Return what `together` does, where it can be erased.
+
+    Raises Conflict where it has been erased, was called by another case, or some of it goes on.
+    """
+    cases = together(tx, instance_id)
+    first = cases[0]
+    if first.erased_at is not None:
+        raise Conflict(f"personal data of case {instance_id} has been erased already")
+    if first.parent_id is not None:
+        raise Conflict(
+            f"case {instance_id} was called by case {first.parent_id}: erase that one",
+            parent=str(first.parent_id),
+        )
+    for case in cases:
+        if not case.state.ended:
+            raise Conflict(f"case {case.id} has not ended", case=str(case.id))
+    return cases
+
+
+def _escalations(tx: Transaction, instance_id: UUID) -> Iterator[UUID]:
+    for row in tx.history.every(instance_id):
+        match row.event if row.type == CaseLinked.__name__ else None:
+            case CaseLinked(other_id=other, relation=relation) if relation == ESCALATION:
+                yield other
+            case _:
+                pass
