@@ -21,6 +21,7 @@ from engine import (
     channels,
     demo,
     deployments,
+    housekeeping,
     importing,
     instances,
     intervening,
@@ -63,6 +64,7 @@ app = typer.Typer(
 intervening.add_to(app)
 staffing.add_to(app)
 safekeeping.add_to(app)
+housekeeping.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 

@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -45,11 +46,15 @@ class Sealing:
     algorithm: str = ALGORITHMS[0]
     every: float = 5.0
     """Seconds."""
+    auditors: seals.Auditors = field(default_factory=seals.Auditors)
+    """Who is sent checkpoints beside the folder."""
 
 
 def of_environment(settings: Settings, environment: Mapping[str, str] = os.environ) -> Sealing:
     """Read `GUANJIA_SEAL_KEY_FILE`, `_CHECKPOINTS`, `_SEAL_HASH` and `_SEAL_EVERY` (seconds).
 
+    `GUANJIA_AUDIT_MAIL` (addresses parted by commas) is sent the newest checkpoint every
+    `GUANJIA_AUDIT_EVERY` minutes; so is every web hook that names the kind `checkpoint`.
     Key and folder stand beside the key of the history where nothing else is said.
     Raises Invalid for an algorithm or a number that is none.
     """
@@ -67,7 +72,17 @@ def of_environment(settings: Settings, environment: Mapping[str, str] = os.envir
         folder=Path(environment.get("GUANJIA_CHECKPOINTS", beside / "checkpoints")),
         algorithm=algorithm,
         every=every,
+        auditors=_auditors(environment),
     )
+
+
+def _auditors(environment: Mapping[str, str]) -> seals.Auditors:
+    mails = environment.get("GUANJIA_AUDIT_MAIL", "").split(",")
+    text = environment.get("GUANJIA_AUDIT_EVERY", "60")
+    if not text.isdecimal():
+        raise Invalid(f"GUANJIA_AUDIT_EVERY is {text!r}: expected minutes")
+    every = timedelta(minutes=int(text))
+    return seals.Auditors(mails=tuple(m.strip() for m in mails if m.strip()), every=every)
 
 
 class Sealer:
@@ -122,6 +137,7 @@ class Sealer:
             for found in self._beyond(0 if last is None else last.size):
                 _append(self._sealing.folder, [note for _, note in found])
                 done += len(found)
+        self._store.run(lambda tx: seals.tell(tx, self._sealing.auditors))
         return done
 
     def rotate(self) -> PublicKey:

@@ -110,9 +110,9 @@ def _check(url: str, kinds: tuple[str, ...], secret: str | None) -> None:
         proper = False
     if not proper or len(url) > _LONGEST:
         raise Invalid(f"{url[:100]!r} is no http(s) URL")
-    unknown = sorted(set(kinds) - {*telling.KINDS, EVERYTHING})
+    unknown = sorted(set(kinds) - {*telling.KINDS, EVERYTHING, telling.CHECKPOINT})
     if unknown or not kinds:
-        known = ", ".join([EVERYTHING, *telling.KINDS])
+        known = ", ".join([EVERYTHING, *telling.KINDS, telling.CHECKPOINT])
         raise Invalid(f"unknown kinds {', '.join(unknown) or '(none)'}; known: {known}")
     if secret is not None and len(secret) < _SHORTEST:
         raise Invalid(f"a secret has at least {_SHORTEST} characters")

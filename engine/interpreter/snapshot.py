@@ -70,9 +70,7 @@ def variables(snapshot: bytes) -> dict[str, Any]:
     return dict(read(snapshot)["vars"])
 
 
-def forgetting(
-    snapshot: bytes, without: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-) -> bytes:
+def forgetting(snapshot: bytes, without: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> bytes:
     """Return the state of a case that has ended, its variables as `without` leaves them.
 
     Nothing but the process's own scope is kept: what was kept for compensation goes as well.

@@ -245,7 +245,9 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:restartWhileOpen": _FILLED,
         "gj:undo": _one_of(*UNDO),
         "gj:void": _one_of(*VOID),
-        RETAIN: Wanted(lambda text: span(text) is not None, "P6M | P3Y | P180D", "P6M | P3Y | P180D"),
+        RETAIN: Wanted(
+            lambda text: span(text) is not None, "P6M | P3Y | P180D", "P6M | P3Y | P180D"
+        ),
         PERSONAL: Wanted(_are_names, "name, phone", "name, phone"),
         "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },

@@ -26,9 +26,10 @@ BY_RULE: Final = "保存期限届满"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Why:
-    """Why personal data goes: the rule and when its time was over, or what somebody said."""
+class _Order:
+    """Who lets personal data go and why: the rule and when its time was over, or what he said."""
 
+    by: Actor
     reason: str
     rule: str = ""
     due_at: datetime | None = None
@@ -41,28 +42,27 @@ def erase(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Proc
     it has been erased, and for a called case: the one that called it is to be named.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
-    why = _Why(reason=advance.said(reason))
+    order = _Order(by=by, reason=advance.said(reason))
     tx.cases.lock(instance_id)
     cases = ended_together(tx, instance_id)
     for hold in _held(tx, cases):
         raise Conflict(
             f"case {hold.instance_id} is held: {hold.reason}", case=str(hold.instance_id)
         )
-    _erase(tx, cases, why, by)
+    _erase(tx, cases, order)
     return tx.cases.get(instance_id)
 
 
 def erase_due(tx: Transaction) -> bool:
     """Erase the case whose time has been over for longest; False = there is none. The worker's."""
     for found in all_due(tx, MOST):
-        if found.waits_for or found.holds:
-            continue
         tx.cases.lock(found.instance.id)
         cases = together(tx, found.instance.id)
-        if cases[0].erased_at is None and not _held(tx, cases):  # else somebody was faster
-            why = _Why(reason=BY_RULE, rule=found.rule, due_at=found.due_at)
-            _erase(tx, cases, why, SYSTEM)
-        return True
+        over = cases[0].erased_at is None and all(case.state.ended for case in cases)
+        if over and not _held(tx, cases):
+            order = _Order(by=SYSTEM, reason=BY_RULE, rule=found.rule, due_at=found.due_at)
+            _erase(tx, cases, order)
+            return True
     return False
 
 
@@ -70,15 +70,15 @@ def _held(tx: Transaction, cases: Sequence[ProcessInstance]) -> Sequence[LegalHo
     return tuple(tx.keeping.held([case.id for case in cases]).values())
 
 
-def _erase(tx: Transaction, cases: Sequence[ProcessInstance], why: _Why, by: Actor) -> None:
+def _erase(tx: Transaction, cases: Sequence[ProcessInstance], order: _Order) -> None:
     wanted = sought_in(tx, cases)
     for case in cases:
         if case.erased_at is None:
-            _erase_one(tx, case, cases[0].id, wanted, why, by)
+            _erase_one(tx, case, cases[0].id, wanted, order)
 
 
 def _erase_one(
-    tx: Transaction, case: ProcessInstance, root_id: UUID, wanted: Sought, why: _Why, by: Actor
+    tx: Transaction, case: ProcessInstance, root_id: UUID, wanted: Sought, order: _Order
 ) -> None:
     present = tx.cases.lock(case.id)
     plan = planned(tx, case, wanted)
@@ -86,13 +86,13 @@ def _erase_one(
         tx.history.erase(case.id, seq)
     told = PersonalDataErased(
         root_id=root_id,
-        rule=why.rule,
-        reason=why.reason,
-        due_at=why.due_at,
+        rule=order.rule,
+        reason=order.reason,
+        due_at=order.due_at,
         rows=plan.rows,
         title=f"{case.process_name}（{GONE}）" if wanted.speaks(case.title) else case.title,
         search=wanted.left(case.search),
         removed=tx.keeping.empty(case.id, wanted.speaks),
     )
     snapshot = interpreter.forgetting(present.snapshot, wanted.without)
-    tx.cases.record(present, [told], actor=by, snapshot=snapshot)
+    tx.cases.record(present, [told], actor=order.by, snapshot=snapshot)

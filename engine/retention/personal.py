@@ -84,7 +84,9 @@ class Sought:
     def in_value(self, value: Any) -> bool:
         """Tell whether one of the names, or what stood in it, is in a JSON value."""
         if isinstance(value, Mapping):
-            return any(self._named(name, held) or self.in_value(held) for name, held in value.items())
+            return any(
+                self._named(name, held) or self.in_value(held) for name, held in value.items()
+            )
         if isinstance(value, list):
             return any(map(self.in_value, value))
         text = _text(value)

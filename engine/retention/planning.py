@@ -9,8 +9,8 @@ import orjson
 
 from engine import access, interpreter
 from engine.model import Actor, ProcessInstance
-from engine.retention.personal import Sought, sought
 from engine.model.retention import personal_of
+from engine.retention.personal import Sought, sought
 from engine.retention.tree import ended_together
 from engine.store import Transaction
 

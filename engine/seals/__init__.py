@@ -3,8 +3,10 @@
 from engine.seals.checking import Flaw, check
 from engine.seals.gathering import missed, origin, rotate, seal
 from engine.seals.proving import ReceiptOut, checkpoints, export, keys, receipt
+from engine.seals.telling import Auditors, tell
 
 __all__ = [
+    "Auditors",
     "Flaw",
     "ReceiptOut",
     "check",
@@ -16,4 +18,5 @@ __all__ = [
     "receipt",
     "rotate",
     "seal",
+    "tell",
 ]

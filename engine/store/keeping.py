@@ -186,7 +186,9 @@ class Keeping:
             sha256 = row["sha256"]
             kept = [
                 sa.select(mine.id).where(mine.sha256 == sha256, mine.instance_id != instance_id),
-                sa.select(definitions.definition.c.id).where(definitions.definition.c.xml == sha256),
+                sa.select(definitions.definition.c.id).where(
+                    definitions.definition.c.xml == sha256
+                ),
                 sa.select(definitions.resource.c.id).where(definitions.resource.c.digest == sha256),
                 sa.select(drafts.release_draft.c.id).where(
                     sa.cast(drafts.release_draft.c.files, sa.Text).contains(sha256)

@@ -5,11 +5,12 @@ The store announces the events named in `TOLD`; the worker makes notices and del
 
 from engine.telling.audience import Heard, Surroundings, audience, holders
 from engine.telling.hours import next_time
-from engine.telling.kinds import KINDS, TOLD, Kind, kind_of
+from engine.telling.kinds import CHECKPOINT, KINDS, TOLD, Kind, kind_of
 from engine.telling.masking import masked
 from engine.telling.templates import Text, parse_messages, wanted, words
 
 __all__ = [
+    "CHECKPOINT",
     "KINDS",
     "TOLD",
     "Heard",

@@ -43,6 +43,9 @@ _ALL: Final = (
 
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ALL}
 
+CHECKPOINT: Final = "checkpoint"
+"""What a web hook names to be sent signed checkpoints; `*` does not mean it: it is for auditors."""
+
 TOLD: Final[Mapping[type[Event], str]] = {
     events.UserTaskCreated: "task.created",
     events.UserTaskAssigned: "task.assigned",

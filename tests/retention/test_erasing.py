@@ -42,7 +42,11 @@ def hire(world):
     world.complete("UT_Look", case=case, name=NAME, phone=PHONE, age=26)
     world.do(comments.add, case.id, text="面试表现不错")
     world.do(
-        comments.attach, case.id, name="简历.pdf", media_type="application/pdf", content=b"%PDF-1 cv"
+        comments.attach,
+        case.id,
+        name="简历.pdf",
+        media_type="application/pdf",
+        content=b"%PDF-1 cv",
     )
     world.run_due()
     world.complete("UT_Decide", by="max", case=case, verdict=f"不录用 {NAME}", score=7)
@@ -60,9 +64,7 @@ def months(world, days):
     world.advance(days=days)
 
 
-def test_after_the_rules_time_nothing_personal_is_left_and_the_record_verifies(
-    world, ended, left
-):
+def test_after_the_rules_time_nothing_personal_is_left_and_the_record_verifies(world, ended, left):
     assert "history.payload" in left(NAME)
 
     months(world, 184)
@@ -88,7 +90,12 @@ def test_what_is_not_personal_stays(world, ended):
     assert erased.search == {"post": "客服"}
     assert erased.outcome == "End_1"
     assert world.variables(ended) == {
-        "post": "客服", "name": None, "phone": None, "age": 26, "verdict": None, "score": 7,
+        "post": "客服",
+        "name": None,
+        "phone": None,
+        "age": 26,
+        "verdict": None,
+        "score": 7,
     }
     assert world.events(ended, "InstanceStarted")[0].variables == {"post": "客服"}
     assert (told.rule, told.reason) == ("P6M", "保存期限届满")
@@ -125,7 +132,7 @@ def test_where_nothing_is_named_all_data_is_personal(world, left):
 def test_it_cannot_be_replayed_and_says_why(world, ended):
     months(world, 184)
 
-    with pytest.raises(Invalid, match="personal data of case .* was erased on"):
+    with pytest.raises(Invalid, match=r"personal data of case .* was erased on"):
         world.do(audit.replay, ended.id, by="ada")
     with pytest.raises(Invalid, match="has been erased"):
         world.store.run(lambda tx: tx.cases.rebuild(ended.id))

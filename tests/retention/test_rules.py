@@ -27,7 +27,9 @@ def test_the_time_is_over(text, ended, over):
     assert read.latest_end(read.after(ended_at)) >= ended_at
 
 
-@pytest.mark.parametrize("text", ["", "P", "P0D", "6M", "PT5H", "P6M1H", "-P1D", "P500Y", "forever"])
+@pytest.mark.parametrize(
+    "text", ["", "P", "P0D", "6M", "PT5H", "P6M1H", "-P1D", "P500Y", "forever"]
+)
 def test_what_is_no_such_time_is_no_rule(text):
     assert span(text) is None
     assert rule_of({"gj:retain": text}) is None
