@@ -303,9 +303,10 @@ class Play:
     def check_record(self, *, incidents: Iterable[str] = ()) -> None:
         """Replay every case and verify the chain; nothing but `incidents` may be stuck.
 
+        A case whose personal data was erased cannot be replayed; its chain still is.
         Raises Unmet where the live state is another one than the record's.
         """
-        for case in self.cases():
+        for case in (each for each in self.cases() if each.erased_at is None):
             replay = self.store.run(lambda tx, id_=case.id: audit.replay(tx, id_, by=DIRECTOR))  # type: ignore[misc]  # a default binds the loop's value
             if not replay.same:
                 raise Unmet(f"case {case.business_key}: replaying its record gives another state")

@@ -24,6 +24,7 @@ class Worker(threading.Thread):
         self._random = Random(name)
         self._count = 0
         self.cut_off = self.unavailable = 0
+        self.slowest = 0.0
 
     def run(self) -> None:
         with Client(self._server.address, self._token) as client:
@@ -33,6 +34,7 @@ class Worker(threading.Thread):
             except Exception as error:  # noqa: BLE001  # the test must hear of it, not the thread
                 self._journal.surprise(f"{self.name}: {type(error).__name__}: {error}")
             self.cut_off, self.unavailable = client.cut_off, client.unavailable
+            self.slowest = client.slowest
 
     def _work(self) -> None:
         cases: list[Iterator[bool]] = []

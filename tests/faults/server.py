@@ -136,6 +136,8 @@ class Client:
         self._patience = patience
         self.cut_off = 0
         self.unavailable = 0
+        self.slowest = 0.0
+        """Seconds of the request that took longest, whatever came of it."""
 
     def __enter__(self) -> Self:
         return self
@@ -152,7 +154,11 @@ class Client:
 
     def once(self, method: str, path: str, **more: object) -> httpx.Response:
         """Ask once, whatever happens."""
-        return self._http.request(method, path, **more)
+        began = time.monotonic()
+        try:
+            return self._http.request(method, path, **more)
+        finally:
+            self.slowest = max(self.slowest, time.monotonic() - began)
 
     def _insist(self, method: str, path: str, **more: object) -> httpx.Response:
         give_up = time.monotonic() + self._patience

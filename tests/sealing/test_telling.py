@@ -103,7 +103,7 @@ def test_each_is_told_once_an_hour_and_of_the_newest(world, post):
 
 
 def test_the_sealer_tells_whom_the_environment_names(world, tmp_path):
-    settings = Settings(database_url="sqlite://", key_file=tmp_path / "guanjia.key")
+    settings = Settings(database_url="sqlite://", key_file=tmp_path / "k", clock="system")
     said = {"GUANJIA_AUDIT_MAIL": f"{MAIL}, b@example.com,", "GUANJIA_AUDIT_EVERY": "5"}
     sealing = sealer.of_environment(settings, said)
     world.start("work")

@@ -1,9 +1,6 @@
 """A database in trouble: every call ends, nothing is doubled, and the reason is told."""
 
-import contextlib
-import socket
 import sqlite3
-import threading
 import time
 from pathlib import Path
 
@@ -16,54 +13,9 @@ from engine.errors import Conflict, Invalid, Unavailable
 from engine.store import Store
 from engine.store.faults import Answer, DeadlinePassed, LostCommit, fault_of
 from engine.store.postgresql import Connection
+from tests.proxy import Proxy
 
 KEY = b"a key for tests, 32 bytes of it."
-
-
-class Proxy:
-    """Stands between the store and PostgreSQL, and cuts or swallows on demand."""
-
-    def __init__(self, target):
-        self.target, self.mode, self.open = target, "pass", []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self.listener.accept()
-                far = socket.socket(socket.AF_UNIX)
-                far.connect(self.target)
-                self.open += [near, far]
-                for pair in ((near, far, True), (far, near, False)):
-                    threading.Thread(target=self._pump, args=pair, daemon=True).start()
-
-    def _pump(self, source, sink, upwards):
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                if self.mode == "swallow":
-                    continue
-                last = self.mode == "cut at commit" and upwards and b"COMMIT" in data
-                if last:  # before it is sent, so that no answer can slip through
-                    self.mode = "swallow"
-                sink.sendall(data)
-                if last:
-                    self.cut()
-            sink.shutdown(socket.SHUT_RDWR)
-
-    def cut(self):
-        for one in self.open:
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-        self.open.clear()
-
-    def close(self):
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.cut()
 
 
 @pytest.fixture
