@@ -18,6 +18,10 @@ Workflows (BPMN 2.0, DMN, forms) for property-management companies.
 * `Idempotency-Key` makes a change happen once, for 24 hours; `If-Match` makes it depend on the
   version that was seen (412).
 """
+_MALFORMED: Final = {
+    "description": "The body cannot be read as multipart/form-data.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 _OPEN: Final = {("/api/v1/session", "post")}
 
 
@@ -52,6 +56,8 @@ def _complete(operation: dict[str, Any], *, is_open: bool) -> None:
     """Say how to sign in; malformed requests answer a problem, not FastAPI's own shape."""
     if not is_open:
         operation["security"] = [{"session": []}, {"token": []}]
+    if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
+        operation["responses"].setdefault("400", _MALFORMED)
     for answer in operation["responses"].values():
         content = answer.get("content", {})
         schema = content.get("application/json", {}).get("schema", {})

@@ -35,15 +35,15 @@ class Database:
 
     def __init__(self, pgserver, folder):
         self._server = pgserver.get_server(folder, cleanup_mode="delete")
+        self._running = folder / "postmaster.pid"
         owner = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         execute(owner, "CREATE DATABASE away")
         self.url = owner.set(database="away").render_as_string(hide_password=False)
 
     def stop(self):
         """Stop it without a checkpoint, as a loss of power does: it recovers from its log."""
-        pid = self._server.get_pid()
-        os.kill(pid, signal.SIGQUIT)
-        while _lives(pid):
+        os.kill(self._server.get_pid(), signal.SIGQUIT)
+        while self._running.exists():
             threading.Event().wait(0.02)
 
     def start(self):
@@ -156,11 +156,3 @@ def tell(capsys, what, journal, clients, found):
             f"{sum(client.cut_off for client in clients)} cut off, "
             f"slowest {max(client.slowest for client in clients):.1f} s, {len(found)} violations\n"
         )
-
-
-def _lives(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -1,0 +1,123 @@
+"""F15: every route answers as its description says, whatever it is sent, and never with 5xx.
+
+schemathesis draws requests from the OpenAPI document; every other one names a case, a task and a
+process that exist. The short form takes some operations as one role, the long one all as each.
+"""
+
+import os
+import sys
+from collections import Counter
+from random import Random
+
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as drawn
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from tests.faults.company import WORK, furnish
+from tests.faults.crashing import OPTIONS
+from tests.usecases import diagrams
+
+LONG = os.environ.get("GUANJIA_FAULTS") == "long"
+SEED = int(os.environ.get("GUANJIA_FAULTS_SEED", "2031"))
+ROLES = ("ada", "aud", "ann", "out", None) if LONG else ("ada",)
+EXAMPLES = 8 if LONG else 2
+OPERATIONS = None if LONG else 20
+BLIND = ("/api/v1/clock",)
+"""Setting the clock a thousand years on lets a thousand years of timers fire."""
+
+
+@pytest.fixture
+def served(tmp_path):
+    """A company with a running case, its application, and what exists in it by parameter."""
+    drawing = pytest.importorskip("schemathesis", reason="F15 draws requests with schemathesis")
+    company = furnish(
+        f"sqlite:///{tmp_path / 'guanjia.db'}", tmp_path, WORK, diagrams.PARALLEL, clock="manual"
+    )
+    app = create_app(company.settings, OPTIONS)
+    with TestClient(app, raise_server_exceptions=False) as http:
+        ask = {"Authorization": f"Bearer {company.tokens['ann']}"}
+        body = {"process_key": "work", "project": "HY01", "variables": {"mark": "m1"}}
+        case = http.post("/api/v1/process-instances", json=body, headers=ask).json()["id"]
+        found = http.get("/api/v1/user-tasks", params={"instance_id": case}, headers=ask).json()
+        known = {
+            "instance_id": case,
+            "task_id": found["items"][0]["id"],
+            "key": "work",
+            "definition_id": "work:1",
+        }
+        document = app.openapi()
+        drawn_of = drawing.openapi.from_dict(document).get_all_operations()
+        yield http, company.tokens, known, document, [each.ok() for each in drawn_of]
+
+
+@pytest.mark.slow
+def test_every_route_answers_as_it_is_described(served, capsys):
+    http, tokens, known, document, every = served
+    wanted = [each for each in every if each.path not in BLIND]
+    if OPERATIONS is not None:
+        wanted = Random(SEED).sample(wanted, OPERATIONS)
+    seen, wrong = Counter(), []
+
+    for role in ROLES:
+        for operation in wanted:
+            answers = answers_of(http, operation, known, tokens.get(role))
+            seen.update(answer.status_code for _, answer in answers)
+            wrong += [
+                f"{role} {operation.label} {sent}: {flaw}"
+                for sent, answer in answers
+                if (flaw := flaw_in(answer, operation.definition.raw, document))
+            ]
+
+    with capsys.disabled():
+        told = ", ".join(f"{count} x {status}" for status, count in sorted(seen.items()))
+        sys.stdout.write(f"\nF15: {len(wanted)} operations, {len(ROLES)} roles: {told}\n")
+    assert wrong == []
+
+
+def answers_of(http, operation, known, token):
+    """Send drawn requests; every other one about what exists."""
+    found = []
+
+    @seed(SEED)
+    @drawn(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy())
+    def send(case):
+        if len(found) % 2 == 0:
+            case.path_parameters |= {n: known[n] for n in case.path_parameters if n in known}
+        sent = case.as_transport_kwargs(base_url="http://testserver")
+        headers = {k: v for k, v in (sent.pop("headers", None) or {}).items() if str(v).isascii()}
+        headers.pop("Authorization", None)
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        sent.pop("cookies", None)
+        http.cookies.clear()
+        found.append((sent["url"], http.request(headers=headers, **sent)))
+
+    send()
+    return found
+
+
+def flaw_in(answer, operation, document):
+    """Say what is wrong with an answer; empty where it is as described."""
+    if answer.status_code >= 500:
+        return f"{answer.status_code} {answer.text[:300]}"
+    described = operation["responses"].get(str(answer.status_code))
+    if described is None:
+        return f"{answer.status_code} is not described: {answer.text[:300]}"
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    content = described.get("content", {}).get(kind)
+    if content is None or not kind.endswith("json"):
+        return "" if not described.get("content") or kind in described["content"] else f"{kind}?"
+    schema = {**content.get("schema", {}), "components": document["components"]}
+    for error in jsonschema_rs.validator_for(schema).iter_errors(answer.json()):
+        return f"{answer.status_code} {error.instance_path}: {error.message[:300]}"
+    return ""
