@@ -7,7 +7,6 @@ from engine.store.types import Id, Utc
 
 revision = "keeping"
 down_revision = "releases"
-down_revision = "releases"
 
 _KEPT = sa.text("ended_at IS NOT NULL AND erased_at IS NULL")
 
