@@ -6,7 +6,7 @@ from alembic import op
 from engine.store.types import Id, Utc
 
 revision = "keeping"
-down_revision = "releases"
+down_revision = "reports"
 
 _KEPT = sa.text("ended_at IS NOT NULL AND erased_at IS NULL")
 
