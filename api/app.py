@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import openapi, options, problems
+from api import openapi, options, problems, refusals
 from api.first_start import prepare
 from api.guard import Guard
 from api.live import Hub
@@ -52,6 +52,8 @@ from api.pages import substitutions as page_substitutions
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
+from api.pages.auditing import exports as page_auditing_exports
+from api.pages.auditing import lists as page_auditing_lists
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
     ad_hoc,
@@ -102,6 +104,8 @@ from api.rest import (
     webhooks,
     workbook,
 )
+from api.rest.auditing import exports as audit_exports
+from api.rest.auditing import lists as audit_lists
 from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
 from engine import channels, sealer
@@ -152,6 +156,8 @@ _REST: Final = (
     audit_searching.router,
     audit_stories.router,
     retention.router,
+    audit_lists.router,
+    audit_exports.router,
     organisation.router,
     staffing.router,
     workbook.router,
@@ -186,6 +192,8 @@ _PAGES: Final = (
     page_case_operations.router,
     page_auditing_cases.router,
     page_auditing_case.router,
+    page_auditing_lists.router,
+    page_auditing_exports.router,
     audit.router,
     administration.router,
     *admin.ROUTERS,
@@ -272,6 +280,7 @@ def _beside(name: str, loop: Callable[[threading.Event], None]) -> Iterator[None
 
 def _answer(request: Request, error: Exception) -> Response:
     """Answer an error in the form its reader expects: JSON under /api/, a page elsewhere."""
+    refusals.note(request, error)
     if request.url.path.startswith("/api/"):
         return problems.answer(request, error)
     return page_problems.answer(request, error)

@@ -64,7 +64,10 @@ def of_session(request: Request, store: Store) -> Caller | None:
         return None
     with store.read() as tx:
         session = accounts.session(tx, token, client=address(request))
-    return Caller(actor=session.actor, csrf=session.csrf) if session else None
+    if session is None:
+        return None
+    request.state.actor = session.actor
+    return Caller(actor=session.actor, csrf=session.csrf)
 
 
 def check_csrf(caller: Caller, sent: str) -> None:
@@ -106,6 +109,7 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
         known = accounts.token(tx, token, client=address(request))
     if known is None:
         raise NotSignedIn("the token is unknown, expired or revoked")
+    request.state.actor = known.actor
     needed = _needed(request)
     if needed not in known.scopes:
         raise NotPermitted(f"the token has not the scope {needed}", scope=needed)

@@ -20,6 +20,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from engine import access, actors
 from engine.errors import Invalid, NotFound, NotSignedIn, TooManyAttempts
 from engine.model import Actor, Role
+from engine.model.operations import OperationKind
 from engine.store import Account, ApiToken, Transaction
 
 SESSION_LIFE: Final = timedelta(hours=12)  # a shift and its hand-over; the next day begins anew
@@ -67,6 +68,7 @@ def set_password(tx: Transaction, person: str, *, login: str, password: str) -> 
     if len(password) < PASSWORD_LENGTH:
         raise Invalid(f"a password has at least {PASSWORD_LENGTH} characters")
     tx.people.end_sessions_of(person)
+    tx.operations.add(OperationKind.PASSWORD_SET, by=None, subject=person)
     tx.people.add_account(
         Account(person=person, login=login, password_hash=_hasher().hash(password), active=True)
     )
@@ -99,6 +101,7 @@ def refuse(tx: Transaction, login: str, *, client: str) -> None:
     """Count a failed attempt, by account and by address."""
     for subject, _ in _subjects(login, client):
         tx.people.count_failure(subject, WINDOW)
+    tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=login)
 
 
 def open_session(tx: Transaction, found: Account, *, client: str) -> Opened:
@@ -112,12 +115,17 @@ def open_session(tx: Transaction, found: Account, *, client: str) -> Opened:
     opened = tx.people.add_session(
         digest(token), found.person, csrf=csrf, lasts=SESSION_LIFE, client=client
     )
+    tx.operations.add(OperationKind.SIGNED_IN, by=actor, client=client)
     return Opened(token=token, csrf=csrf, expires_at=opened.expires_at, actor=actor)
 
 
 def close_session(tx: Transaction, token: str) -> None:
     """Sign a browser out; one that is signed out already stays so."""
-    tx.people.end_session(digest(token))
+    found = tx.people.session(digest(token))
+    if found is not None:
+        by = _actor(tx, found.person, found.client)
+        tx.operations.add(OperationKind.SIGNED_OUT, by=by, client=found.client)
+        tx.people.end_session(digest(token))
 
 
 def session(tx: Transaction, token: str, *, client: str) -> Known | None:
@@ -152,6 +160,8 @@ def create_token(
     kept = tx.people.add_token(
         digest(secret), by.id, name=name, scopes=sorted(set(scopes)), expires_at=until
     )
+    said = {"scopes": list(kept.scopes), "until": until}
+    tx.operations.add(OperationKind.TOKEN_CREATED, by=by, subject=name, particulars=said)
     return kept, secret
 
 
@@ -164,6 +174,7 @@ def revoke_token(tx: Transaction, token_id: UUID, *, by: Actor) -> None:
     """Put one's own token out of force at once; raises NotFound."""
     if not tx.people.revoke_token(token_id, by.id):
         raise NotFound(f"no token {token_id} in force")
+    tx.operations.add(OperationKind.TOKEN_REVOKED, by=by, subject=str(token_id))
 
 
 def token(tx: Transaction, secret: str, *, client: str) -> Known | None:

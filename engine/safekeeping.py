@@ -8,6 +8,8 @@ import orjson
 import typer
 
 from engine import audit, sealer, seals, settings
+from engine.auditing import verifying
+from engine.auditing.verifying import Progress
 from engine.console import OPERATOR, CaseName, case_id, open_store
 from engine.history import Broken
 from engine.sealer import Sealer, Sealing
@@ -22,6 +24,7 @@ Folder = Annotated[
     Path | None, typer.Option(exists=True, help="folder or file of checkpoints kept elsewhere")
 ]
 KeyFile = Annotated[Path | None, typer.Option(exists=True, help="folder or file of trusted keys")]
+_TOLD: Final = 1000  # cases between two lines about how far it is
 WRITABLE: Final = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
@@ -148,7 +151,16 @@ def let_run(
 
 def _of_cases(store: Store) -> Iterator[str]:
     with store.read() as tx:
-        yield from map(_case_line, audit.verify_all(tx, by=OPERATOR))
+        cases = verifying.total(tx, by=OPERATOR)
+    progress, told = Progress(), 0
+    while progress.part != "tree":
+        with store.read() as tx:
+            found = verifying.stretch(tx, progress, by=OPERATOR)
+        progress = found.progress
+        yield from map(_case_line, found.findings)
+        if progress.checked - told >= _TOLD:
+            told = progress.checked
+            typer.echo(f"{told} of {cases} cases are checked", err=True)
 
 
 def _of_case(store: Store, case: str) -> Iterator[str]:

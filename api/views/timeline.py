@@ -4,6 +4,7 @@ Steps of the machinery (elements, flows, timers being armed) stay in the full hi
 audit shows; a timeline of them would bury what people did.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -143,6 +144,11 @@ def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
         system=system,
         late=row.type in _LATE,
     )
+
+
+def named(type_: str, language: Language) -> str:
+    """Return the sentence of a type of event without its particulars."""
+    return texts(language)[f"event.{type_}"].format_map(defaultdict(lambda: "…"))
 
 
 class _Facts(dict[str, str]):

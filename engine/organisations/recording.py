@@ -6,6 +6,7 @@ from typing import Final
 
 from engine import access
 from engine.model import Actor
+from engine.model.operations import OperationKind
 from engine.organisations.books import Difference
 from engine.store import OrganisationChange, Page, Transaction
 
@@ -23,6 +24,9 @@ def note(tx: Transaction, found: Sequence[Difference], *, by: Actor, way: str, r
         row_count=len(found),
         differences=[asdict(each) for each in found[:MOST]],
     )
+    said = {"rows": len(found), "reason": reason}
+    kind = OperationKind.ORGANISATION_CHANGED
+    tx.operations.add(kind, by=by, subject=way, particulars=said)
 
 
 def changes(

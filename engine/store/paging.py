@@ -34,7 +34,7 @@ def page_of(
 ) -> Page[T]:
     """Make a page of `limit` out of rows of which one more was asked for."""
     more = len(rows) > limit
-    cursor = _write([rows[limit - 1][key] for key in keys]) if more else None
+    cursor = cursor_of([rows[limit - 1][key] for key in keys]) if more else None
     return Page(items=tuple(read(row) for row in rows[:limit]), next=cursor)
 
 
@@ -50,7 +50,7 @@ def after(query: sa.Select[Any], order: Sequence[Order], cursor: str | None) -> 
 
 def behind(order: Sequence[Order], cursor: str) -> sa.ColumnElement[bool]:
     """Return the condition that a row stands behind the cursor in this order."""
-    values = _read(cursor, len(order))
+    values = read_cursor(cursor, len(order))
     arms = []
     for index, column in enumerate(order):
         target = _bound(values[index], column.element)
@@ -78,11 +78,13 @@ def _bound(value: Any, column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam(None, value, type_=column.type, unique=True)
 
 
-def _write(values: Sequence[Any]) -> str:
+def cursor_of(values: Sequence[Any]) -> str:
+    """Write the sort values of a row as a cursor."""
     return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
-def _read(cursor: str, length: int) -> list[Any]:
+def read_cursor(cursor: str, length: int) -> list[Any]:
+    """Read so many sort values; raises Invalid for a cursor that was not made of them."""
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:

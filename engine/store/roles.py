@@ -15,6 +15,7 @@ APPEND_ONLY: Final = (
     "seal_checkpoint",
     "seal_key",
     "release_event",
+    "operation",
 )
 """Tables that only grow."""
 

@@ -143,11 +143,11 @@ class Seals:
         query = sa.select(tables.segment).where(_segment.instance_id == instance_id)
         return [Segment(**row) for row in self._session.rows(query.order_by(_segment.last))]
 
-    def gone(self) -> Sequence[UUID]:
-        """Return cases that were sealed and of which nothing is left."""
-        first = sa.exists().where(history.c.instance_id == _segment.instance_id)
-        query = sa.select(_segment.instance_id).where(_segment.first == 1, ~first)
-        return [row["instance_id"] for row in self._session.rows(query)]
+    def cases(self, after: UUID, limit: int) -> Sequence[UUID]:
+        """Return the next cases behind one that were sealed, by their ids."""
+        query = sa.select(_segment.instance_id).where(_segment.instance_id > after).distinct()
+        rows = self._session.rows(query.order_by(_segment.instance_id).limit(limit))
+        return [row["instance_id"] for row in rows]
 
     def nodes(self) -> Iterator[Node]:
         """Yield the kept subtrees, in order of height."""

@@ -1,6 +1,6 @@
 """Reading and verifying the history; nothing here writes, but for the erasing of payloads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,6 +29,12 @@ class HistoryQuery:
 
     actor: str | None = None
     type: str | None = None
+    types: frozenset[str] = frozenset()
+    """One of these; empty = any."""
+    actors: frozenset[str] = frozenset()
+    """One of these people; empty = anybody."""
+    late: bool = False
+    """Entered late (补录) as well as the types."""
     element_id: str | None = None
     instance_id: UUID | None = None
     business_key: str | None = None
@@ -36,6 +42,20 @@ class HistoryQuery:
     key: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+
+FIRST = UUID(int=0)
+"""Before every case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """One stretch of a check of all cases: no statement of it looks at a whole table."""
+
+    findings: tuple[Broken, ...]
+    checked: int
+    after: UUID | None
+    """Where to go on; None = this was the last stretch."""
 
 
 class History:
@@ -83,14 +103,39 @@ class History:
 
     def verify_all(self) -> Iterator[Broken]:
         """Yield the first thing wrong with each case that is not sound, and what has no case."""
-        last, newest = UUID(int=0), Seals(self._session).newest()
-        while rows := self._heads(last):
-            for row in rows:
-                broken = self._verify(row["id"], row, newest)
-                if broken is not None:
-                    yield broken
-            last = rows[-1]["id"]
-        yield from self._orphans()
+        for walk in (self.verify_some, self.verify_orphans, self.verify_gone):
+            after: UUID | None = FIRST
+            while after is not None:
+                walked = walk(after)
+                yield from walked.findings
+                after = walked.after
+
+    def verify_some(self, after: UUID, limit: int = BATCH) -> Walked:
+        """Check the next cases behind one, by their ids."""
+        newest = Seals(self._session).newest()
+        rows = self._heads(after, limit)
+        found = (self._verify(row["id"], row, newest) for row in rows)
+        return Walked(
+            findings=tuple(each for each in found if each is not None),
+            checked=len(rows),
+            after=rows[-1]["id"] if len(rows) == limit else None,
+        )
+
+    def verify_orphans(self, after: UUID, limit: int = BATCH) -> Walked:
+        """Look through the next cases with entries for some that are gone themselves."""
+        named = sa.select(history.c.instance_id).where(history.c.instance_id > after).distinct()
+        rows = self._session.rows(named.order_by(history.c.instance_id).limit(limit))
+        ids = [row["instance_id"] for row in rows]
+        known = sa.select(process_instance.c.id).where(process_instance.c.id.in_(ids))
+        there = {row["id"] for row in self._session.rows(known)}
+        return _walked(ids, there, limit, "the case itself is gone")
+
+    def verify_gone(self, after: UUID, limit: int = BATCH) -> Walked:
+        """Look through the next cases that were sealed for some of which nothing is left."""
+        ids = Seals(self._session).cases(after, limit)
+        left = sa.select(history.c.instance_id).where(history.c.instance_id.in_(ids)).distinct()
+        there = {row["instance_id"] for row in self._session.rows(left)}
+        return _walked(ids, there, limit, "the case was sealed, and nothing is left of it")
 
     def erase(self, instance_id: UUID, seq: int) -> None:
         """Erase the personal data of one row: its payload and salt. The chain still verifies."""
@@ -133,22 +178,19 @@ class History:
                 return Broken(instance_id=instance_id, seq=row.seq, reason=reason)
         return None
 
-    def _heads(self, last: UUID) -> Sequence[Row]:
+    def _heads(self, last: UUID, limit: int) -> Sequence[Row]:
         table = process_instance.c
         query = sa.select(table.id, table.seq, table.head).where(table.id > last)
-        return self._session.rows(query.order_by(table.id).limit(BATCH))
+        return self._session.rows(query.order_by(table.id).limit(limit))
 
-    def _orphans(self) -> Iterator[Broken]:
-        orphans = (
-            sa.select(history.c.instance_id)
-            .outerjoin(process_instance, process_instance.c.id == history.c.instance_id)
-            .where(history.c.seq == 1, process_instance.c.id.is_(None))
-        )
-        for row in self._session.rows(orphans):
-            yield Broken(instance_id=row["instance_id"], seq=1, reason="the case itself is gone")
-        for instance_id in Seals(self._session).gone():
-            reason = "the case was sealed, and nothing is left of it"
-            yield Broken(instance_id=instance_id, seq=1, reason=reason)
+
+def _walked(ids: Sequence[UUID], there: Collection[UUID], limit: int, reason: str) -> Walked:
+    lost = (each for each in ids if each not in there)
+    return Walked(
+        findings=tuple(Broken(instance_id=each, seq=1, reason=reason) for each in lost),
+        checked=len(ids),
+        after=ids[-1] if len(ids) == limit else None,
+    )
 
 
 def _row_of(row: Row) -> HistoryRow:
@@ -171,6 +213,13 @@ def _conditions(query: HistoryQuery) -> Iterator[sa.ColumnElement[bool]]:
     cases = [column == value for column, value in of_case.items() if value is not None]
     if cases:
         yield history.c.instance_id.in_(sa.select(process_instance.c.id).where(*cases))
+    if query.actors:
+        yield history.c.actor.in_(sorted(query.actors))
+    told = history.c.type.in_(sorted(query.types))
+    if query.late:
+        yield sa.or_(told, history.c.occurred_at.is_not(None))
+    elif query.types:
+        yield told
     if query.since is not None:
         yield history.c.at >= query.since
     if query.until is not None:

@@ -24,6 +24,7 @@ from engine.store.keeping import Keeping
 from engine.store.messages import Messages
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
+from engine.store.operations import Operations
 from engine.store.organisation_changes import OrganisationChanges
 from engine.store.outbox import Outbox
 from engine.store.participants import Participants
@@ -69,6 +70,7 @@ class Transaction:
         "messages",
         "notices",
         "numbers",
+        "operations",
         "organisation_changes",
         "outbox",
         "participants",
@@ -110,6 +112,7 @@ class Transaction:
         self.messages = Messages(session)
         self.notices = Notices(session)
         self.numbers = Numbers(session)
+        self.operations = Operations(session)
         self.organisation_changes = OrganisationChanges(session)
         self.outbox = Outbox(session)
         self.participants = Participants(session)

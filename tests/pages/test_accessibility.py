@@ -87,6 +87,8 @@ def pages(served, app):
             "/audit",
             "/audit?q=电梯",
             "/audit/log",
+            "/audit/log?type=failed",
+            "/audit/deviations",
             f"/audit/cases/{case['id']}",
             f"/audit/cases/{case['id']}?stop=0&node=UT_Register&only=anomalies",
             f"/audit/cases/{case['id']}/record",

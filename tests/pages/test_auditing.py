@@ -180,3 +180,44 @@ def test_an_intervention_stands_with_before_and_after(company, auditor, clerk):
     assert "登记错误" in shown
     assert re.search(r"8-2-501\s+9-9", shown)
     assert "之前所在环节" in shown
+
+
+def test_the_log_shows_who_was_refused_and_who_signed_in(company, auditor):
+    Client(company, "limin").get("/audit/log")
+    Client(company).post("/session", {"login": "limin", "password": "wrong password"})
+
+    failures = auditor.get("/audit/log?type=failed&actor=limin")
+
+    assert "操作被拒绝" in auditor.text()
+    assert "GET /api/v1/audit/log" in auditor.text()
+    assert "登录失败" in auditor.text()
+    assert "发起流程" not in re.sub(r"<option.*?</option>", "", failures.text)
+    assert "登录" in auditor.get("/audit/log?type=signed-in").text
+    assert auditor.get("/audit/log?type=nonsense").status_code == 422
+
+
+def test_changing_what_does_not_exist_for_somebody_is_on_the_log(company, auditor, complaint):
+    task = Client(company, "limin").task_of(complaint["id"])
+    Client(company, "zhuting").post(f"/user-tasks/{task['id']}/claim")
+
+    auditor.get("/audit/log?type=refused&actor=朱婷")
+
+    assert f"POST /api/v1/user-tasks/{task['id']}/claim" in auditor.text()
+
+
+def test_deviations_are_listed_with_the_entry_they_come_from(company, auditor, clerk):
+    complaint = _complaint(clerk)
+    change = {"variables": {"room": "1-1"}, "reason": "登记错误"}
+    address = f"/process-instances/{complaint['id']}/variables"
+    Client(company, "fangyuan").send("PATCH", address, change)
+
+    auditor.get("/audit/deviations?rule=edited&process=complaint-handling&project=HY01")
+    listed = Client(company, "hanbing").get("/audit/deviations", rule="edited").json()["items"]
+
+    assert "直接修改数据" in auditor.text()
+    assert complaint["business_key"] in auditor.text()
+    assert listed[0]["event"] == "VariablesWritten"
+    assert listed[0]["quote"] == "登记错误"
+    assert "没有发现偏差" in auditor.get("/audit/deviations?rule=voided").text
+    assert auditor.get("/audit/deviations?rule=nonsense").status_code == 422
+    assert Reader(company, "limin").get("/audit/deviations").status_code == 403

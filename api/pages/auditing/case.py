@@ -74,13 +74,13 @@ def _page(
         "people": _people(told),
         "nodes": _nodes(record, names),
         "entries": _entries(told, asked, language),
-        "changes": [_change(each) for each in told.changes],
+        "changes": [changed_field(each) for each in told.changes],
         "interventions": [
             {
-                **_act(each.act, language),
+                **told_act(each.act, language),
                 "before": each.before,
                 "after": each.after,
-                "changes": [_change(one) for one in each.changes],
+                "changes": [changed_field(one) for one in each.changes],
             }
             for each in told.interventions
         ],
@@ -128,10 +128,12 @@ def _moment(found: AtMoment, stop: Stop, record: CaseRecord, language: Language)
 def _entries(told: StoryOut, asked: dict[str, str], language: Language) -> list[dict[str, Any]]:
     """Return steps and what stands between them, in the order of the record."""
     steps = [
-        (step.arrived_seq, _step(step, language)) for step in told.steps if _wanted(step, asked)
+        (step.arrived_seq, step_times(step, language))
+        for step in told.steps
+        if _wanted(step, asked)
     ]
     acts = [
-        (act.seq, {"act": _act(act, language)})
+        (act.seq, {"act": told_act(act, language)})
         for act in told.acts
         if _is_of(act, asked) and (not asked["only"] or act.deviations or act.late)
     ]
@@ -165,7 +167,8 @@ def _nodes(record: CaseRecord, names: dict[str, str]) -> list[tuple[str, str]]:
     return [(id_, names[id_]) for id_ in seen if id_ is not None]
 
 
-def _step(step: StepOut, language: Language) -> dict[str, Any]:
+def step_times(step: StepOut, language: Language) -> dict[str, Any]:
+    """Return a step as pages and papers show it."""
     return {
         "name": step.name,
         "round": step.round,
@@ -182,17 +185,18 @@ def _step(step: StepOut, language: Language) -> dict[str, Any]:
         "late": step.late,
         "waiting": span(step.waiting_seconds, language),
         "handling": span(step.handling_seconds, language),
-        "acts": [_act(act, language) for act in step.acts],
-        "changes": [_change(each) for each in step.changes],
+        "acts": [told_act(act, language) for act in step.acts],
+        "changes": [changed_field(each) for each in step.changes],
     }
 
 
 def _visits(told: StoryOut, node: str, language: Language) -> list[dict[str, Any]]:
     """Return the visits of the chosen step with the data before and after."""
-    return [_step(step, language) for step in told.steps if node and step.element_id == node]
+    return [step_times(step, language) for step in told.steps if node and step.element_id == node]
 
 
-def _act(act: ActOut, language: Language) -> dict[str, Any]:
+def told_act(act: ActOut, language: Language) -> dict[str, Any]:
+    """Return an act as pages and papers show it."""
     return {
         "seq": act.seq,
         "at": local(act.at),
@@ -209,7 +213,8 @@ def _act(act: ActOut, language: Language) -> dict[str, Any]:
     }
 
 
-def _change(change: ChangeOut) -> dict[str, Any]:
+def changed_field(change: ChangeOut) -> dict[str, Any]:
+    """Return a change as pages and papers show it."""
     return {
         "label": change.label,
         "named": change.label != change.name,

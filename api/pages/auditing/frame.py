@@ -16,6 +16,7 @@ _MOST: Final = 200  # processes to choose from
 _PARTS: Final = {
     "/audit": "audit.cases",
     "/audit/log": "audit.log",
+    "/audit/deviations": "audit.deviations",
 }
 
 
