@@ -53,7 +53,9 @@ from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
 from api.pages.auditing import exports as page_auditing_exports
+from api.pages.auditing import heat as page_auditing_heat
 from api.pages.auditing import lists as page_auditing_lists
+from api.pages.auditing import verification as page_auditing_verification
 from api.pages.bundle import Assets, Shipped
 from api.rest import (
     ad_hoc,
@@ -105,6 +107,7 @@ from api.rest import (
     workbook,
 )
 from api.rest.auditing import exports as audit_exports
+from api.rest.auditing import heat as audit_heat
 from api.rest.auditing import lists as audit_lists
 from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
@@ -158,6 +161,7 @@ _REST: Final = (
     retention.router,
     audit_lists.router,
     audit_exports.router,
+    audit_heat.router,
     organisation.router,
     staffing.router,
     workbook.router,
@@ -194,6 +198,8 @@ _PAGES: Final = (
     page_auditing_case.router,
     page_auditing_lists.router,
     page_auditing_exports.router,
+    page_auditing_heat.router,
+    page_auditing_verification.router,
     audit.router,
     administration.router,
     *admin.ROUTERS,

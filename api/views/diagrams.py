@@ -77,7 +77,7 @@ def documentation(definition: ProcessDefinition) -> str:
 
 def of_definition(definition: ProcessDefinition) -> str:
     """Draw a definition; raises NotFound where its file has no layout."""
-    return _drawn(definition, Marks())
+    return drawn(definition, Marks())
 
 
 def of_file(xml: bytes, title: str) -> str | None:
@@ -129,7 +129,7 @@ def of_rows(
     now: datetime,
 ) -> str:
     """Draw a case from its record and its open tasks."""
-    return _drawn(definition, marks(rows, waiting, now))
+    return drawn(definition, marks(rows, waiting, now))
 
 
 class _Told:
@@ -215,7 +215,8 @@ def _is_late(task: UserTask, now: datetime) -> bool:
     return task.due_at is not None and task.due_at < now
 
 
-def _drawn(definition: ProcessDefinition, marked: Marks) -> str:
+def drawn(definition: ProcessDefinition, marked: Marks) -> str:
+    """Draw a definition with marks; raises NotFound where its file has no layout."""
     try:
         return draw(diagram.read(definition.xml), marked, title=definition.name)
     except NoLayout as error:

@@ -18,6 +18,7 @@ from engine.store.files import Files
 from engine.store.form_drafts import FormDrafts
 from engine.store.handovers import Handovers
 from engine.store.headcounts import Headcounts
+from engine.store.heat import Heat
 from engine.store.incidents import Incidents
 from engine.store.jobs import Jobs
 from engine.store.keeping import Keeping
@@ -63,6 +64,7 @@ class Transaction:
         "form_drafts",
         "handovers",
         "headcounts",
+        "heat",
         "history",
         "incidents",
         "jobs",
@@ -105,6 +107,7 @@ class Transaction:
         self.headcounts = Headcounts(session)
         self.copies = Copies(session)
         self.form_drafts = FormDrafts(session)
+        self.heat = Heat(session)
         self.history = History(session)
         self.incidents = Incidents(session)
         self.jobs = Jobs(session)

@@ -221,3 +221,56 @@ def test_deviations_are_listed_with_the_entry_they_come_from(company, auditor, c
     assert "没有发现偏差" in auditor.get("/audit/deviations?rule=voided").text
     assert auditor.get("/audit/deviations?rule=nonsense").status_code == 422
     assert Reader(company, "limin").get("/audit/deviations").status_code == 403
+
+
+def test_the_whole_record_is_checked_with_one_click(company, auditor, complaint):
+    auditor.get("/audit/verification")
+    auditor.post("/audit/verification/stretch")
+
+    assert "校验通过" in auditor.text()
+    entries = Client(company, "hanbing").get("/audit/log", type="verified").json()["items"]
+    assert entries[0]["particulars"] == {"findings": 0}
+    assert Reader(company, "limin").get("/audit/verification").status_code == 403
+
+
+def test_a_long_check_says_how_far_it_is_and_goes_on(auditor, complaint, clerk, monkeypatch):
+    monkeypatch.setattr("api.pages.auditing.verification._STRETCHES", 1)
+    monkeypatch.setattr("engine.auditing.verifying.CASES", 1)
+    _complaint(clerk)
+
+    auditor.get("/audit/verification")
+    auditor.post("/audit/verification/stretch")
+    assert "已校验 1 /" in auditor.text()
+    assert "继续校验" in auditor.text()
+    for _ in range(100):
+        if "data-go-on" not in auditor.page.text:
+            break
+        kept = {name: auditor.hidden(name) for name in ("part", "after", "checked", "said")}
+        auditor.post("/audit/verification/stretch", **kept)
+
+    assert "校验通过" in auditor.text()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"part": "all"}, {"after": "here"}, {"checked": "many"}, {"said": "{"}]
+)
+def test_a_check_goes_on_only_from_where_one_was(auditor, fields):
+    auditor.get("/audit/verification")
+
+    assert auditor.post("/audit/verification/stretch", **fields).status_code == 422
+
+
+def test_a_heat_map_shades_the_steps_of_a_version(company, auditor, complaint):
+    auditor.get("/audit/heat?version=complaint-handling:1&project=HY01&since=2020-01-01")
+    shown = auditor.page.text
+    by_time = auditor.get("/audit/heat?version=complaint-handling:1&by=time").text
+    nothing = auditor.get("/audit/heat?version=complaint-handling:1&until=2020-01-01").text
+    answer = Client(company, "hanbing").get("/audit/heat", definition_id="complaint-handling:1")
+
+    assert 'fill="#f07860"' in shown
+    assert re.search(r"\d+ 次", shown)
+    assert "data-element-id" in by_time
+    assert "所选范围内没有任务" in nothing
+    assert max(one["shade"] for one in answer.json()["elements"]) == 1.0
+    assert auditor.get("/audit/heat?version=nothing:9").status_code == 404
+    assert auditor.get("/audit/heat").status_code == 200

@@ -17,6 +17,8 @@ _PARTS: Final = {
     "/audit": "audit.cases",
     "/audit/log": "audit.log",
     "/audit/deviations": "audit.deviations",
+    "/audit/heat": "audit.heat",
+    "/audit/verification": "audit.verification",
 }
 
 
