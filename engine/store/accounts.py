@@ -161,6 +161,11 @@ class Accounts:
         query = sa.select(table).where(table.c.person == person).order_by(table.c.id.desc())
         return [_token_of(row) for row in self._session.rows(query)]
 
+    def every_token(self) -> Sequence[ApiToken]:
+        """Return the tokens of everybody, the newest first."""
+        query = sa.select(tables.api_token).order_by(tables.api_token.c.id.desc())
+        return [_token_of(row) for row in self._session.rows(query)]
+
     def revoke_token(self, token_id: UUID, person: str) -> bool:
         """Put a person's token out of force; False = he has none of this id in force."""
         table = tables.api_token

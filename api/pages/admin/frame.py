@@ -28,6 +28,11 @@ TABS: Final[Mapping[str, str]] = {
     "incidents": "/admin/incidents",
     "jobs": "/admin/jobs",
     "definitions": "/admin/definitions",
+    "organisation": "/admin/organisation",
+    "substitutions": "/admin/substitutions",
+    "calendars": "/admin/calendars",
+    "rights": "/admin/rights",
+    "system": "/admin/system",
     "reports": "/admin/reports",
 }
 """Where each tab leads, in their order; the texts are `admin.tab.*`."""
@@ -125,6 +130,9 @@ def refusal(visit: Visit, error: EngineError) -> tuple[Note, int]:
     if isinstance(error, MigrationRefused):
         reasons = [chosen(language, each.message_zh, each.message_en) for each in error.findings]
         return Note(tone="bad", text=found.title, items=reasons), found.status
+    if error.facts.get("errors"):
+        reasons = [_mistake(language, each) for each in error.facts["errors"]]
+        return Note(tone="bad", text=found.title, items=reasons), found.status
     zh = sentence(visit.reader.request, error)
     code = "" if language == "zh" and zh else str(error)
     return Note(tone="bad", text=f"{found.title} {zh}".strip(), code=code), found.status
@@ -133,3 +141,9 @@ def refusal(visit: Visit, error: EngineError) -> tuple[Note, int]:
 def chosen(language: Language, zh: str, en: str) -> str:
     """Return which of two texts the reader reads."""
     return zh if language == "zh" else en
+
+
+def _mistake(language: Language, found: Mapping[str, Any]) -> str:
+    """Say one mistake of a spreadsheet, and where it is."""
+    place = f"{found['sheet']} {found['column']}{found['row'] or ''}".strip()
+    return f"{place}：{chosen(language, found['zh'], found['en'])}"

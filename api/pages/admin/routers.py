@@ -4,7 +4,24 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.pages.admin import cases, deliveries, finding, incidents, jobs, mending, overview, reports
+from api.pages.admin import (
+    calendars,
+    cases,
+    deliveries,
+    finding,
+    incidents,
+    jobs,
+    limits,
+    mending,
+    organisation,
+    overview,
+    reports,
+    rights,
+    rows,
+    substitutions,
+    system,
+    workbook,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     overview.router,
@@ -15,4 +32,12 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     jobs.router,
     deliveries.router,
     reports.router,
+    organisation.router,
+    limits.router,
+    rows.router,
+    workbook.router,
+    substitutions.router,
+    calendars.router,
+    rights.router,
+    system.router,
 )

@@ -1,0 +1,277 @@
+"""组织/岗位: the tree, posts, people and what they hold, limits, places, customers, duty."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.pages.admin.blocks import Block, Cell, Links, Shown, Table
+from api.pages.admin.frame import Page, administrator, show, words
+from api.pages.clock import local
+from api.pages.common import unit_name
+from api.pages.visits import Visit, Visitor
+from api.views.fields import ZONE
+from engine import customers, organisations, rosters
+from engine.model.organisation import Organisation, Person, Unit
+from engine.model.rosters import RosterKind
+from engine.store import Transaction
+
+router = APIRouter(include_in_schema=False)
+
+_CHANGES: Final = 20  # the newest ones; the audit has them all
+_CUSTOMERS: Final = 50
+_WEEK: Final = timedelta(days=6)
+
+
+@router.get("/admin/organisation")
+def show_organisation(visit: Visitor) -> Response:
+    """Show the organisation, and where each part of it is changed."""
+    administrator(visit)
+
+    def page(tx: Transaction) -> Response:
+        say, found = words(visit), tx.people.organisation()
+        today = tx.now.astimezone(ZONE).date()
+        blocks: list[Block] = [
+            _links(visit),
+            _units(visit, found),
+            _posts(visit, found),
+            _people(visit, found, today),
+            _limits(visit, found),
+            _places(tx, visit, found),
+            _duty(tx, visit, found, today),
+            _customers(tx, visit),
+            _changes(tx, visit),
+        ]
+        return show(
+            visit, Page(tab="organisation", heading=say("admin.tab.organisation"), blocks=blocks)
+        )
+
+    return visit.call.read(page)
+
+
+def _links(visit: Visit) -> Links:
+    say = words(visit)
+    return Links(
+        links=[
+            ("/admin/organisation/units/", say("admin.unit.new")),
+            ("/admin/organisation/posts/", say("admin.post.new")),
+            ("/admin/organisation/people/", say("admin.person.new")),
+            ("/admin/organisation/limits", say("admin.limits.change")),
+            ("/admin/workbook", say("admin.workbook")),
+        ]
+    )
+
+
+def _tree(found: Organisation) -> Iterator[tuple[int, Unit]]:
+    """Yield the units from the top down, with how deep each lies; strays come last."""
+    below: dict[str | None, list[Unit]] = {}
+    for unit in found.units.values():
+        parent = unit.parent if unit.parent in found.units else None
+        below.setdefault(parent, []).append(unit)
+    left = [(0, each) for each in reversed(below.get(None, []))]
+    while left:
+        depth, unit = left.pop()
+        yield depth, unit
+        left += [(depth + 1, each) for each in reversed(below.get(unit.code, []))]
+
+
+def _units(visit: Visit, found: Organisation) -> Table:
+    say = words(visit)
+    rows: list[list[Shown]] = [
+        [
+            Cell(text="　" * depth + unit.name, href=f"/admin/organisation/units/{unit.code}"),
+            Cell(text=unit.code, code=True),
+            say(f"admin.unit.{unit.type}") if unit.type in _TYPES else unit.type,
+            Cell(text=found.calendar_of(unit.code), code=True),
+            validity(visit, unit.valid_from, unit.valid_to),
+        ]
+        for depth, unit in _tree(found)
+    ]
+    heads = ("unit", "id", "kind", "calendar", "valid")
+    return Table(
+        id="units",
+        title=say("admin.units"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+    )
+
+
+_TYPES: Final = frozenset({"company", "region", "project", "department", "team"})
+
+
+def _posts(visit: Visit, found: Organisation) -> Table:
+    say = words(visit)
+    rows: list[list[Shown]] = [
+        [
+            Cell(text=each.name, href=f"/admin/organisation/posts/{each.code}"),
+            Cell(text=each.code, code=True),
+            Cell(text=str(each.rank), number=True),
+            each.trade or say("none"),
+            say("yes") if each.is_key else say("no"),
+        ]
+        for each in sorted(found.posts.values(), key=lambda one: (-one.rank, one.code))
+    ]
+    heads = ("post", "id", "rank", "trade", "key-post")
+    return Table(
+        id="posts",
+        title=say("admin.posts"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+    )
+
+
+def _people(visit: Visit, found: Organisation, today: date) -> Table:
+    say = words(visit)
+    rows = [
+        _person(visit, found, each, today)
+        for each in sorted(found.people.values(), key=lambda one: (not one.active, one.id))
+    ]
+    heads = ("person", "id", "posts", "roles", "state")
+    return Table(
+        id="people",
+        title=say("admin.people"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+    )
+
+
+def _person(visit: Visit, found: Organisation, who: Person, today: date) -> Sequence[Shown]:
+    say = words(visit)
+    held = [
+        f"{unit_name(found, each.unit)}·{found.posts[each.post].name}"
+        for each in found.held_by(who.id, today)
+        if each.post in found.posts
+    ]
+    roles = [say(f"role.{role}") for role in sorted(found.roles(who.id, today))]
+    state, tone = ("active", "ok") if who.active else ("left", "")
+    told = say(f"admin.person.{state}")
+    return [
+        Cell(text=who.name, href=f"/admin/organisation/people/{who.id}"),
+        Cell(text=who.id, code=True),
+        "、".join(held) or say("none"),
+        "、".join(roles) or say("none"),
+        Cell(text=told, tone=tone) if tone else told,
+    ]
+
+
+def _limits(visit: Visit, found: Organisation) -> Table:
+    say = words(visit)
+    rows: list[list[Shown]] = [
+        [
+            found.posts[each.post].name if each.post in found.posts else each.post,
+            Cell(text=each.matter, code=True),
+            unit_name(found, each.unit) or say("admin.everywhere"),
+            say("admin.limits.none")
+            if each.amount is None
+            else Cell(text=f"{each.amount:,.2f}", number=True),
+        ]
+        for each in found.limits
+    ]
+    heads = ("post", "matter", "unit", "amount")
+    return Table(
+        id="limits",
+        title=say("admin.limits"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+    )
+
+
+def _places(tx: Transaction, visit: Visit, found: Organisation) -> Table:
+    say = words(visit)
+    rows: list[list[Shown]] = [
+        [
+            unit_name(found, each.unit),
+            found.posts[each.post].name if each.post in found.posts else each.post,
+            Cell(text=str(each.year), number=True),
+            *(Cell(text=str(n), number=True) for n in (each.quota, each.reserved, each.actual)),
+            Cell(text=str(each.left), tone="late" if each.left < 0 else "ok"),
+        ]
+        for each in tx.headcounts.every()
+    ]
+    heads = ("unit", "post", "year", "quota", "reserved", "actual", "left")
+    return Table(
+        id="places",
+        title=say("admin.places"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+    )
+
+
+def _duty(tx: Transaction, visit: Visit, found: Organisation, today: date) -> Table:
+    say = words(visit)
+    turns = [each for kind in RosterKind for each in rosters.turns(tx, kind, today, today + _WEEK)]
+    rows: list[list[Shown]] = [
+        [
+            Cell(text=each.day.isoformat(), number=True),
+            unit_name(found, each.unit),
+            say(f"admin.roster.{each.kind}"),
+            found.people[each.person].name if each.person in found.people else each.person,
+            Cell(text=f"{each.begins:%H:%M}–{each.ends:%H:%M}", more=each.name, number=True),
+        ]
+        for each in sorted(turns, key=lambda one: (one.day, one.unit, one.begins, one.person))
+    ]
+    heads = ("day", "unit", "kind", "person", "time")
+    return Table(
+        id="duty",
+        title=say("admin.duty"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("admin.duty.none"),
+    )
+
+
+def _customers(tx: Transaction, visit: Visit) -> Table:
+    say = words(visit)
+    rows: list[list[Shown]] = [
+        [
+            each.name,
+            Cell(text=each.code, code=True),
+            Cell(text=each.phone, number=True),
+            "、".join(each.units) or say("none"),
+        ]
+        for each in customers.page(tx, "", limit=_CUSTOMERS).items
+    ]
+    heads = ("customer", "id", "phone", "rooms")
+    return Table(
+        id="customers",
+        title=say("admin.customers"),
+        head=[say(f"admin.column.{name}") for name in heads],
+        rows=rows,
+        empty=say("none"),
+        note=say("admin.customers.note", n=_CUSTOMERS),
+    )
+
+
+def _changes(tx: Transaction, visit: Visit) -> Table:
+    say = words(visit)
+    found = organisations.changes(tx, by=visit.call.actor, limit=_CHANGES).items
+    rows: list[list[Shown]] = [
+        [
+            Cell(text=local(each.at), number=True),
+            each.actor_name,
+            Cell(text="；".join(_told(one) for one in each.differences[:5]), more=each.reason),
+            Cell(text=str(each.row_count), number=True),
+        ]
+        for each in found
+    ]
+    head = [say("audit.at"), say("audit.who"), say("audit.what"), say("admin.column.rows")]
+    return Table(id="changes", title=say("admin.changes"), head=head, rows=rows, empty=say("none"))
+
+
+def _told(difference: object) -> str:
+    assert isinstance(difference, dict)  # as the record keeps it
+    return f"{difference['sheet']} {difference['key']}"
+
+
+def validity(visit: Visit, since: date | None, until: date | None) -> str:
+    """Say from when to when something counts; nothing where it always does."""
+    if since is None and until is None:
+        return words(visit)("admin.always")
+    return f"{since.isoformat() if since else ''} — {until.isoformat() if until else ''}".strip()
