@@ -402,3 +402,39 @@ def test_a_report_is_the_same_through_rest(app):
     assert line["started"] == len(behind.json()["items"])
     assert line["on_time_rate"] is None
     assert auditor.get("/reports", since="2029-01-01", until="2020-01-01").status_code == 422
+
+
+def test_many_cases_go_on_as_another_version_after_a_look(app, chief):
+    key = "many-versions"
+    deploy = Client(app, "caoying").deploy
+    deploy(**{"m.bpmn": approval("", people=["wangfang"], key=key)})
+    first, second = start(app, key), start(app, key)
+    deploy(**{"m.bpmn": approval("", people=["limin"], key=key)})
+    page = f"/admin/versions/{key}:1"
+    assert page in chief.get(f"/admin/definitions/{key}:1").text
+    chief.get(page)
+    assert "UT_Fill" in chief.text()
+    fields = {"target": f"{key}:2", "reason": "新版"}
+
+    send(chief, page, **fields, do="preview")
+    assert "共 2 张，其中 0 张不能迁移" in chief.text()
+    send(chief, page, **fields, do="go")
+
+    assert chief.page.url.path.startswith("/admin/batches/")
+    assert "已迁移 2" in chief.text()
+    versions = [
+        Client(app, "fangyuan").get(f"/process-instances/{c}").json()["version"]
+        for c in (first, second)
+    ]
+    assert versions == [2, 2]
+
+
+def test_a_change_of_many_cases_that_cannot_be_is_refused(app, chief):
+    start(app, "approval")
+    page = "/admin/versions/approval:1"
+    chief.get(page)
+
+    same = send(chief, page, target="approval:1", reason="x", do="preview")
+
+    assert same.status_code in {404, 409}
+    assert Reader(app, "limin").get(page).status_code == 403

@@ -150,7 +150,7 @@ def _page(
         links = Links(links=[("/admin/calendars", say("admin.tab.calendars"))])
         blocks: list[Block] = [links, *above, _form(visit, found, posted, seen=seen)]
         blocks.append(_versions(tx, visit, code))
-        heading = f"{say('admin.tab.calendars')} {found.name or code}"
+        heading = f"{say('admin.tab.calendars')} {found.name}".strip()
         return show(visit, Page(tab="calendars", heading=heading, blocks=blocks, status=status))
 
     return visit.call.read(page)

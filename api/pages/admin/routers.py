@@ -20,6 +20,7 @@ from api.pages.admin import (
     rows,
     substitutions,
     system,
+    versions,
     workbook,
 )
 
@@ -40,4 +41,5 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     calendars.router,
     rights.router,
     system.router,
+    versions.router,
 )

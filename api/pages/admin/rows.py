@@ -204,10 +204,16 @@ def _form(
         blocks: list[Block] = [Links(links=[(BACK, say("admin.tab.organisation"))]), *above, form]
         if kind == "people" and code:
             blocks += [_posts_of(visit, found, code, posted), _leaving(visit, code)]
-        heading = f"{say(f'admin.row.{kind}')} {code}".strip()
+        heading = f"{say(f'admin.row.{kind}')} {_name(found, kind, code)}".strip()
         return show(visit, Page(tab="organisation", heading=heading, blocks=blocks, status=status))
 
     return visit.call.read(page)
+
+
+def _name(found: Organisation, kind: str, code: str) -> str:
+    """Return what a unit, post or person is called; nothing for a new one."""
+    rows = {"units": found.units, "posts": found.posts, "people": found.people}[kind]
+    return str(getattr(rows.get(code), "name", ""))
 
 
 def _code(visit: Visit, posted: Posted) -> Field:
