@@ -104,7 +104,9 @@ def _object(schema: Mapping[str, Any], value: Any) -> Any:
         return _text(schema, value)
     columns = schema.get("properties", {})
     known = {name: _value(columns.get(name, {}), text) for name, text in value.items()}
-    return {name: entry for name, entry in known.items() if entry is not None} or None
+    kept = {name: entry for name, entry in known.items() if entry is not None}
+    # Switches post `false` untouched: a row that says nothing else was not filled in.
+    return kept if any(entry is not False for entry in kept.values()) else None
 
 
 _READINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Any], Any]]] = {

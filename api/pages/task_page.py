@@ -139,14 +139,15 @@ def _people(
     language: Language,
 ) -> dict[str, Any]:
     """Return what the page shows of those who decide, and what this person may do."""
-    found = deciding.buttons(detail, language)
+    steps = diagrams.chosen_by_hand(tx.definitions.get(task.definition_id), language)
+    found = [each for each in deciding.buttons(detail, language) if each.name != "choose" or steps]
     return {
         "may": {each.name for each in detail.operations if each.allowed},
         "signs": "gj:signature" in task.settings,
         "buttons": found,
         "refusals": deciding.refusals(detail, language),
         "pauses": tuple(REASONS),
-        "steps": diagrams.chosen_by_hand(tx.definitions.get(task.definition_id), language),
+        "steps": steps,
         "choices": deciding.choices(tx, detail) if found else [],
         "targets": _targets(tx, task, actor) if any(each.target for each in found) else [],
         "tally": deciding.tally(detail, language),

@@ -94,3 +94,20 @@ def test_whatever_is_posted_becomes_a_submission_that_can_be_checked(posted):
     submission = forms.coerce(FORM, posted)
 
     assert isinstance(forms.check(FORM, submission), forms.Checked)
+
+
+def test_a_row_of_which_only_the_switches_stand_at_no_was_not_filled_in():
+    columns = {"place": {"type": "string"}, "harm": {"type": "boolean"}}
+    rows = {"type": "array", "items": {"type": "object", "properties": columns}}
+    document = {
+        "id": "findings",
+        "title": "逐处",
+        "schema": {"type": "object", "properties": {"rows": rows}},
+        "ui": {"fields": {"rows": {"widget": "table"}}},
+    }
+
+    empty = forms.coerce(document, {"rows.0.place": "", "rows.0.harm": "false"})
+    ticked = forms.coerce(document, {"rows.0.place": "", "rows.0.harm": ["false", "true"]})
+
+    assert empty == {}
+    assert ticked == {"rows": [{"harm": True}]}
