@@ -117,6 +117,8 @@ def pages(served, app):
             "/admin/calendars/cn",
             "/admin/rights",
             "/admin/system",
+            "/admin/retention",
+            f"/admin/retention/{case['id']}",
             "/admin/versions/complaint-handling:1",
             "/admin/reports",
             "/admin/definitions",

@@ -438,3 +438,44 @@ def test_a_change_of_many_cases_that_cannot_be_is_refused(app, chief):
 
     assert same.status_code in {404, 409}
     assert Reader(app, "limin").get(page).status_code == 403
+
+
+KEPT = diagrams.bpmn(
+    "kept",
+    diagrams.START
+    + diagrams.user("UT_1", groups="", settings={"gj:assign": "initiator"})
+    + diagrams.END
+    + diagrams.path("StartEvent_1", "UT_1", "End_1"),
+    settings={"gj:retain": "P6M", "gj:personal": "phone"},
+)
+
+
+def test_a_case_is_held_let_go_and_erased_with_reasons(app, chief):
+    Client(app, "caoying").deploy(**{"k.bpmn": KEPT})
+    clerk = Client(app, "limin")
+    case = start(app, "kept", variables={"phone": "13800138000"})
+    page = f"/admin/retention/{case}"
+    assert "现在不能清除" in chief.get(page).text
+    clerk.post(f"/user-tasks/{clerk.task_of(case)['id']}/completion", {})
+    chief.get(page)
+
+    assert send(chief, page, do="hold", reason="").status_code == 422
+    send(chief, page, do="hold", reason="业主起诉")
+    assert "已保全：业主起诉" in chief.text()
+    assert "业主起诉" in chief.get("/admin/retention").text
+    chief.get(page)
+    send(chief, page, do="lift", reason="已结案")
+    chief.get(page)
+    send(chief, page, do="erase", reason="本人要求")
+
+    assert "已保存" in chief.text()
+    assert chief.get(f"/admin/cases/{case}").status_code == 200
+    assert "13800138000" not in chief.page.text
+    assert send(chief, page, do="forget", reason="x").status_code == 422
+    assert Reader(app, "limin").get("/admin/retention").status_code == 403
+
+
+def test_rules_of_retention_are_listed(app, chief):
+    Client(app, "caoying").deploy(**{"k.bpmn": KEPT})
+
+    assert "P6M" in chief.get("/admin/retention").text

@@ -165,6 +165,7 @@ def _links(visit: Visit, found: Situation) -> Links:
     say, id_ = words(visit), found.instance.id
     open_ = not found.instance.state.ended
     links = [(f"/admin/cases/{id_}/{kind}", say(f"admin.do.{kind}")) for kind in KINDS if open_]
+    links.append((f"/admin/retention/{id_}", say("admin.tab.retention")))
     links += [(f"/cases/{id_}", say("task.case")), (f"/audit/cases/{id_}", say("audit.case"))]
     return Links(links=links)
 

@@ -32,6 +32,7 @@ TABS: Final[Mapping[str, str]] = {
     "substitutions": "/admin/substitutions",
     "calendars": "/admin/calendars",
     "rights": "/admin/rights",
+    "retention": "/admin/retention",
     "system": "/admin/system",
     "reports": "/admin/reports",
 }

@@ -16,6 +16,7 @@ from api.pages.admin import (
     organisation,
     overview,
     reports,
+    retention,
     rights,
     rows,
     substitutions,
@@ -41,5 +42,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     calendars.router,
     rights.router,
     system.router,
+    retention.router,
     versions.router,
 )
