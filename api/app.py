@@ -11,6 +11,7 @@ from typing import Final
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +20,8 @@ from api import openapi, options, problems, refusals
 from api.first_start import prepare
 from api.guard import Guard
 from api.live import Hub
+from api.metrics import Counts, Metrics
+from api.oidc import Provider
 from api.options import Options
 from api.pages import ad_hoc as page_ad_hoc
 from api.pages import (
@@ -44,10 +47,12 @@ from api.pages import handovers as page_handovers
 from api.pages import imports as import_pages
 from api.pages import jumps as page_jumps
 from api.pages import live as page_live
+from api.pages import metrics as page_metrics
 from api.pages import notices as page_notices
 from api.pages import operations as page_operations
 from api.pages import problems as page_problems
 from api.pages import reviewing as page_reviewing
+from api.pages import single_sign_on as page_single_sign_on
 from api.pages import substitutions as page_substitutions
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
@@ -111,7 +116,8 @@ from api.rest.auditing import heat as audit_heat
 from api.rest.auditing import lists as audit_lists
 from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
-from engine import channels, sealer
+from api.watch import PREFIX, Watch
+from engine import channels, sealer, traces
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
@@ -175,6 +181,7 @@ _REST: Final = (
 )
 _PAGES: Final = (
     sign_in.router,
+    page_single_sign_on.router,
     boxes.router,
     tasks.router,
     page_drafts.router,
@@ -207,8 +214,11 @@ _PAGES: Final = (
     page_form_preview.router,
     page_designer.router,
     page_reviewing.router,
+    page_metrics.router,
 )
 _ERRORS: Final = (EngineError, RequestValidationError, HTTPException, Exception)
+_OWN_SPANS_ONLY: Final = TelemetryConfig(tracing=False, metrics=False, logs=False)
+"""FastAPI's own spans hold addresses and messages of exceptions, which may name people."""
 _THREADS: Final = 8  # that serve requests: more of them wait for the database, not work faster
 _GRACE: Final = 10.0  # seconds that a stopping worker gets to finish the job it is at
 
@@ -226,6 +236,7 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=_OWN_SPANS_ONLY,
         lifespan=_lifespan,
     )
     app.state.settings = settings or environment.of_environment()
@@ -233,7 +244,7 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     app.state.options = face or options.of_environment()
     for error in _ERRORS:
         app.add_exception_handler(error, _answer)
-    api = APIRouter(prefix="/api/v1")
+    api = APIRouter(prefix=PREFIX)
     for router in _REST:
         api.include_router(router)
     app.include_router(api)
@@ -242,6 +253,10 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     built = str(files("api").joinpath("static", "build", "assets"))
     app.mount("/static/build/assets", Assets(directory=built, check_dir=False))
     app.mount("/static", Shipped(directory=str(files("api").joinpath("static"))))
+    at_provider = app.state.options.oidc
+    app.state.provider = None if at_provider is None else Provider(at_provider)
+    app.state.metrics = Metrics()
+    app.add_middleware(Watch, metrics=app.state.metrics)
     app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)
     openapi.install(app)
     return app
@@ -252,7 +267,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _THREADS
     store = environment.open_store(app.state.settings)
     app.state.store = store
+    app.state.cookie_key = environment.read_key(app.state.settings.key_file)
     app.state.hub = Hub(store)
+    app.state.counts = Counts(store)
+    tracing = traces.switch_on() if app.state.alone and traces.is_on() else None
     try:
         prepare(store, app.state.options)
         if app.state.alone:
@@ -269,6 +287,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
     finally:
         store.close()
+        if tracing is not None:
+            tracing.shutdown()  # sends what is left
 
 
 @contextmanager
@@ -285,8 +305,8 @@ def _beside(name: str, loop: Callable[[threading.Event], None]) -> Iterator[None
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    """Answer an error in the form its reader expects: JSON under /api/, a page elsewhere."""
+    """Answer an error in the form its reader expects: JSON to programs, a page elsewhere."""
     refusals.note(request, error)
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(("/api/", "/metrics")):
         return problems.answer(request, error)
     return page_problems.answer(request, error)

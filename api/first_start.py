@@ -23,10 +23,11 @@ def prepare(store: Store, face: Options) -> None:
     came later stays in force. The passwords of the demo
     company are printed to stdout this once; only their hashes are kept.
     """
-    if face.demo:
-        _print(store.run(demo.create))
-    if face.shipped:
-        store.run(_deploy)
+    with store.alone():  # several processes may start at the same time
+        if face.demo:
+            _print(store.run(demo.create))
+        if face.shipped:
+            store.run(_deploy)
 
 
 def _deploy(tx: Transaction) -> None:

@@ -10,7 +10,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from api import oidc
 from api.guard import Limits
+from api.oidc import Oidc
 from engine.errors import Invalid
 
 
@@ -23,6 +25,8 @@ class Options:
     shipped: bool = True
     """Put the shipped processes in force at the start."""
     https: bool = False
+    oidc: Oidc | None = None
+    """Where people may sign in instead of here."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -33,6 +37,7 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Options:
         demo=_switch(environment, "GUANJIA_DEMO", "on"),
         shipped=_switch(environment, "GUANJIA_SHIPPED", "on"),
         https=_switch(environment, "GUANJIA_HTTPS", "off"),
+        oidc=oidc.of_environment(environment),
     )
 
 

@@ -117,6 +117,8 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
 
 
 def _needed(request: Request) -> str:
+    if request.url.path == "/metrics":
+        return "metrics"
     if request.method in _SAFE:
         return "read"
     noun = request.url.path.removeprefix("/api/v1/").partition("/")[0]

@@ -25,8 +25,8 @@ from engine.store import Account, ApiToken, Transaction
 
 SESSION_LIFE: Final = timedelta(hours=12)  # a shift and its hand-over; the next day begins anew
 TOKEN_LIFE: Final = timedelta(days=366)
-SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "customers", "admin"})
-_GRANTED: Final = frozenset({"customers", "admin"})  # by administrators alone
+SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "customers", "metrics", "admin"})
+_GRANTED: Final = frozenset({"customers", "metrics", "admin"})  # by administrators alone
 PASSWORD_LENGTH: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
 _LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour
@@ -77,6 +77,11 @@ def set_password(tx: Transaction, person: str, *, login: str, password: str) -> 
 def random_password() -> str:
     """Draw a password that nobody guesses and everybody can read aloud."""
     return "".join(choice(_LETTERS) for _ in range(_LENGTH))
+
+
+def no_password() -> str:
+    """Return a hash that no password has: of somebody who signs in elsewhere."""
+    return _hasher().hash(token_urlsafe(_BYTES))
 
 
 def account(tx: Transaction, login: str, *, client: str) -> Account | None:

@@ -1,9 +1,6 @@
 """The command line `guanjia`: run the product, look into it, and act in it without a browser."""
 
-import logging
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,14 +8,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
-import uvicorn
 
 import forms
 import processes
 from engine import (
     accounts,
     audit,
-    channels,
     demo,
     deployments,
     housekeeping,
@@ -27,7 +22,7 @@ from engine import (
     intervening,
     migrations,
     safekeeping,
-    settings,
+    serving,
     staffing,
     user_tasks,
 )
@@ -45,14 +40,11 @@ from engine.console import (
     variables_of,
 )
 from engine.console import pairs as named
-from engine.courier import Courier
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
 from engine.history import HistoryRow
 from engine.model import Finding, ProcessInstance, Role, Severity
-from engine.sealer import Sealer
-from engine.sealer import of_environment as sealing_of
 from engine.store import Store, TaskQuery, Transaction
-from engine.worker import Worker, change_version
+from engine.worker import change_version
 
 app = typer.Typer(
     help="管家 Guanjia: a workflow engine for property-management companies.",
@@ -61,6 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+serving.add_to(app)
 intervening.add_to(app)
 staffing.add_to(app)
 safekeeping.add_to(app)
@@ -81,37 +74,6 @@ def main() -> None:
         for line in _particulars(error):
             typer.echo(f"  {line}", err=True)
         sys.exit(1)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
-) -> None:
-    """Serve pages and REST; a worker runs beside them unless GUANJIA_WORKER is off."""
-    typer.echo(f"http://{host}:{port}  (Ctrl-C ends it)")
-    uvicorn.run("api.app:create_app", factory=True, host=host, port=port)
-
-
-@app.command()
-def worker() -> None:
-    """Carry out what is due, until interrupted."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with open_store() as store:
-        typer.echo("the worker is running; Ctrl-C ends it")
-        courier = Courier(store, channels.of_environment())
-        sending = threading.Thread(target=courier.loop, args=(stop,), name="courier")
-        sealer = Sealer(store, sealing_of(settings.of_environment()))
-        sealing = threading.Thread(target=sealer.loop, args=(stop,), name="sealer")
-        sending.start()
-        sealing.start()
-        Worker(store).loop(stop)
-        sending.join()
-        sealing.join()
-    typer.echo("the worker has stopped")
 
 
 @app.command()

@@ -21,6 +21,7 @@ from engine.store import Store, Transaction
 BATCH: Final = 5  # sent one after the other within the lease, each with its time-out
 LEASE: Final = timedelta(minutes=2)  # five deliveries that all run into their time-outs
 PAUSE: Final = 1.0  # seconds between looks, as the worker's
+_NEVER: Final = threading.Event()
 
 log = logging.getLogger(__name__)
 
@@ -40,21 +41,29 @@ class Courier:
         return total
 
     def loop(self, stop: threading.Event) -> None:
-        """Send until `stop` is set; trouble with the database is waited out."""
+        """Send until `stop` is set; trouble with the database is waited out.
+
+        The delivery at hand is finished; the others that were taken are given back.
+        """
         while not stop.is_set():
             try:
-                busy = self._round()
+                busy = self._round(stop)
             except EngineError as error:
                 log.warning("the courier waits: %s", error)
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)
 
-    def _round(self) -> int:
+    def _round(self, stop: threading.Event = _NEVER) -> int:
         taken = self._store.run(_take)
+        waiting = [each.id for each in taken]
         for delivery in taken:
+            if stop.is_set():
+                self._store.run(lambda tx: tx.outbox.give_back(waiting))
+                break
             self._send(delivery)
-        return len(taken)
+            waiting.remove(delivery.id)
+        return len(taken) - len(waiting)
 
     def _send(self, delivery: Delivery) -> None:
         try:

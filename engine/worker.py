@@ -20,6 +20,7 @@ from engine import (
     case_counts,
     headcounts,
     instances,
+    marks,
     messages,
     migrations,
     notices,
@@ -31,6 +32,7 @@ from engine import (
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
 from engine.store import Store, Transaction
+from engine.traces import TRACER
 
 BATCH: Final = 20  # jobs taken at once: their leases must not run out before their turn
 LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long; a job takes ms
@@ -38,6 +40,7 @@ PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stu
 _OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, *headcounts.TYPES})
 """Types of service jobs that the engine itself carries out."""
 ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
+_NEVER: Final = threading.Event()
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
 
@@ -67,10 +70,13 @@ class Worker:
         return total
 
     def loop(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; trouble with the database is waited out."""
+        """Work until `stop` is set; trouble with the database is waited out.
+
+        The job at hand is finished; what was taken and not begun is given back to the others.
+        """
         while not stop.is_set():
             try:
-                busy = self._round() + self._announce() + self._erase()
+                busy = self._round(stop) + self._announce() + self._erase()
             except EngineError as error:
                 log.warning("the worker waits: %s", error)
                 busy = 0
@@ -109,11 +115,15 @@ class Worker:
 
         self._store.run(set_it)
 
-    def _round(self) -> int:
+    def _round(self, stop: threading.Event = _NEVER) -> int:
         """Take what is due once; returns how much was done or tried."""
         jobs = self._store.run(self._take)
         for job in jobs:
-            self._carry_out(job)
+            if stop.is_set():
+                return self._store.run(lambda tx: tx.jobs.give_back(self._name))
+            span = TRACER.start_as_current_span(f"job {job.kind}")
+            with marks.marked(marks.Marks(job=str(job.id))), span:
+                self._carry_out(job)
         return len(jobs) + self._store.run(messages.deliver_one)
 
     def _announce(self) -> int:

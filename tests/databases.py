@@ -12,7 +12,8 @@ import psycopg
 
 _TABLES = """
 SELECT oid::regclass FROM pg_class
-WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+  AND relname NOT IN ('alembic_version', 'schema_level')
 """
 _EMPTY = f"""
 DO $$

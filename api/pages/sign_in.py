@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.depends import TheStore
 from api.language import COOKIE, Language, text, wanted
+from api.oidc import Provider
 from api.pages.rendering import Link, Reader, overseeing, render
 from api.pages.visits import Anonymous, Form, Posted, Visitor, local_path, see
 from api.signin import COOKIE as SESSION
@@ -85,10 +86,19 @@ def show_me(visit: Visitor) -> Response:
     return render(visit.reader, "me.html", {"extra": more, "roles": sorted(me.roles)})
 
 
+def show_form(request: Request, *, problem: str) -> Response:
+    """Show the form because signing in elsewhere has failed."""
+    return _form(request, next="/", problem=problem, status=401)
+
+
 def _form(request: Request, *, next: str, problem: str, status: int, login: str = "") -> Response:  # noqa: A002
     token = request.cookies.get(_FORM_COOKIE) or token_urlsafe(18)
     reader = Reader(request=request, language=wanted(request, "zh"), csrf=token)
-    context = {"next": next, "problem": problem, "login": login}
+    provider: Provider | None = request.app.state.provider
+    elsewhere = None
+    if provider is not None:
+        elsewhere = provider.settings.name or text(reader.language, "sign-in.elsewhere")
+    context = {"next": next, "problem": problem, "login": login, "elsewhere": elsewhere}
     answer = render(reader, "sign_in.html", context, status=status)
     answer.set_cookie(
         _FORM_COOKIE,

@@ -34,6 +34,7 @@ from engine.store.standing import Standing
 from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.trail import HistoryQuery
 from engine.store.transaction import Transaction
+from engine.store.vitals import Figures
 from engine.store.worklist import Sort, TaskQuery
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "DeliveryQuery",
     "Deployment",
     "Draft",
+    "Figures",
     "FormDraft",
     "Handover",
     "HandoverItem",

@@ -36,6 +36,10 @@ class Backend(Protocol):
         """Open a transaction that may take long."""
         ...
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Let one process at a time be inside the block, of all that use the database."""
+        ...
+
     def load(
         self,
         connection: sa.Connection,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engine import marks
 from engine.errors import NotFound
 from engine.model import (
     Actor,
@@ -224,6 +225,7 @@ class Cases:
             raise NotFound(f"nothing has the id {part}")
         session.keep_facts(found[0])
         session.recorded[instance_id] = values_of(found[0], process_instance, "i_")
+        marks.note_case(instance_id)
         return found[0]
 
 

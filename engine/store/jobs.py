@@ -107,6 +107,18 @@ class Jobs:
         changed = job.update().where(held).values(leased_until=until, wake_at=until)
         return self._session.execute(changed).rowcount == 1
 
+    def give_back(self, worker: str) -> int:
+        """Give back whatever a worker holds and has not begun; return how many.
+
+        They are taken by others at once, in their old order, and the attempt does not count.
+        """
+        held = (
+            (job.c.worker == worker) & (job.c.state == JobState.LEASED) & job.c.wake_at.is_not(None)
+        )
+        free = {"state": JobState.OPEN, "worker": None, "leased_until": None}
+        freed = job.update().where(held).values(**free, wake_at=job.c.due_at)
+        return self._session.execute(freed.values(attempts=job.c.attempts - 1)).rowcount
+
     def done(self, job_id: UUID) -> None:
         """Close an errand or a start timer that has been carried out."""
         self._change(job_id, state=JobState.DONE, wake_at=None, worker=None, leased_until=None)

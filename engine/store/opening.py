@@ -21,6 +21,7 @@ from engine.store.sqlite import Sqlite
 from engine.store.tables.definitions import clock as clock_table
 from engine.store.transaction import Transaction
 from engine.store.upsert import insert_or_ignore
+from engine.traces import TRACER
 
 T = TypeVar("T")
 
@@ -58,6 +59,15 @@ class Store:
             if self._shared.manual:
                 row = {"one": 1, "now": datetime.now(UTC)}
                 insert_or_ignore(Session(self._shared, connection), clock_table, row)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let one process at a time be inside the block, for work that takes long.
+
+        On SQLite each transaction of the work keeps out the others by itself.
+        """
+        with self._answering(), self._backend.alone():
+            yield
 
     def grant(self, role: str) -> None:
         """Let a role of PostgreSQL run the application: it may add to the record, not change it.
@@ -148,7 +158,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with self._backend.begin() as connection:
+        with TRACER.start_as_current_span("transaction"), self._backend.begin() as connection:
             session = Session(self._shared, connection)
             yield Transaction(session)
         session.publish()

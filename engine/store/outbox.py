@@ -147,6 +147,12 @@ class Outbox:
         else:
             self._change(delivery_id, next_try=retry_at, result=result)
 
+    def give_back(self, ids: Sequence[UUID]) -> None:
+        """Give back deliveries that were taken and not sent: they are due at once."""
+        mine = delivery.update().where(delivery.c.id.in_(ids))
+        now = self._session.now
+        self._session.execute(mine.values(next_try=now, attempts=delivery.c.attempts - 1))
+
     def again(self, delivery_id: UUID) -> None:
         """Send a dead delivery again, under the same key; raises NotFound where it is not dead."""
         dead = (delivery.c.id == delivery_id) & (delivery.c.state == DeliveryState.DEAD)

@@ -17,6 +17,7 @@ from engine.store.statement import Row, Statement
 DEADLINE = 4.0  # seconds; a client is answered within 5
 POOL = 16
 _CONNECT = 2  # seconds; libpq's least
+_ALONE = 0x7A7565726B61  # any number that nobody else locks, and not the one of migrations
 _SESSION = (
     "-c timezone=UTC -c synchronous_commit=on"
     " -c statement_timeout=3500 -c lock_timeout=2200"
@@ -86,6 +87,12 @@ class Postgresql:
         engine = sa.create_engine(self._url, poolclass=sa.NullPool)
         with engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with self.migrating() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALONE)))
+            yield
 
     def load(
         self,

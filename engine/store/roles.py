@@ -19,7 +19,7 @@ APPEND_ONLY: Final = (
 )
 """Tables that only grow."""
 
-READ_ONLY: Final = ("alembic_version",)
+READ_ONLY: Final = ("alembic_version", "schema_level")
 """Tables that only the owner writes."""
 
 ERASE: Final = "history_erase"

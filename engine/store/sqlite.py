@@ -57,6 +57,10 @@ class Sqlite:
     migrating = begin
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        yield  # one transaction that writes keeps out the others
+
+    @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         if self._readers_queue:
             with self._turns.turn(), self._writer.connect() as connection:

@@ -40,6 +40,7 @@ from engine.store.standing import Standings
 from engine.store.substitutions import Substitutions
 from engine.store.tasks import Tasks
 from engine.store.trail import History
+from engine.store.vitals import Vitals
 from engine.store.webhooks import Webhooks
 
 
@@ -85,6 +86,7 @@ class Transaction:
         "standing",
         "substitutions",
         "tasks",
+        "vitals",
         "webhooks",
     )
 
@@ -128,6 +130,7 @@ class Transaction:
         self.standing = Standings(session)
         self.substitutions = Substitutions(session)
         self.tasks = Tasks(session)
+        self.vitals = Vitals(session)
         self.webhooks = Webhooks(session)
 
     @property

@@ -1,14 +1,16 @@
 """The command line, as somebody with a shell uses it."""
 
+import os
 import re
 import signal
 import stat
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
-from engine import cli, instances, settings
+from engine import cli, instances, serving, settings
 from engine.errors import Invalid
 from tests.bpmn.migration.pairs import document, user, whole
 from tests.usecases import diagrams
@@ -256,16 +258,40 @@ def test_a_forgotten_password_is_replaced(guanjia):
 def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
     called = {}
     monkeypatch.setattr(
-        cli.uvicorn, "run", lambda target, **more: called.update(target=target, **more)
+        serving.uvicorn, "run", lambda target, **more: called.update(target=target, **more)
     )
 
     code, out, _ = guanjia("serve", "--port", 8123)
 
     assert code == 0
     assert "http://127.0.0.1:8123" in out
-    assert called == {
-        "target": "api.app:create_app", "factory": True, "host": "127.0.0.1", "port": 8123,
-    }  # fmt: skip
+    assert called["target"] == "api.app:create_app"
+    assert (called["host"], called["port"], called["workers"]) == ("127.0.0.1", 8123, 1)
+    assert called["access_log"] is False
+
+
+def test_several_processes_add_up_their_figures_in_one_folder(guanjia, monkeypatch):
+    called = {}
+    monkeypatch.setenv("GUANJIA_DATABASE_URL", "postgresql+psycopg://nowhere/nothing")
+    monkeypatch.setattr(
+        serving.uvicorn,
+        "run",
+        lambda _, **more: called.update(more, figures=os.environ["PROMETHEUS_MULTIPROC_DIR"]),
+    )
+
+    code, _, _ = guanjia("serve", "--processes", 3)
+
+    assert (code, called["workers"]) == (0, 3)
+    assert not Path(called["figures"]).exists()
+    assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+def test_several_processes_over_sqlite_are_refused(guanjia, home):
+    code, _, said = guanjia("serve", "--processes", 2)
+
+    assert code == 1
+    assert "--processes needs PostgreSQL" in said
+    assert list(home.iterdir()) == []
 
 
 def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
@@ -276,7 +302,7 @@ def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
         signal.raise_signal(signal.SIGTERM)
         assert stop.is_set()
 
-    monkeypatch.setattr(cli.Worker, "loop", interrupted)
+    monkeypatch.setattr(serving.Worker, "loop", interrupted)
     try:
         code, out, _ = guanjia("worker")
     finally:

@@ -47,6 +47,10 @@ class Nursery:
 class Server:
     """One `guanjia serve` on a port of its own; the port stays when it is started again."""
 
+    more: tuple[str, ...] = ()
+    """Further arguments of the command."""
+    ready = READY
+
     def __init__(
         self, nursery: Nursery, settings: Settings, folder: Path, **environment: str
     ) -> None:
@@ -74,9 +78,9 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it serves: it listens once it is ready."""
-        arguments = ["serve", "--port", str(self.port)]
+        arguments = ["serve", "--port", str(self.port), *self.more]
         self._pid = self._nursery.start(arguments, self._environment, self.log)
-        give_up = time.monotonic() + READY
+        give_up = time.monotonic() + self.ready
         while not self._listens():
             assert _lives(self._pid), f"the server ended:\n{self.log.read_text()}"
             assert time.monotonic() < give_up, "the server does not get ready"

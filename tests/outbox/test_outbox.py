@@ -520,3 +520,28 @@ def test_a_notice_reaches_a_colleague_whom_the_diagram_names(office):
     (given,) = office.events(case, "NoticeGiven")
     assert dict(given.people) == {"c": "陈", "d": "丁"}
     assert len(kinds(office, "c")) == len(kinds(office, "d")) == 1
+
+
+def test_a_courier_that_is_told_to_stop_gives_back_what_it_has_not_sent(office, receiver):
+    stop = threading.Event()
+
+    class Stopping(WebhookChannel):
+        def send(self, delivery, secret):
+            stop.set()
+            return super().send(delivery, secret)
+
+    office.do(webhooks.add, by="ada", name="测试", url=receiver.url, kinds=("*",))
+    channel = Stopping(endpoint=Endpoint(private=True), clock=lambda: 1000)
+    for _ in range(3):
+        office.send(approval())
+    office.run_due()
+
+    courier(office, webhook=channel).loop(stop)
+    sent = len(receiver.requests)
+    courier(office, webhook=channel).run_due()
+
+    keys = [headers["Idempotency-Key"] for _, headers, _ in receiver.requests]
+    assert sent == 1
+    assert len(set(keys)) == len(keys) > sent
+    assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
+    assert {each.attempts for each in deliveries(office)} == {1}

@@ -198,3 +198,24 @@ def test_time_that_passes_by_hand_signs_nobody_out(world):
     with world.store.read() as tx:
         assert tx.people.session(b"s") is not None
         assert tx.people.token(b"t") is not None
+
+
+def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(world, monkeypatch):
+    world.deploy(diagrams.WITH_TIMERS)
+    cases = [world.start("with-timers") for _ in range(3)]
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    stop, fire = threading.Event(), worker_module.timers.fire
+
+    def once(tx, job_id):
+        stop.set()
+        return fire(tx, job_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.worker.timers.fire", once)
+        Worker(world.store).loop(stop)
+    found = timers(world)
+
+    assert [job for job in found if job.state == "leased"] == []
+    assert {(job.attempts, job.worker) for job in found if job.state == "open"} == {(0, None)}
+    assert Worker(world.store).run_due() == 2
+    assert all(world.history(case).count("TimerFired") == 1 for case in cases)

@@ -16,6 +16,7 @@ from engine.store.tables import (
     people,
     record,
     releases,
+    schema,
     seals,
     work,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "people",
     "record",
     "releases",
+    "schema",
     "seals",
     "work",
 ]

@@ -1,0 +1,47 @@
+"""Traces: requests, transactions and jobs as spans, sent to an OpenTelemetry collector.
+
+`GUANJIA_TRACES`  off (default) or on; where to is said by OpenTelemetry's own variables,
+`OTEL_EXPORTER_OTLP_ENDPOINT` first of all. Needs `pip install guanjia[tracing]`.
+
+Spans have ids, routes and kinds of jobs; nothing that people wrote.
+"""
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from opentelemetry import trace
+
+from engine.errors import Invalid
+
+TRACER: Final = trace.get_tracer("guanjia")
+"""Does nothing at next to no cost until a provider is set."""
+
+
+def is_on(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether traces are wanted; raises Invalid for anything but on and off."""
+    word = environment.get("GUANJIA_TRACES", "off").lower()
+    if word not in {"on", "off"}:
+        raise Invalid(f"GUANJIA_TRACES is {word!r}: expected on or off")
+    return word == "on"
+
+
+def switch_on(exporter: Any = None) -> Any:
+    """Send spans from now on, to a collector or to the exporter given; return their provider.
+
+    The caller shuts the provider down in the end. The SDK is an extra, loaded here alone: most
+    installations do without it. Raises Invalid where it is not installed.
+    """
+    try:
+        sdk = import_module("opentelemetry.sdk.trace")
+        batching = import_module("opentelemetry.sdk.trace.export")
+        resources = import_module("opentelemetry.sdk.resources")
+        otlp = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    except ModuleNotFoundError as error:
+        raise Invalid("GUANJIA_TRACES is on: pip install 'guanjia[tracing]' first") from error
+    resource = resources.Resource.create({"service.name": "guanjia"})
+    provider = sdk.TracerProvider(resource=resource)
+    provider.add_span_processor(batching.BatchSpanProcessor(exporter or otlp.OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+    return provider

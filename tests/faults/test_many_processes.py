@@ -1,0 +1,113 @@
+"""Two API and two worker processes under load, one of each killed: nobody who asks again notices."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.check import check, every_case
+from tests.faults.company import FOLLOW, WORK, furnish
+from tests.faults.journal import Journal
+from tests.faults.load import load
+from tests.faults.server import Server
+from tests.faults.test_kill_under_load import after_the_leases, come_to_rest
+
+PATIENCE = 180.0  # seconds: a new process imports the whole program, on a busy machine
+STOPS_WITHIN = 90.0  # seconds: ten on a machine of one's own, as docs/howto/deployment.md says
+
+
+class Many(Server):
+    """One `guanjia serve --processes 2`."""
+
+    more = ("--processes", "2")
+    ready = PATIENCE
+
+    def children(self):
+        """Return the ids of the processes that serve; the first one of all keeps an eye on them."""
+        listed = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
+        return [int(pid) for pid in listed if b"spawn_main" in _command(int(pid))]
+
+    def serving(self):
+        """Wait until both serve, and return them."""
+        return waited_for(lambda: len(self.children()) == 2 and self.children())
+
+    def stop(self):
+        stop(self._pid)
+        self._pid = None
+
+
+def _command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def waited_for(found):
+    give_up = time.monotonic() + PATIENCE
+    while not (what := found()):
+        assert time.monotonic() < give_up, "it does not come about"
+        threading.Event().wait(0.05)
+    return what
+
+
+def lives(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def stop(pid):
+    """End a process in good order."""
+    began = time.monotonic()
+    os.kill(pid, signal.SIGTERM)
+    waited_for(lambda: not lives(pid))
+    assert time.monotonic() - began < STOPS_WITHIN
+
+
+@pytest.mark.slow
+def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_lost(
+    nursery, postgresql_url, tmp_path, capsys
+):
+    company, journal = furnish(postgresql_url, tmp_path, WORK, FOLLOW), Journal()
+
+    with Many(nursery, company.settings, tmp_path, GUANJIA_WORKER="off") as server:
+        workers = [
+            nursery.start(["worker"], server._environment, tmp_path / f"worker-{n}.log")
+            for n in (1, 2)
+        ]
+        before = server.serving()
+        with load(server, company, journal) as clients:
+            assert journal.wait_for(40, PATIENCE), "the clients do not get on"
+            os.kill(before[0], signal.SIGKILL)
+            assert journal.wait_for(40, PATIENCE), "the other process does not serve"
+            os.kill(workers[0], signal.SIGKILL)
+            after = waited_for(lambda: set(server.children()) != set(before) and server.serving())
+            assert journal.wait_for(40, PATIENCE), "the other worker does not work"
+        come_to_rest(company)
+        server.stop()
+        stop(workers[1])
+    after_the_leases(company)
+
+    store = company.open()
+    violations, cases = check(store, journal), every_case(store)
+    store.close()
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n2 API and 2 worker processes, one of each killed: {len(cases)} cases, "
+            f"{len(journal.acknowledged)} acknowledged operations, "
+            f"{sum(client.cut_off for client in clients)} requests cut off and repeated, "
+            f"{len(violations)} violations\n"
+        )
+    assert before[1] in after
+    assert before[0] not in after
+    assert journal.surprises == []
+    assert violations == []
+    assert journal.asked.keys() == journal.acknowledged.keys()
+    assert {case.instance.state for case in cases} == {"completed"}
