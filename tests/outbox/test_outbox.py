@@ -435,10 +435,10 @@ def test_a_courier_waits_out_trouble_with_the_database(office, receiver, monkeyp
     stop, take = Stopping(), carrier._round
     rounds = iter([Unavailable("the database is away")])
 
-    def troubled():
+    def troubled(stop):
         for trouble in rounds:
             raise trouble
-        return take()
+        return take(stop)
 
     monkeypatch.setattr(carrier, "_round", troubled)
     with caplog.at_level(logging.WARNING):
