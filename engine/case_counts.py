@@ -20,29 +20,31 @@ TYPE: Final = "case-count"
 
 LISTED: Final = 20  # numbers of cases that are named: what a person looks through
 LONGEST: Final = 3660  # days looked back, ten years: a longer rule is a mistake
-_KNOWN: Final = frozenset({"process", "days", "same", "anywhere", "open"})
+_KNOWN: Final = frozenset({"process", "days", "same", "least", "anywhere", "open"})
 
 
 def answer(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
     """Count the cases that `wanted` describes, and let the case go on.
 
     `wanted` is a context: `process` (required), `days` (how far back they may have begun), `same`
-    (search fields and their values; null values do not count), `anywhere` (true = not only in the
-    project of this case), `open` (true = only cases that have not ended). The case itself is not
-    counted. The result is `count`, and `cases` with up to 20 numbers, the newest first. A question
-    that cannot be understood is an incident. None where the job is not open, or suspended.
+    (search fields and their values; null values do not count), `least` (search fields and numbers
+    that they reach; of the 20 newest), `anywhere` (true = not only in the project of this case),
+    `open` (true = only cases that have not ended). The case itself is not counted. The result is
+    `count`, and `cases` with up to 20 numbers, the newest first. A question that cannot be
+    understood is an incident. None where the job is not open, or suspended.
     """
     case, job = tx.cases.lock_of_job(job_id)
     waits = job.state in {JobState.OPEN, JobState.LEASED}
     if not waits or case.instance.state is not InstanceState.ACTIVE:
         return None
+    wanted = job.payload["variables"].get("wanted")
     try:
-        query = _query(tx, case.instance, job.payload["variables"].get("wanted"))
+        query, least = _query(tx, case.instance, wanted), _least(wanted)
     except Invalid as error:
         return _refuse(tx, job, str(error))
-    found = tx.cases.page(query, limit=LISTED).items
+    found = [one for one in tx.cases.page(query, limit=LISTED).items if _reaches(one, least)]
     result = {
-        "count": tx.cases.count(query),
+        "count": len(found) if least else tx.cases.count(query),
         "cases": [one.business_key or str(one.id) for one in found],
     }
     done = JobCompleted(job_id=job.id, element_id=job.element_id, variables=result)
@@ -67,6 +69,22 @@ def _query(tx: Transaction, instance: ProcessInstance, wanted: Any) -> CaseQuery
         search={name: value for name, value in same.items() if value is not None},
         other_than=instance.id,
     )
+
+
+def _least(wanted: Mapping[str, Any]) -> Mapping[str, float]:
+    """Return the numbers that search fields are to reach; null ones do not count."""
+    said = wanted.get("least") or {}
+    if not isinstance(said, Mapping) or not all(
+        _is_number(v) for v in said.values() if v is not None
+    ):
+        raise Invalid("`wanted.least` is a context: search fields and numbers")
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _reaches(found: ProcessInstance, least: Mapping[str, float]) -> bool:
+    """Whether every field of a case is a number that is as high."""
+    fields = ((found.search.get(name), value) for name, value in least.items())
+    return all(_is_number(known) and known >= value for known, value in fields)
 
 
 def _is_number(value: object) -> bool:

@@ -140,6 +140,13 @@ BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "zh": ("上级已批示", "{number} {title}：{instruction}"),
         "en": ("Decided above", "{number} {title}: {instruction}"),
     },
+    "escalation_joined": {
+        "zh": ("有上报并入", "{number}：{joined}就同一来源上报，已并入，请一并批示。"),
+        "en": (
+            "A report joined",
+            "{number}: {joined} reports on the same source and waits for it.",
+        ),
+    },
     "escalation_source_finished": {
         "zh": ("来源任务已办结", "{number}：来源任务已经办结，可以直接结案。"),
         "en": ("The source task is done", "{number}: its late task is done; it can be closed."),

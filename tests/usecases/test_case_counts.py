@@ -17,7 +17,7 @@ COUNTS = bpmn(
     + user("UT_After")
     + END
     + path("StartEvent_1", "UT_Register", "ST_Count", "UT_After", "End_1"),
-    settings={"gj:search": "room, category", "gj:number": "TS"},
+    settings={"gj:search": "room, category, level", "gj:number": "TS"},
 )
 SAME = {"process": "counts", "days": 30, "same": {"room": "8", "category": "漏水"}}
 
@@ -83,6 +83,17 @@ def test_a_field_without_a_value_is_not_asked_for(counting):
     assert counted(counting, register(counting, {"process": "counts"}))[0] == 2
 
 
+def test_only_cases_count_whose_numbers_are_as_high(counting):
+    at = {"process": "counts", "least": {"level": 2, "room": None}}
+    register(counting, level=1)
+    register(counting, level="high")
+    high = register(counting, level=3)
+
+    found = register(counting, at)
+
+    assert counted(counting, found) == (1, [high.business_key])
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
@@ -93,6 +104,8 @@ def test_a_field_without_a_value_is_not_asked_for(counting):
         ({"process": "counts", "days": True}, "`wanted.days` is True"),
         ({"process": "counts", "days": "3"}, "`wanted.days` is '3'"),
         ({"process": "counts", "same": [1]}, "`wanted.same`"),
+        ({"process": "counts", "least": [1]}, "`wanted.least`"),
+        ({"process": "counts", "least": {"room": "high"}}, "`wanted.least`"),
     ],
 )
 def test_a_question_that_cannot_be_understood_is_an_incident(counting, question, said):
