@@ -6,7 +6,7 @@ job's result and so on the record: a replay takes it from there, whatever has ha
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 from uuid import UUID
 
 from engine import advance
@@ -83,11 +83,11 @@ def _least(wanted: Mapping[str, Any]) -> Mapping[str, float]:
 
 def _reaches(found: ProcessInstance, least: Mapping[str, float]) -> bool:
     """Whether every field of a case is a number that is as high."""
-    fields = ((found.search.get(name), value) for name, value in least.items())
-    return all(_is_number(known) and known >= value for known, value in fields)
+    known = {name: found.search.get(name) for name in least}
+    return all(_is_number(each) and each >= least[name] for name, each in known.items())
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -15,8 +15,9 @@ from api.pages.visits import Form, Posted, Visitor, see
 from engine import endings, inbox, instances, restarts, user_tasks
 from engine.errors import Conflict, Invalid
 from engine.model import Actor, InstanceState, ProcessInstance, Role
+from engine.participation import parse
 from engine.store import Transaction
-from engine.user_tasks.situation import URGING_PAUSE
+from engine.user_tasks.situation import urged_lately
 
 router = APIRouter(include_in_schema=False)
 
@@ -94,9 +95,7 @@ def _urge(tx: Transaction, case: UUID, actor: Actor, posted: Posted) -> object:
     """Urge whoever has any of the case's open tasks; those urged a while ago are left out."""
     said = posted.text("gj-reason")
     open_ = [task for task in tx.tasks.of(case) if task.is_open]
-    fresh = [
-        task for task in open_ if task.urged_at is None or tx.now >= task.urged_at + URGING_PAUSE
-    ]
+    fresh = [each for each in open_ if not urged_lately(each, parse(each.settings), tx.now)]
     for task in fresh or open_[:1]:
         user_tasks.urge(tx, task.id, by=actor, text=said)
     return fresh

@@ -113,7 +113,7 @@ class FormDraftsOut(BaseModel):
     responses=documented(NotFound, NotPermitted, TaskNotOpen, Conflict),
 )
 def urge_user_task(call: Change, task_id: UUID, body: UrgeIn) -> Response:
-    """Ask whoever has the task to hurry (催办), at most once in two hours."""
+    """Ask whoever has the task to hurry (催办), once in two hours, or `gj:urgeEvery`."""
 
     def work(tx: Transaction) -> Reply:
         task = user_tasks.urge(tx, task_id, by=call.actor, text=body.text)

@@ -13,7 +13,11 @@ def may_urge(situation: Situation) -> None:
             NotPermitted, "you have nothing to do with this case", "您与本单无关，不能催办"
         )
     if situation.urged:
-        raise refused(Conflict, "it was urged within the last two hours", "两小时内已催办过")
+        minutes = situation.rules.urge_every
+        en, zh = f"{minutes} minutes", f"{minutes}分钟"
+        if minutes % 60 == 0:
+            en, zh = f"{minutes // 60} hours", f"{minutes // 60}小时"
+        raise refused(Conflict, f"it was urged within the last {en}", f"{zh}内已催办过")
 
 
 def may_copy(_situation: Situation) -> None:

@@ -11,6 +11,7 @@ gj:return    any | off | previous | initiator | UT_A, UT_B   to what the task ma
 gj:returnMode choose | again | straight      whether what lies between is done again
 gj:again     same | resolve                  who does it in a later round: as before, or by the rule
 gj:withdraw  lax | strict | off              until when a submission may be taken back
+gj:urgeEvery 120                             minutes between two urges of a task
 gj:dedupe    none | consecutive | approved-before
 gj:self      self | skip | superior | department-head
 gj:empty     administrators | superior | user(x) | pass | reject | block
@@ -61,6 +62,7 @@ _PASS: Final = re.compile(
 _WEIGHT: Final = re.compile(r"(?P<code>[^\s=,()]+)\s*=\s*(?P<weight>\d{1,4})")
 _PERSON: Final = re.compile(r"user\(\s*(?P<person>[^\s(),]+)\s*\)")
 _HUNDRED: Final = 100
+_WEEK: Final = 7 * 24 * 60  # minutes
 RETURN: Final = "return:"
 """How `gj:reject` begins where a no returns the case."""
 
@@ -101,6 +103,8 @@ class Rules:
     return_mode: str = "choose"
     again: str = "same"
     withdraw: str = "lax"
+    urge_every: int = 120
+    """Minutes between two urges of one task, whoever urges; more would be noise."""
 
     @property
     def reject_to(self) -> str | None:
@@ -145,6 +149,7 @@ def parse(settings: Mapping[str, str]) -> Rules:
         return_mode=said("gj:returnMode") or "choose",
         again=said("gj:again") or "same",
         withdraw=said("gj:withdraw") or "lax",
+        urge_every=int(said("gj:urgeEvery") or 120),
     )
 
 
@@ -205,6 +210,10 @@ def _is_number(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= _HUNDRED
 
 
+def _is_minutes(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= _WEEK
+
+
 def _is_words(text: str) -> bool:
     return bool(words(text))
 
@@ -245,6 +254,7 @@ LANGUAGE: Final[Mapping[str, Word]] = {
     "gj:returnMode": _one_of("choose", "again", "straight"),
     "gj:again": _one_of("same", "resolve"),
     "gj:withdraw": _one_of("lax", "strict", "off"),
+    "gj:urgeEvery": Word(accepts=_is_minutes, zh="分钟数", en="minutes, up to a week"),
     "gj:dedupe": _one_of("none", "consecutive", "approved-before"),
     "gj:self": _one_of("self", "skip", "superior", "department-head"),
     "gj:empty": Word(

@@ -1,7 +1,7 @@
 """Who stands before which task: what is asked before any operation on its participants."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from engine.model import (
 )
 from engine.model.events import ParticipantsChanged
 from engine.model.organisation import Organisation, Person
-from engine.participation import Newcomer, Offer, Situation, refused
+from engine.participation import Newcomer, Offer, Rules, Situation, refused
 from engine.store import Transaction
 from engine.user_tasks.opening import is_in_charge, leads_around
 from engine.user_tasks.team import leads_holders
@@ -29,9 +29,6 @@ _AWAY: Final = frozenset(
     {ParticipantState.TRANSFERRED, ParticipantState.REMOVED, ParticipantState.SKIPPED}
 )
 """Who left may come in again."""
-
-URGING_PAUSE: Final = timedelta(hours=2)
-"""Between two urges of one task, whoever urges; more would be noise."""
 
 
 def before(
@@ -59,17 +56,24 @@ def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) 
 def facts(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
     """Return what the guards ask, of somebody for whom the task need not exist."""
     late = task.breaches > 0 or (task.due_at is not None and task.due_at <= tx.now)
+    rules = participation.parse(task.settings)
     return Situation(
         task=task,
         group=tx.participants.of(task.id) if task.grouped else (),
-        rules=participation.parse(task.settings),
+        rules=rules,
         actor=access.acting(task, by),
         leads=leads_around(tx, task, by),
         active=state is InstanceState.ACTIVE,
         in_charge=is_in_charge(tx, task, by),
-        urged=task.urged_at is not None and tx.now < task.urged_at + URGING_PAUSE,
+        urged=urged_lately(task, rules, tx.now),
         late=late,
     )
+
+
+def urged_lately(task: UserTask, rules: Rules, now: datetime) -> bool:
+    """Whether a task was urged so short a while ago that whoever has it is left alone."""
+    pause = timedelta(minutes=rules.urge_every)
+    return task.urged_at is not None and now < task.urged_at + pause
 
 
 def is_concerned(tx: Transaction, instance: ProcessInstance, by: Actor) -> bool:

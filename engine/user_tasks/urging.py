@@ -22,7 +22,8 @@ def urge(tx: Transaction, task_id: UUID, *, by: Actor, text: str = "") -> UserTa
 
     Whoever began the case may, who had a task of it before, who leads around it or those who have
     it, administrators.
-    Raises NotPermitted for anybody else, Conflict within two hours of the last urge.
+    Raises NotPermitted for anybody else, Conflict within two hours of the last urge, or as long as
+    `gj:urgeEvery` of the node says.
     """
     case, task = tx.cases.lock_of_task(task_id)
     leads_them = leads_holders(tx, task, by)

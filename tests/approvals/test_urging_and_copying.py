@@ -3,7 +3,7 @@
 import pytest
 
 from engine import copies, user_tasks
-from engine.errors import EngineError, Invalid
+from engine.errors import Conflict, DeploymentRefused, EngineError, Invalid
 from tests.approvals.office import approval
 
 
@@ -35,3 +35,23 @@ def test_a_copy_is_confirmed_in_one_of_the_known_ways(office):
         office.do(
             copies.send, office.task("UT_Approve").id, by="ann", people=["b"], confirm="stamp"
         )
+
+
+def test_how_long_after_an_urge_one_waits_is_said_by_the_node(office):
+    office.send(approval(urgeEvery="30"))
+    task = office.task("UT_Approve").id
+    office.do(user_tasks.urge, task, by="ann")
+
+    with pytest.raises(Conflict) as refused:
+        office.do(user_tasks.urge, task, by="ann")
+    office.advance(minutes=30)
+    office.do(user_tasks.urge, task, by="ann")
+
+    assert refused.value.facts["zh"] == "30分钟内已催办过"
+    assert office.task("UT_Approve").urges == 2
+
+
+@pytest.mark.parametrize("wrong", ["0", "soon", "10081"])
+def test_a_pause_between_urges_is_minutes(office, wrong):
+    with pytest.raises(DeploymentRefused):
+        office.deploy(approval(urgeEvery=wrong))

@@ -66,7 +66,7 @@ def test_a_case_is_urged_as_a_whole_once_in_a_while(app, case):
     again = clerk.post(f"{case}/operations/urging")
 
     assert again.status_code == 409
-    assert "两小时内已催办过" in again.text
+    assert "2小时内已催办过" in again.text
 
 
 def test_a_case_is_followed_and_followed_no_more(app, case):
