@@ -161,3 +161,30 @@ def test_ending_the_caller_at_once_ends_what_is_being_undone_for_it(office, begu
 
     assert office.get(order).state == "terminated"
     assert office.tasks() == []
+
+
+def test_several_that_are_called_are_undone_beside_each_other(office, begun):
+    begun()
+    both = (
+        START
+        + '<parallelGateway id="G_Fork"/><parallelGateway id="G_Join"/>'
+        + CALL
+        + CALL.replace("CA_Order", "CA_Other")
+        + END
+        + path("StartEvent_1", "G_Fork", "CA_Order", "G_Join", "End_1")
+        + path("G_Fork", "CA_Other", "G_Join")
+    )
+    office.deploy(bpmn("both", both, settings={"gj:cancel": "always"}))
+    case = office.start("both", by="ann")
+    called = office.store.run(lambda tx: tx.cases.children(case.id))
+    for each in called:
+        office.complete("UT_Pay", by="c", case=each)
+
+    cancel(office, case)
+
+    assert [office.open(each) for each in called] == [["Undo_UT_Pay"]] * 2
+    for each in called:
+        assert office.get(case).state == "active"
+        office.complete("Undo_UT_Pay", by="c", case=each)
+    assert office.get(case).state == "cancelled"
+    assert office.replays(case)

@@ -8,7 +8,7 @@ from engine import instances
 from engine.advance import sources
 from engine.errors import NotFound
 from engine.model.events import UserTaskCompleted
-from tests.usecases.diagrams import END, START, bpmn, path, user
+from tests.usecases.diagrams import END, ESCALATION, START, bpmn, path, user
 
 LATE = bpmn(
     "late",
@@ -111,3 +111,24 @@ def test_breaches_go_to_the_levels_that_the_case_names_and_join_what_is_as_high(
     assert sorted(told["level_from"] for told in cases) == begun
     assert {told["late"][0] for told in cases if told["late"]} <= {"ann", "bob"}
     assert len(world.events(case, "DeadlineBreached")) == 3
+
+
+def test_a_called_escalation_that_stands_at_no_level_is_not_joined(world):
+    drawn = (
+        START
+        + '<parallelGateway id="G_Fork"/><callActivity id="CA_Esc"><extensionElements>'
+        + '<zeebe:calledElement processId="escalation"/></extensionElements></callActivity>'
+        + user("UT_Work", settings={"gj:due": "natural:PT4H", "gj:onBreach": "escalation"})
+        + END
+        + '<endEvent id="End_2"/>'
+        + path("StartEvent_1", "G_Fork", "UT_Work", "End_1")
+        + path("G_Fork", "CA_Esc", "End_2")
+    )
+    world.deploy(ESCALATION, bpmn("late", drawn))
+    case = world.start("late")
+
+    world.advance(hours=4)
+
+    (breach,) = world.events(case, "DeadlineBreached")
+    assert breach.attached_to is None
+    assert len(world.cases("escalation")) == 2
