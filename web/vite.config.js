@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vite';
 
-import { simulationTexts } from './simulation-texts.js';
+import { columnTexts, simulationTexts } from './widget-texts.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -35,7 +35,7 @@ const translated = {
 
 export default defineConfig({
   root: here('.'),
-  plugins: [translated, simulationTexts(here('src/translate.js'))],
+  plugins: [translated, columnTexts, simulationTexts(here('src/translate.js'))],
   base: '/static/build/',
   publicDir: false,
   resolve: { alias },

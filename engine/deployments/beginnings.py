@@ -67,5 +67,10 @@ def _filled(text: str, ending: str, key: str, name: str) -> bytes:
     """Put key and name in, written as the kind of file wants them."""
     is_xml = ending == ".bpmn"
     said = escape(name, _QUOTES) if is_xml else orjson.dumps(name).decode()[1:-1]
-    facts = {"key": key, "name": said, "form": f"{key}_form", "prefix": key[:4].upper()}
+    facts = {"key": key, "name": said, "form": f"{key}_form", "prefix": _prefix(key)}
     return Template(text).substitute(facts).encode()
+
+
+def _prefix(key: str) -> str:
+    """Return what the numbers of cases begin with: letters and digits alone, at most four."""
+    return "".join(letter for letter in key.upper() if letter.isalnum())[:4] or "GJ"

@@ -9,8 +9,10 @@ import httpx2 as httpx
 import pytest
 import uvicorn
 
-from tests.api.serving import app_of, furnish, settings_of
+from tests.api.serving import PASSWORD, app_of, furnish, settings_of
 
+PATIENCE = 60_000
+"""Milliseconds: a busy machine plays a dry run slowly."""
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -69,3 +71,43 @@ def chromium():
         browser = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium, served):
+    """Open a browser for somebody."""
+    opened = []
+
+    def take(login, **profile):
+        profile = {"viewport": {"width": 1440, "height": 1000}, **profile}
+        context = chromium.new_context(locale="zh-CN", bypass_csp=False, **profile)
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(served)
+        page.get_by_label("账号").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/tasks**")
+        return page
+
+    yield take
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def begin(sign_in, served):
+    """Open the designer over a new process."""
+
+    def begun(key, template="blank", login="caoying"):
+        page = sign_in(login)
+        page.goto(f"{served}/designer")
+        page.get_by_label("流程名称").fill("钥匙交接")
+        page.get_by_label("流程标识").fill(key)
+        page.get_by_label("模板").select_option(template)
+        page.get_by_role("button", name="开始设计").click()
+        page.wait_for_selector("#designer[data-ready]")
+        return page
+
+    return begun

@@ -104,6 +104,15 @@ def test_a_process_of_ones_own_begins_with_a_template_that_can_be_released(world
 
 
 @pytest.mark.parametrize(
+    ("key", "prefix"), [("key-handover", "KEYH"), ("a-b", "AB"), ("__", "GJ")]
+)
+def test_numbers_of_a_process_of_ones_own_begin_with_letters_of_its_key(key, prefix):
+    drawn = beginnings.of_template("blank", key=key, name="钥匙")[f"{key}.bpmn"].decode()
+
+    assert f'name="gj:number" value="{prefix}"' in drawn
+
+
+@pytest.mark.parametrize(
     ("template", "key", "name", "error"),
     [
         ("novel", "keys", "钥匙", NotFound),

@@ -29,6 +29,7 @@ async function open() {
   document.addEventListener('keydown', (event) => hotkey(event, saves));
   await tabs.first();
   await findings.check();
+  window.guanjia = { page, diagram };
   byId('designer').dataset.ready = 'true';
 }
 
@@ -95,5 +96,3 @@ export function say(text, tone = 'good') {
 }
 
 open().catch((error) => say(t('broken', { why: error.message }), 'bad'));
-
-window.guanjia = { page };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { shown, typed } from '../src/tables/values.js';
+import { same, shown, typed } from '../src/tables/values.js';
 
 test('a value that is shown reads as itself again', () => {
   for (const value of ['电梯', 3, -1.5, true, null, [1, 'a'], { a: 1 }, '3', 'true', '']) {
@@ -11,4 +11,10 @@ test('a value that is shown reads as itself again', () => {
 
 test('an empty cell is nothing', () => {
   assert.equal(typed(''), null);
+});
+
+test('a text is the same with and without its quotes, a number and a text are not', () => {
+  assert.equal(same('高', '"高"'), true);
+  assert.equal(same('{"a": 1}', '{"a":1}'), true);
+  assert.equal(same('1', '"1"'), false);
 });

@@ -4,7 +4,7 @@ import * as draft from '../draft.js';
 import { t } from '../page.js';
 import { post } from '../server.js';
 import { html, render } from '../ui.js';
-import { shown, typed } from './values.js';
+import { same, shown, typed } from './values.js';
 
 const ENDING = '.rows.json';
 
@@ -94,7 +94,7 @@ function Table({ rows }) {
 }
 
 function Row({ row, place, put, remove, inputs, answer }) {
-  const held = answer && row.expected ? row.expected === answer.value : null;
+  const held = answer && row.expected ? same(row.expected, answer.value) : null;
   return html`<tr>
     ${inputs.map(({ name, label }) => html`<td><input aria-label=${`${label} ${place + 1}`} spellcheck="false" value=${row.given[name] ?? ''}
       onChange=${({ target }) => put(place, { given: { ...row.given, [name]: target.value } })} /></td>`)}

@@ -21,3 +21,6 @@ export function typed(text) {
 export function shown(value) {
   return typeof value === 'string' && typed(value) === value ? value : JSON.stringify(value);
 }
+
+/** @param {string} one @param {string} other @returns {boolean} whether two texts mean one value: 高 and "高" do */
+export const same = (one, other) => JSON.stringify(typed(one)) === JSON.stringify(typed(other));

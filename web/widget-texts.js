@@ -1,6 +1,7 @@
 /**
- * The token simulation says what it says in English, past the modeler's translation.
- * As it is bundled, its texts go by ours; a text that nobody has looked at stops the build.
+ * The token simulation, and the columns of decision tables, say things in English, past the
+ * modellers' translation. As they are bundled, their texts go by it; a text that nobody has looked
+ * at stops the build.
  */
 
 const HOME = 'bpmn-js-token-simulation/lib/';
@@ -10,18 +11,18 @@ const t = (text) => `\${ translate('${text.trim()}') }`;
 const RULES = [
   [/'<p class="bts-entry placeholder">No Entries<\/p>'/g, () => `\`<p class="bts-entry placeholder">${t('No Entries')}</p>\``],
   [/>No Entries</g, () => `>${t('No Entries')}<`],
-  [/\n\s+Simulation Log\n/g, () => `\n${t('Simulation Log')}\n`],
+  [/\n\s+Simulation Log\r?\n/g, () => `\n${t('Simulation Log')}\n`],
   [/Token Simulation <span/g, () => `${t('Token Simulation')} <span`],
   [/(title|aria-label)="([A-Z][A-Za-z/ ]+)"/g, (_, name, text) => `${name}="${t(text)}"`],
   [/title="Focus process instance \$/g, () => `title="${t('Focus process instance')} $`],
   [/title="Set animation speed = \$\{ label \}"/g, () => `title="${t('Set animation speed')} \${ translate(label) }"`],
   [/\$\{ wait \? 'Remove' : 'Add' \} pause point/g, () => "${ translate(wait ? 'Remove pause point' : 'Add pause point') }"],
   [/(\|\| |text: )'([A-Z][A-Za-z ]+)'/g, (_, before, text) => `${before}translate('${text}')`],
-  [/: 'Process'\n/g, () => ": translate('Process')\n"],
+  [/: 'Process'\r?\n/g, () => ": translate('Process')\n"],
   [/\} started`/g, () => `} ${t('started')}\``],
   [/completed \? 'finished' : 'canceled'/g, () => "translate(completed ? 'finished' : 'canceled')"],
 ];
-const LEFT = /title="[A-Z]|text: '|\|\| '[A-Z]|>[A-Z][a-z]+ ?[A-Za-z]*</;
+const LEFT = /\n\s+Simulation Log|: 'Process'|title="[A-Z]|text: '|\|\| '[A-Z]|>[A-Z][a-z]+ ?[A-Za-z]*</;
 
 /** @param {string} translate path of the module whose `translate` says texts */
 export const simulationTexts = (translate) => ({
@@ -37,3 +38,19 @@ export const simulationTexts = (translate) => ({
     return said === code ? null : `import { translate } from ${JSON.stringify(translate)};\n${said}`;
   },
 });
+
+const COLUMN = /`Move \$\{isInput\(col\) \? 'Input' : 'Output'\}`/;
+
+/** The handles by which columns of a table are moved. */
+export const columnTexts = {
+  name: 'column-texts',
+  transform(code, id) {
+    if (!id.replaceAll('\\', '/').endsWith('dmn-js-decision-table/lib/features/drag-and-drop/DragAndDrop.js')) {
+      return null;
+    }
+    if (!COLUMN.test(code)) {
+      throw new Error('the columns of decision tables are named in another way than before');
+    }
+    return code.replace(COLUMN, "this._translate(isInput(col) ? 'Move input' : 'Move output')");
+  },
+};

@@ -1,0 +1,55 @@
+"""What the tests of the designer do with it in a browser."""
+
+from tests.pages.test_accessibility import PHONE
+from tests.pages.test_browser import ARTIFACTS
+
+
+def tab(page, name):
+    page.get_by_role("tab", name=name).click()
+
+
+def group(page, name):
+    """Open a group of the panel; it stays open from one element to the next."""
+    header = page.locator(f"[data-group-id=group-gj-{name}] .bio-properties-panel-group-header")
+    header.wait_for()
+    if "open" not in header.get_attribute("class").split():
+        header.click()
+
+
+def save(page):
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.locator("#said", has_text="已保存").wait_for()
+    page.locator("#unsaved").wait_for(state="hidden")
+
+
+def release(page, sign_in):
+    """Submit what is drawn, have somebody else approve it on a phone, and release it."""
+    address = page.url
+    page.get_by_role("button", name="提交审核").click()
+    page.locator("#review[data-stage=submitted]").wait_for()
+    second = sign_in("fangyuan", **PHONE)
+    second.goto(address)
+    second.get_by_role("button", name="审核通过").click()
+    second.locator("#review[data-stage=approved]").wait_for()
+    page.goto(address)
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.wait_for_url("**/admin/definitions/**")
+    return second
+
+
+def shoot(page, name):
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"designer-{name}.png")
+
+
+def pad(page, action):
+    page.locator(f'.djs-context-pad .entry[data-action="{action}"]').click()
+
+
+def append(page, kind, name):
+    """Append a task to what is selected by the context pad, name it, and make it of a kind."""
+    pad(page, "append.append-task")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    pad(page, "replace")
+    page.locator(".djs-popup .entry", has_text=kind).first.click()
