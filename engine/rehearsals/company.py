@@ -10,6 +10,8 @@ import orjson
 
 from engine import access
 from engine.deployments import beginnings
+from engine.deployments.checking import form_id
+from engine.deployments.reading import read
 from engine.model import Actor, Role
 from engine.model.organisation import Organisation
 from engine.store import Transaction
@@ -40,12 +42,29 @@ def of(tx: Transaction, files: Mapping[str, bytes], *, by: Actor) -> Company:
     return Company(
         organisation=tx.people.organisation(),
         now=tx.now,
-        release={
-            name: content
-            for name, content in _leaned_on(tx, diagrams, own).items()
-            if name not in files
-        },
+        release=_besides(files, _leaned_on(tx, diagrams, own)),
     )
+
+
+def _besides(own: Mapping[str, bytes], others: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out what defines a process, table or form that is there already, by whatever name."""
+    taken = _defined(own)
+    kept = {}
+    for name, content in others.items():
+        ids = _defined({name: content})
+        if name not in own and not ids & taken:
+            kept[name] = content
+            taken |= ids
+    return kept
+
+
+def _defined(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    release = read(files)
+    return {
+        *(("process", key) for drawing in release.drawings for key in drawing.diagram.processes),
+        *(("decision", id_) for table in release.tables for id_ in table.model.decisions),
+        *(("form", form_id(form)) for form in release.forms),
+    }
 
 
 def _leaned_on(tx: Transaction, diagrams: list[bytes], own: set[str]) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ import pytest
 import processes
 from api.pages.bundle import bundle
 from engine.linting.settings import NAMES
+from engine.telling.templates import BUILT_IN
 from tests.pages.designing import append, group, pad, release, save, shoot, tab
 from tests.pages.test_accessibility import ALLOWED, VISIBLE_TEXT
 
@@ -140,7 +141,7 @@ def test_the_chinese_designer_offers_every_setting_has_no_english_and_is_accessi
     found["menu"] = _english(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="模拟").click()
-    page.locator(".simulated .bts-context-pad").first.wait_for()
+    page.locator(".simulated .bts-entry").first.wait_for()
     found["simulation"] = _english(page)
     page.get_by_role("button", name="模拟", exact=True).click()
     for name in ("决策表", "表单", "试运行", "版本对比"):
@@ -170,14 +171,26 @@ def _wrong(page, script):
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
 
 
+CODE = "script, style, noscript, .dmn-decision-table-container tbody"
+"""What is no text of the designer: the cells of a table are expressions."""
+_WORDS = {part for said in BUILT_IN.values() for part in said["en"]}
+"""The usual words of messages in English: they stand in the fields where others are written."""
+
+
 def _english(page):
-    """Everything that can be read and is English, but for settings by their names, and the mark."""
-    texts = page.evaluate(VISIBLE_TEXT.replace("script, style", "script, style, noscript"))
-    same = re.compile(r"Powered by bpmn\.io|^gj:\w+$", re.IGNORECASE)
+    """Everything that can be read and is English, but for names of things that run, and the mark.
+
+    A name is one word of letters and digits, as variables, templates and settings have them.
+    """
+    texts = page.evaluate(VISIBLE_TEXT.replace("script, style", CODE))
+    same = re.compile(
+        r"Powered by bpmn\.io|^gj:\w+$|(?-i:^[a-z_][a-z0-9_]*$)|\{\w+\}|\bMsg_\w+", re.IGNORECASE
+    )
     return sorted(
         {
             text[:100]
             for text in texts
+            if text not in _WORDS
             if re.search(r"[A-Za-z]{2,}", same.sub("", ALLOWED.sub("", text)))
         }
     )

@@ -103,9 +103,7 @@ def test_a_process_of_ones_own_begins_with_a_template_that_can_be_released(world
     assert world.do(drafts.release, draft.id, by="ada").definitions[0].name == "钥匙 & 交接"
 
 
-@pytest.mark.parametrize(
-    ("key", "prefix"), [("key-handover", "KEYH"), ("a-b", "AB"), ("__", "GJ")]
-)
+@pytest.mark.parametrize(("key", "prefix"), [("key-handover", "KEYH"), ("a-b", "AB"), ("__", "GJ")])
 def test_numbers_of_a_process_of_ones_own_begin_with_letters_of_its_key(key, prefix):
     drawn = beginnings.of_template("blank", key=key, name="钥匙")[f"{key}.bpmn"].decode()
 

@@ -41,3 +41,17 @@ def test_a_table_in_force_is_borrowed_by_its_decision(world):
     borrowed = world.do(rehearsals.of, _naming("own", b"grade"), by="ada").release
 
     assert borrowed == {"grade.dmn": GRADE}
+
+
+def test_what_the_draft_defines_under_other_names_of_files_is_not_borrowed(world):
+    two = GRADE.replace(
+        b"</definitions>",
+        b'<decision id="late" name="late"><variable id="w" name="late"/>'
+        b'<literalExpression id="k"><text>1</text></literalExpression></decision></definitions>',
+    )
+    world.do(deployments.deploy, {**_naming("using", b"grade"), "tables.dmn": two}, by="ada")
+    draft = {**_naming("using", b"grade", b"late"), "my-tables.dmn": two}
+
+    borrowed = world.do(rehearsals.of, draft, by="ada").release
+
+    assert dict(borrowed) == {}

@@ -4,7 +4,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 import * as draft from './draft.js';
 import { organisation } from './organisation.js';
-import { t } from './page.js';
+import { said, t } from './page.js';
 import { post } from './server.js';
 import { View } from './rehearsal/view.js';
 import { html, render } from './ui.js';
@@ -53,7 +53,7 @@ class Rehearsal {
       this.wrong = this.at.wrong && reasons(this.at);
       this.steps = steps.slice(0, this.at.done);
     } catch (error) {
-      this.wrong = t('rehearsal.refused', { why: error.message });
+      this.wrong = t('rehearsal.refused', { why: whyNot(error) });
     }
     this.busy = false;
     this.draw();
@@ -146,3 +146,9 @@ function reasons({ wrong, facts }) {
 }
 
 const sentence = (said) => (typeof said === 'string' ? said : said.message_zh ?? said.message ?? JSON.stringify(said));
+
+/** Why a draft cannot be played: what its check finds, in the reader's language. */
+function whyNot({ message, facts }) {
+  const errors = (facts?.findings ?? []).filter(({ severity }) => severity === 'error');
+  return errors.map((one) => said(one, 'message')).join('；') || message;
+}

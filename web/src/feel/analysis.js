@@ -1,9 +1,7 @@
-/** What an expression means, asked of the engine; names that are read count as known. */
+/** What an expression means, asked of the engine; names that are read are no mistake. */
 
 import { variables as ofForms } from '../forms/variables.js';
 import { post } from '../server.js';
-
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 /**
  * @param {string} text without the `=` that stands before an expression in a diagram
@@ -16,25 +14,18 @@ export async function analyse(text, position, dialect, variables = []) {
   if (!text.trim()) {
     return { problems: [], completions: [] };
   }
-  const known = namesAt(variables);
+  const names = namesAt(variables);
   const kind = dialect === 'unaryTests' ? 'unary-tests' : 'expression';
-  const names = { ...read(text), ...known };
-  const found = await post('/expressions/analysis', { text, kind, names, position });
+  const [{ problems }, { completions }] = await Promise.all([
+    post('/expressions/analysis', { text, kind }), // whatever is read counts as known
+    post('/expressions/analysis', { text, kind, names, position }),
+  ]);
   const typed = text.slice(0, position).match(/[\p{L}\p{N}_]*$/u)[0];
-  found.completions = found.completions.filter(
-    (one) => one.text !== typed && (one.kind !== 'variable' || one.text in known),
-  );
-  return found;
+  return { problems, completions: completions.filter((one) => one.text !== typed) };
 }
 
 /** @param {{ name: string }[]} variables @returns {Record<string, string | null>} */
 function namesAt(variables) {
   const panel = Object.fromEntries(variables.map(({ name }) => [name, null]));
   return { ...panel, ...ofForms() };
-}
-
-/** Names that the text reads, so that one which only comes later is no mistake. */
-function read(text) {
-  const bare = text.replace(/"(\\.|[^"\\])*"/g, ' ');
-  return Object.fromEntries((bare.match(NAME) || []).map((name) => [name, null]));
 }

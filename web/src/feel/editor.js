@@ -75,7 +75,7 @@ export default class FeelEditor {
     if (text !== this.box.value || !this.box.isConnected) {
       return; // somebody typed on meanwhile
     }
-    this.note.textContent = found.problems.map(({ message }) => message).join('；');
+    this.note.textContent = found.problems.map(sentence).join('；');
     this.box.setAttribute('aria-invalid', String(found.problems.length > 0));
     this.given.onLint?.([]);
     if (document.activeElement === this.box) {
@@ -133,3 +133,9 @@ export default class FeelEditor {
 }
 
 export { FeelEditor as FeelersEditor };
+
+/** What is wrong, in the reader's language; the engine says it in English. */
+function sentence({ message, position, suggestion }) {
+  const meant = suggestion ? t('feel.meant', { word: suggestion }) : '';
+  return t('feel.wrong', { message, place: (position ?? 0) + 1 }) + meant;
+}
