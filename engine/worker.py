@@ -146,7 +146,8 @@ class Worker:
 
     def _erase(self) -> int:
         """Erase what has been kept long enough, a case at a time; returns how many cases."""
-        now = self._store.run(lambda tx: tx.now)
+        with self._store.read() as tx:
+            now = tx.now
         if self._erased_at is not None and self._erased_at <= now < self._erased_at + ERASING:
             return 0
         if self._store.run(retention.erase_due):

@@ -1,0 +1,153 @@
+"""F13: files that were damaged on their way in; each is refused with a reason, or is still right.
+
+Real diagrams and tables are mutated as bytes and as XML: flipped, cut, doubled, swapped, emptied.
+"""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+from lxml import etree
+
+from engine import deployments
+from engine.errors import EngineError
+from engine.store import Store
+from tests.conftest import KEY
+
+LONG = os.environ.get("GUANJIA_FAULTS") == "long"
+SEED = os.environ.get("GUANJIA_FAULTS_SEED", "2031")
+FILES = 20_000 if LONG else 500
+LARGEST = 1_000_000 if LONG else 6_000  # bytes: the short form takes small diagrams
+SLOWEST = 2.0  # seconds of CPU for one file
+MEMORY = 200_000  # kilobytes that all of them together may take
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(
+    path
+    for folder in ("tests/bpmn", "processes")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in {".bpmn", ".dmn"}
+)
+
+
+def flip(text, random):
+    at = random.randrange(len(text))
+    return text[:at] + bytes([text[at] ^ 1 << random.randrange(8)]) + text[at + 1 :]
+
+
+def cut(text, random):
+    first, last = sorted(random.randrange(len(text)) for _ in range(2))
+    return text[:first] + text[last:]
+
+
+def double(text, random):
+    first, last = sorted(random.randrange(len(text)) for _ in range(2))
+    return text[:last] + text[first:last] + text[last:]
+
+
+def truncate(text, random):
+    return text[: random.randrange(len(text))]
+
+
+def number(text, random):
+    """Put a number that nobody expects for a digit."""
+    digits = [at for at, byte in enumerate(text) if chr(byte).isdigit()]
+    at = random.choice(digits)
+    wild = random.choice([b"-1", b"99999999999999999999", b"1e400", b"NaN", "٣".encode()])
+    return text[:at] + wild + text[at + 1 :]
+
+
+def _changed(text, random, change):
+    tree = etree.fromstring(text)
+    elements = [each for each in tree.iter() if isinstance(each.tag, str)]
+    change(elements, random)
+    return etree.tostring(tree)
+
+
+def drop(text, random):
+    """Take an element out."""
+
+    def change(elements, random):
+        chosen = random.choice(elements[1:])
+        chosen.getparent().remove(chosen)
+
+    return _changed(text, random, change)
+
+
+def swap(text, random):
+    """Let two attributes change places."""
+
+    def change(elements, random):
+        places = [(each, name) for each in elements for name in each.attrib]
+        (one, a), (two, b) = random.sample(places, 2)
+        one.attrib[a], two.attrib[b] = two.attrib[b], one.attrib[a]
+
+    return _changed(text, random, change)
+
+
+def rename(text, random):
+    """Make one element another kind of element of the same file."""
+
+    def change(elements, random):
+        random.choice(elements).tag = random.choice(elements).tag
+
+    return _changed(text, random, change)
+
+
+def transplant(text, random):
+    """Put an element into another one."""
+
+    def change(elements, random):
+        moved, to = random.sample(elements[1:], 2)
+        if moved not in to.iterancestors():
+            to.append(moved)
+
+    return _changed(text, random, change)
+
+
+MUTATIONS = (flip, cut, double, truncate, number, drop, swap, rename, transplant)
+
+
+@pytest.mark.slow
+def test_damaged_files_are_refused_with_a_reason_and_soon(tmp_path, capsys):
+    store = Store(f"sqlite:///{tmp_path / 'guanjia.db'}", key=KEY)
+    store.migrate()
+    sources = [path for path in SOURCES if path.stat().st_size <= LARGEST]
+    random, refused, sound, trouble = Random(SEED), 0, 0, []
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    for count in range(FILES):
+        path, mutate = random.choice(sources), random.choice(MUTATIONS)
+        damaged = mutate(path.read_bytes(), random)
+        began = time.thread_time()
+        try:
+            findings = store.run(lambda tx: deployments.check(tx, {path.name: damaged}))  # noqa: B023
+        except EngineError as error:
+            refused += 1
+            found = str(error)
+        except Exception as error:  # noqa: BLE001  # that is what is looked for
+            trouble.append(
+                f"{count} {path.name} {mutate.__name__}: {type(error).__name__}: {error}"
+            )
+            continue
+        else:
+            refused += any(each.severity == "error" for each in findings)
+            sound += not any(each.severity == "error" for each in findings)
+            found = "ok"
+        if not found:
+            trouble.append(f"{count} {path.name} {mutate.__name__}: no reason")
+        if time.thread_time() - began > SLOWEST:
+            trouble.append(f"{count} {path.name} {mutate.__name__}: too slow")
+
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    store.close()
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nF13: {FILES} damaged files: {refused} refused, {sound} still right, "
+            f"{len(trouble)} troubles, {grown // 1000} MB more at most\n"
+        )
+    assert trouble == []
+    assert grown < MEMORY
