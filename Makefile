@@ -49,7 +49,7 @@ conformance: $(VENV)/.test
 oracle: $(VENV)/.test
 	GUANJIA_ORACLE_CASES=10000 $(BIN)/python -m pytest tests/oracle -q
 
-# Kills, races, downtime and tampering in their long form.
+# Every fault in its long form; the report says kills, races, acknowledged operations, violations.
 faults: $(VENV)/.test
 	GUANJIA_FAULTS=long $(BIN)/python -m pytest tests/faults tests/main_job -q
 

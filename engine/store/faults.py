@@ -68,7 +68,7 @@ def _of_sqlite(error: sqlite3.Error) -> Fault:
 
 
 def _of_postgresql(error: psycopg.Error) -> Fault:
-    text = str(error).strip() or type(error).__name__
+    text = error.diag.message_primary or str(error).strip() or type(error).__name__
     if isinstance(error, psycopg.errors.UniqueViolation):
         return Fault(answer=Answer.ONCE_MORE, error=Conflict(text))
     if isinstance(error, _CONFLICTS):

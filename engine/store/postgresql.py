@@ -53,6 +53,7 @@ class Postgresql:
             max_overflow=0,
             pool_timeout=DEADLINE,
             pool_use_lifo=True,
+            hide_parameters=True,  # an error that is logged says no values
         )
         self._url = url
         self._writer = JsonWriter(self._engine.dialect)

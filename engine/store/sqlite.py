@@ -124,7 +124,9 @@ def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:
     in_memory = url.database in {None, "", ":memory:"}
     arguments = {"check_same_thread": False, "isolation_level": None, "cached_statements": 512}
     if in_memory:
-        engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args=arguments)
+        engine = sa.create_engine(
+            url, poolclass=sa.StaticPool, connect_args=arguments, hide_parameters=True
+        )
     else:
         engine = sa.create_engine(
             url,
@@ -133,6 +135,7 @@ def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:
             max_overflow=0,
             pool_timeout=PATIENCE,
             connect_args=arguments,
+            hide_parameters=True,  # an error that is logged says no values
         )
 
     def on_connect(driver: Any, _entry: ConnectionPoolEntry) -> None:

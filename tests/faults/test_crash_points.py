@@ -11,13 +11,14 @@ from datetime import timedelta
 
 import pytest
 
+from engine import jobs
 from engine.model.events import TimerFired
 from engine.worker import LEASE, Worker
 from tests.faults import crashing
 from tests.faults.check import check, every_case
 from tests.faults.company import WORK, furnish
 from tests.faults.crashing import POINTS
-from tests.usecases.diagrams import PARALLEL
+from tests.usecases.diagrams import PARALLEL, WITH_JOB
 from tests.usecases.world import World
 
 FORK = multiprocessing.get_context("forkserver")
@@ -108,6 +109,39 @@ def test_a_worker_killed_in_a_timer_lets_it_fire_once_when_its_lease_is_over(com
     assert at_once == (1 if point == "after the commit" else 0)
     assert later == TIMERS
     assert violations(company) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", POINTS)
+def test_a_service_job_killed_in_its_completion_is_done_once(database_url, tmp_path, point):
+    company = furnish(database_url, tmp_path, WITH_JOB, clock="manual")
+    store = company.open()
+    world = World(store)
+    case = world.start("with-job")
+    (job,) = world.do(jobs.activate, "look-up", by="ada")
+    store.close()
+    asked_for = (f"/jobs/{job.id}/completion", {"json": {"variables": {"mark": "m9"}}})
+
+    kill(crashing.request, company.settings, company.tokens["ada"], *asked_for, point)
+    done = completions(company, case)
+    answers = [
+        crashing.request(company.settings, company.tokens["ada"], *asked_for) for _ in range(2)
+    ]
+
+    assert done == (1 if point == "after the commit" else 0)
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 200
+    assert completions(company, case) == 1
+    assert violations(company) == []
+
+
+def completions(company, case):
+    store = company.open()
+    found = World.__new__(World)
+    found.store = store
+    types = found.history(case)
+    store.close()
+    return types.count("JobCompleted")
 
 
 def firings(store):
