@@ -8,12 +8,16 @@ from pydantic import BaseModel, Field
 
 from api.views.fields import ZONE
 from engine import reports
+from engine.errors import Invalid
 from engine.model.organisation import Organisation
+from engine.participation import refused
 from engine.reports import Report, share
 from engine.store import ReportQuery
 from engine.store.reporting import CaseFigures, TaskFigures
 
 _HOUR: Final = 3600
+_FIRST, _LAST = date(2000, 1, 1), date(2199, 12, 31)
+"""Days that may be asked for."""
 _NO_CASES: Final = CaseFigures(group="")
 _NO_TASKS: Final = TaskFigures(group="", done=0, due=0, late=0, seconds=0, again=0)
 
@@ -76,7 +80,13 @@ def query_of(
     element_id: str | None = None,
     person: str | None = None,
 ) -> ReportQuery:
-    """Return the query of a period of whole days, the last one included."""
+    """Return the query of a period of whole days, the last one included.
+
+    Raises Invalid for years in which no case can have been.
+    """
+    if not _FIRST <= since <= _LAST or not _FIRST <= until <= _LAST:
+        zh = f"日期须在 {_FIRST} 至 {_LAST} 之间"
+        raise refused(Invalid, f"days lie between {_FIRST} and {_LAST}", zh)
     return ReportQuery(
         since=datetime.combine(since, time(), ZONE),
         until=datetime.combine(until, time(), ZONE) + timedelta(days=1),

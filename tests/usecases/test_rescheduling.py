@@ -108,6 +108,8 @@ def test_moving_by_hand_is_for_administrators_with_a_reason(world, waits):
         reschedule(world, timer, by="ann")
     with pytest.raises(Invalid):
         reschedule(world, timer, reason=" ")
+    with pytest.raises(Invalid):
+        reschedule(world, timer, due_at=timer.due_at + timedelta(days=4000))
 
 
 def test_the_rows_of_what_was_moved_are_read_off_the_record(world, waits):
