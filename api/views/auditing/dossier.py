@@ -7,13 +7,14 @@ the record, and `SHA256SUMS` has that of every file.
 import hashlib
 import io
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Final
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import orjson
 
-from api.language import Language, text
+from api.language import Language
 from api.views.auditing.exports import ExportFile
 from api.views.auditing.story import CaseRecord, story
 from api.views.cases import attachments
@@ -34,21 +35,21 @@ def zipped(
     """
     record = CaseRecord.of(tx, instance_id, by)
     proven = seals.export(tx, instance_id, by=by)
-    files = {
+    within = {
         "case.json": orjson.dumps(proven, option=orjson.OPT_INDENT_2),
         "keys.txt": "".join(f"{key.verifier}\n" for key in seals.keys(tx)).encode(),
         "story.json": story(record, language).model_dump_json(indent=2).encode(),
-        "README.txt": text(language, "dossier.readme").encode(),
+        "README.txt": files("api").joinpath("templates", "auditing", "dossier.txt").read_bytes(),
         **_attachments(tx, record, by),
     }
     if paper:
-        files["dossier.pdf"] = paper
+        within["dossier.pdf"] = paper
     name = record.instance.business_key or str(instance_id)
     return ExportFile(
         name=f"{name}.zip",
         media_type="application/zip",
-        content=_zip(files),
-        count=len(files),
+        content=_zip(within),
+        count=len(within),
     )
 
 
@@ -61,10 +62,10 @@ def _attachments(tx: Transaction, record: CaseRecord, by: Actor) -> Mapping[str,
     return found
 
 
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items())
+def _zip(within: Mapping[str, bytes]) -> bytes:
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in within.items())
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, data in {**files, "SHA256SUMS": sums.encode()}.items():
+        for name, data in {**within, "SHA256SUMS": sums.encode()}.items():
             archive.writestr(ZipInfo(name, _EPOCH), data, ZIP_DEFLATED)
     return out.getvalue()
