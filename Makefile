@@ -51,7 +51,7 @@ oracle: $(VENV)/.test
 
 # Every fault in its long form; the report says kills, races, acknowledged operations, violations.
 faults: $(VENV)/.test
-	GUANJIA_FAULTS=long $(BIN)/python -m pytest tests/faults tests/main_job -q
+	GUANJIA_FAULTS=long $(BIN)/python -m pytest tests/faults tests/upgrade tests/main_job -q
 
 # Every correction is taken out of a copy, one at a time: the test that is named for it must notice.
 mutation: $(VENV)/.test

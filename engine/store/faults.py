@@ -59,6 +59,15 @@ def fault_of(error: BaseException) -> Fault:
     return Fault(answer=Answer.REFUSE, error=Unavailable(str(error)))
 
 
+def cause_of(error: Exception) -> Exception | None:
+    """Return an error as it may stand in a log, as the cause of another one.
+
+    None for those in which PostgreSQL quotes the row that offends.
+    """
+    origin = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    return None if isinstance(origin, psycopg.IntegrityError | psycopg.DataError) else error
+
+
 def _of_sqlite(error: sqlite3.Error) -> Fault:
     if isinstance(error, sqlite3.IntegrityError):
         return Fault(answer=Answer.ONCE_MORE, error=Conflict(str(error)))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.errors import Invalid, NotFound
 from engine.store import roles
 from engine.store.backend import Backend
-from engine.store.faults import DATABASE_ERRORS, Answer, Fault, LostCommit, fault_of
+from engine.store.faults import DATABASE_ERRORS, Answer, Fault, LostCommit, cause_of, fault_of
 from engine.store.migrating import migrate
 from engine.store.postgresql import Postgresql
 from engine.store.selects import Selects
@@ -101,7 +101,7 @@ class Store:
             except _TROUBLE as error:
                 fault = self._judge(error)
                 if time.monotonic() > give_up or attempt >= ATTEMPTS[fault.answer]:
-                    raise fault.error from error
+                    raise fault.error from cause_of(error)
                 time.sleep(PAUSE * 2**attempt)
             else:
                 return result
@@ -168,7 +168,7 @@ class Store:
         try:
             yield
         except _TROUBLE as error:
-            raise self._judge(error).error from error
+            raise self._judge(error).error from cause_of(error)
 
     def _judge(self, error: Exception) -> Fault:
         fault = fault_of(error)

@@ -44,7 +44,7 @@ def test_the_ordinary_way_and_its_refusals_leave_nothing_in_the_log(either_app, 
     assert logged() == []
 
 
-def test_an_error_of_the_database_says_no_values(either_app):
+def test_an_error_of_the_database_says_no_values(either_app, logged):
     store = either_app.state.store
 
     def twice(tx):
@@ -53,7 +53,9 @@ def test_an_error_of_the_database_says_no_values(either_app):
 
     with pytest.raises(EngineError) as caught:
         store.run(twice)
+    logging.getLogger("guanjia").error("it failed", exc_info=caught.value)
 
+    assert logged() == []
     assert [text for text in PLANTED if text in str(caught.value)] == []
 
 
