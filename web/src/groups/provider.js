@@ -59,6 +59,7 @@ const buttons = () => [
   choice('gj:returnMode', { values: ['choose', 'again', 'straight'] }),
   choice('gj:again', { values: ['same', 'resolve'] }),
   choice('gj:withdraw', { values: ['lax', 'strict', 'off'] }),
+  text('gj:urgeEvery', { hint: true }),
 ];
 
 const decisions = () => ['approve', 'reject'].map((one) => [one, t(`gj.decision.${one}`)]);
@@ -73,6 +74,8 @@ const ofProcess = () => [
   choice('gj:undo', { values: page.choices.undo }),
   choice('gj:void', { values: page.choices.void }),
   text('gj:restartWhileOpen', { hint: true }),
+  text('gj:retain', { hint: true }),
+  text('gj:personal', { hint: true }),
 ];
 
 /** Which of our groups an element has, by their ids. */
