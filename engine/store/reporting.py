@@ -149,7 +149,7 @@ class Reporting:
                 ratings = CONTENT if measure == "satisfied" else RATINGS
                 rated = sa.select(search_value.c.instance_id).where(*_rated_so(ratings))
                 return [*_of_cases(query, _case.ended_at), _case.id.in_(rated)]
-            case "done" | "late" | "again":
+            case _:
                 more = {
                     "done": sa.true(),
                     "late": _task.ended_at > _task.due_at,
