@@ -101,3 +101,16 @@ def test_an_escalation_forgets_what_it_was_told(world, escalated, left):
     assert left(ROOM) == []
     assert world.variables(escalation)["decision"] == "继续"
     assert list(world.do(audit.verify_all, by="aud")) == []
+
+
+def test_what_was_erased_before_on_request_is_left_as_it_is(world, escalated, left):
+    case, escalation = escalated
+    task = world.task("UT_Decide", escalation)
+    world.do(user_tasks.complete, task.id, by="max", variables={})
+    world.do(retention.erase, escalation.id, by="ada", reason="本人要求")
+
+    world.advance(days=367)
+
+    assert left(ROOM) == []
+    assert world.get(case).erased_at > world.get(escalation).erased_at
+    assert len(world.events(escalation, "PersonalDataErased")) == 1
