@@ -72,3 +72,38 @@ def test_a_report_upwards_is_decided_by_the_level_above(walk, app):
     clerk.locator(".row", has_text=walk.number).get_by_role("link").click()
     clerk.locator(".chip", has_text="已完成").wait_for()
     walk.shoot(clerk, "escalation-case")
+
+
+@pytest.mark.parametrize("walk", ["phone"], indirect=True)
+def test_a_nonconformity_is_mended_late_with_a_second_reviewer_and_stays_mended(walk, app):
+    values = values_of(app, "rectification")
+    quality = walk.start("linjing", "rectification")
+    walk.number = numbered(quality)
+    walk.work("linjing", "登记不合格", values["UT_RegisterNC"])
+    walk.work("wangqiang", "立即纠正", values["UT_Correct"])
+    walk.work("wangqiang", "原因分析", values["UT_RootCause"])
+    page = walk.work("wangqiang", "制定整改方案", values["UT_Plan"])
+    walk.shoot(page, "rectification-planned")
+
+    walk.operate("zhengjie", "方案审核", "并加签", people="linjing", reason="请公司品质把关")
+    walk.work("linjing", "方案审核", {}, button="同意")
+    page = walk.work("zhengjie", "方案审核", {}, button="同意")
+    walk.pass_time("P30D")
+    page = walk.visit("wangqiang", f"/tasks?box=todo&q={walk.number}")
+    page = walk.visit("wangqiang", f"/tasks?box=pool&q={walk.number}")
+    late = page.locator(".row.is-late", has_text=walk.number).count()
+    walk.shoot(page, "rectification-late")
+    for _ in range(2):
+        walk.work("wangqiang", "实施整改", values_of(app, "rectification")["UT_Implement"])
+    walk.work("wangqiang", "整改汇总提交", values["UT_Submit"])
+    walk.work("zhengjie", "整改验证", values["UT_Verify"])
+    walk.pass_time("P30D")
+    walk.work("zhengjie", "效果评估", values["UT_Effect"])
+    walk.work("zhengjie", "关闭归档", values["UT_Close"])
+
+    case = walk.visit("linjing", "/tasks?box=started")
+    case.locator(".row", has_text=walk.number).get_by_role("link").click()
+    case.locator(".chip", has_text="已完成").wait_for()
+    walk.shoot(case, "rectification-case")
+    assert late
+    assert case.get_by_text("并加签").count()
