@@ -64,8 +64,15 @@ chromium:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    chromium fonts-noto-cjk >/dev/null; } || echo "no Chromium: browser tests will be skipped"
 
+# Short defaults; each script takes larger numbers (bench/README.md). Floors are taken in the same run.
 bench: $(VENV)/.test
 	$(BIN)/python bench/complete_task.py
+	for database in sqlite postgresql; do for script in multi_instance vote history timers start worklist; do \
+	  $(BIN)/python bench/$$script.py $$database || exit 1; done; done
+	$(BIN)/python bench/state.py
+	$(BIN)/python bench/feel.py
+	@command -v node >/dev/null && [ -n "$$GUANJIA_BENCH_PEERS" ] && (cd "$$GUANJIA_BENCH_PEERS" && node "$(CURDIR)/bench/peers/bpmn_engine.mjs" 200) \
+	  || echo "no peer: npm install bpmn-engine in a folder, and name it in GUANJIA_BENCH_PEERS"
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -303,6 +303,7 @@ def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
         assert stop.is_set()
 
     monkeypatch.setattr(serving.Worker, "loop", interrupted)
+    monkeypatch.setattr(serving.logging.config, "dictConfig", lambda _: None)
     try:
         code, out, _ = guanjia("worker")
     finally:

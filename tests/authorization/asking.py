@@ -1,0 +1,171 @@
+"""Asks every route of REST as everybody: with ids that exist, and a body that has the right shape.
+
+What is compared is whether somebody is let in at all: 401 not signed in, 403 refused, 404 it does
+not exist for him, `in` for everything that comes behind that (also 409 and 422).
+"""
+
+import re
+
+from tests.api.serving import Client
+
+PEOPLE = {
+    "nobody": None,
+    "stranger": "zhuting",
+    "candidate": "limin",
+    "designer": "caoying",
+    "auditor": "hanbing",
+    "administrator": "fangyuan",
+}
+"""In the order in which they ask: whoever may least comes first."""
+
+LAST = {("DELETE", "/session")}
+"""Who has asked this asks nothing more."""
+
+UNKNOWN = "01a20000-0000-7000-8000-000000000000"
+GIVEN = {
+    ("calendars", "code"): "cn",
+    ("customers", "code"): "C-1",
+    ("decisions", "decision_id"): "nothing",
+    ("deployments", "deployment_id"): "nothing",
+    ("drafts", "draft_id"): "nothing",
+    ("drafts", "name"): "nothing",
+    ("headcounts", "post"): "cs_front",
+    ("headcounts", "unit"): "HY01",
+    ("headcounts", "year"): "2026",
+    ("organisation", "code"): "nothing",
+    ("organisation", "person_id"): "nobody-yet",
+    ("process-definitions", "definition_id"): "leave:1",
+    ("process-instances", "seq"): "1",
+    ("rosters", "kind"): "duty",
+    ("rosters", "unit"): "HY01",
+    ("start-drafts", "key"): "leave",
+}
+BODIES = {
+    ("PATCH", "/process-instances/{instance_id}/variables"): {
+        "variables": {"days": 3},
+        "reason": "更正",
+    },
+    ("POST", "/user-tasks/{task_id}/resolve"): {"opinion": "可以"},
+}
+"""Where the smallest body says too little to get as far as the question who asks."""
+
+ASKED = {
+    "since": "2026-07-01",
+    "until": "2026-07-31",
+    "reason": "为何",
+    "hash": "0" * 64,
+    "seq": "1",
+    "person": "liuyang",
+    "definition_id": "leave:1",
+}
+
+
+class Everybody:
+    """All who ask, signed in once, and the document of what may be asked."""
+
+    def __init__(self, app):
+        self.document = app.openapi()
+        self.clients = {name: Client(app, login) for name, login in PEOPLE.items()}
+        self.reader = Client(app)
+        made = self.clients["candidate"].post("/tokens", {"name": "x", "scopes": ["read"]})
+        self.reader.headers["Authorization"] = f"Bearer {made.json()['secret']}"
+
+    def routes(self):
+        """Return method and path of every route."""
+        found = [
+            (method.upper(), path.removeprefix("/api/v1"))
+            for path, methods in self.document["paths"].items()
+            for method in methods
+        ]
+        return sorted(found, key=lambda route: (route in LAST, route[1]))
+
+    def answers(self, method, path):
+        """Return what each person is answered, for a case of the candidate's own."""
+        address = self._address(path)
+        return {
+            name: verdict(self._ask(client, method, path, address))
+            for name, client in self.clients.items()
+        }
+
+    def ask(self, client, method, path, address=None):
+        """Ask once, for a case of the candidate's own unless an address is given."""
+        return self._ask(client, method, path, address or self._address(path))
+
+    def _address(self, path):
+        task = None
+        if "{task_id}" in path or "{instance_id}" in path:
+            task = self.clients["candidate"].leave()
+        known = {} if task is None else {"task_id": task["id"], "instance_id": task["instance_id"]}
+        noun = path.split("/")[1]
+
+        def value(match):
+            name = match[1]
+            return known.get(name) or GIVEN.get((noun, name), UNKNOWN)
+
+        return re.sub(r"\{(\w+)\}", value, path)
+
+    def _ask(self, client, method, path, address):
+        operation = self.document["paths"][f"/api/v1{path}"][method.lower()]
+        asked = {
+            each["name"]: ASKED.get(each["name"]) or self._filled(each["schema"])
+            for each in operation.get("parameters", [])
+            if each["in"] == "query" and each.get("required")
+        }
+        content = operation.get("requestBody", {}).get("content", {})
+        more = {}
+        if "application/json" in content:
+            more["json"] = BODIES.get((method, path)) or self._filled(
+                content["application/json"]["schema"]
+            )
+        elif content:
+            more["files"] = {"file": ("x.bpmn", b"x"), "files": ("x.bpmn", b"x")}
+        return client.http.request(
+            method,
+            f"/api/v1{address}",
+            params=asked,
+            headers=client.headers,
+            follow_redirects=False,
+            **more,
+        )
+
+    def _filled(self, schema):
+        """Return the smallest value that a schema takes, its examples first."""
+        if "$ref" in schema:
+            return self._filled(
+                self.document["components"]["schemas"][schema["$ref"].split("/")[-1]]
+            )
+        for name in ("const", "default"):
+            if name in schema:
+                return schema[name]
+        if schema.get("examples"):
+            return schema["examples"][0]
+        if schema.get("enum"):
+            return schema["enum"][0]
+        for choice in ("anyOf", "oneOf", "allOf"):
+            if choice in schema:
+                return self._filled(next(c for c in schema[choice] if c.get("type") != "null"))
+        return self._of_type(schema)
+
+    def _of_type(self, schema):
+        match schema.get("type"):
+            case "object":
+                fields = schema.get("properties", {})
+                return {name: self._filled(fields[name]) for name in schema.get("required", [])}
+            case "array":
+                return [self._filled(schema["items"])] * schema.get("minItems", 0)
+            case "integer" | "number":
+                return schema.get("minimum", 1)
+            case "boolean":
+                return False
+            case "string":
+                return _TEXTS.get(schema.get("format"), "x" * max(1, schema.get("minLength", 1)))
+        return {}
+
+
+_TEXTS = {"uuid": UNKNOWN, "date": "2026-07-01", "date-time": "2026-07-01T00:00:00Z"}
+
+
+def verdict(answer):
+    """Say whether somebody was let in."""
+    assert answer.status_code < 500, answer.text
+    return {401: "401", 403: "403", 404: "404"}.get(answer.status_code, "in")

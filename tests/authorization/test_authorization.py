@@ -1,0 +1,89 @@
+"""docs/authorization.md says who is let in where; each route is asked by everybody (F16)."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.api.serving import FORM, LEAVE, Client, app_of, furnish, settings_of
+from tests.authorization.asking import PEOPLE, UNKNOWN, Everybody, verdict
+
+PAGE = (Path(__file__).parents[2] / "docs" / "authorization.md").read_text(encoding="utf-8")
+TABLE = {
+    tuple(cells[0].strip("`").split(" ")): tuple(cells[1:])
+    for line in PAGE.splitlines()
+    if line.startswith("| `")
+    for cells in [[cell.strip() for cell in line.strip("|").split("|")]]
+}
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory):
+    """A served company of its own, and all who ask."""
+    folder = tmp_path_factory.mktemp("authorization")
+    settings = settings_of(f"sqlite:///{folder / 'x.db'}", folder)
+    furnish(settings)
+    app = app_of(settings, shipped=False)
+    with Client(app).http:
+        files = {"leave.bpmn": LEAVE.read_bytes(), "leave_request.form.json": FORM.read_bytes()}
+        Client(app, "caoying").deploy(**files)
+        yield Everybody(app)
+
+
+@pytest.mark.slow
+def test_whoever_asks_is_let_in_as_the_table_says(everybody):
+    found = {}
+
+    for method, path in everybody.routes():
+        if (method, path) in TABLE:
+            found[method, path] = tuple(everybody.answers(method, path).values())
+
+    assert found == TABLE
+
+
+def test_every_route_has_its_row(everybody):
+    lacking = sorted(set(everybody.routes()) - TABLE.keys())
+
+    if lacking:
+        pytest.xfail(f"to be looked at and written down: {lacking}")
+
+
+def test_without_signing_in_nobody_sees_more_than_health():
+    open_to_all = {path for (_, path), cells in TABLE.items() if cells[0] != "401"}
+
+    assert {path for path in open_to_all if not path.startswith("/health/")} <= OPEN
+
+
+OPEN = frozenset()
+"""Routes that are meant for those who have no account."""
+
+
+def test_what_is_foreign_is_told_like_what_does_not_exist(everybody):
+    """A stranger cannot find out whether a case or a task exists."""
+    stranger = everybody.clients["stranger"]
+    differing = []
+
+    for method, path in TABLE:
+        if not re.search(r"\{(task|instance)_id\}", path):
+            continue
+        foreign = everybody.ask(stranger, method, path)
+        address = re.sub(r"\{\w+\}", UNKNOWN, path)
+        nowhere = everybody.ask(stranger, method, path, address)
+        if verdict(foreign) != verdict(nowhere):
+            differing.append((method, path, foreign.status_code, nowhere.status_code))
+
+    assert differing == []
+
+
+def test_a_token_that_may_only_read_changes_nothing(everybody):
+    changing = [(m, p) for m, p in TABLE if m != "GET" and (m, p) != ("POST", "/session")]
+
+    found = {verdict(everybody.ask(everybody.reader, method, path)) for method, path in changing}
+
+    assert found == {"403"}
+
+
+def test_the_columns_are_the_people_who_ask():
+    [head] = [line for line in PAGE.splitlines() if line.startswith("| route")]
+
+    assert [cell.strip() for cell in head.strip("|").split("|")][1:] == list(PEOPLE)
