@@ -21,7 +21,7 @@ from engine.store import Figures, Store
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 FRESH: Final = 5.0  # seconds that counts are kept: several scrapers cost the database one look
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""Seconds; 0.1 and 0.15 are the limits of docs/why/0350."""
+"""Seconds; 0.1 and 0.15 are what 99 % of completions are to stay under."""
 
 _HELP: Final = {
     "open_tasks": "User tasks that wait for somebody.",

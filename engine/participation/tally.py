@@ -70,7 +70,9 @@ def word(group: Group, item: Participant) -> bool | None:
 def tally(rules: Rules, group: Group) -> Tally:
     """Count the votes."""
     heads = rules.mode is Mode.VOTE and rules.passing.kind == "count"
-    counted = [(word(group, each), 1 if heads else each.weight) for each in seats(group)]
+    after = tuple(each for each in group if each.part is Part.AFTER)  # of most groups: nobody
+    said_by = [(each, word(after, each)) for each in seats(group)]
+    counted = [(said, 1 if heads else each.weight) for each, said in said_by]
     total = sum(weight for _, weight in counted)
     return Tally(
         yes=sum(weight for said, weight in counted if said is True),
@@ -78,7 +80,7 @@ def tally(rules: Rules, group: Group) -> Tally:
         open=sum(weight for said, weight in counted if said is None),
         total=total,
         needed=_needed(rules, total),
-        unvoted=tuple(each.person for each in seats(group) if word(group, each) is None),
+        unvoted=tuple(each.person for each, said in said_by if said is None),
     )
 
 

@@ -12,8 +12,11 @@ _MOVING = frozenset({ParticipantState.WAITING, ParticipantState.TODO, Participan
 def progress(rules: Rules, group: Group) -> Group:
     """Give each open item its turn or let it wait; drop what hangs on a no."""
     dropped = _without_needless(group)
+    waited_for = tuple(each for each in dropped if each.part in {Part.BEFORE, Part.AFTER})
     return tuple(
-        replace(each, state=_state(rules, dropped, each)) if each.state in _MOVING else each
+        replace(each, state=_state(rules, dropped, each, waited_for))
+        if each.state in _MOVING
+        else each
         for each in dropped
     )
 
@@ -48,8 +51,12 @@ def _without_needless(group: Group) -> Group:
     )
 
 
-def _state(rules: Rules, group: Group, item: Participant) -> ParticipantState:
-    if not _has_turn(rules, group, item) or _is_preceded(group, item):
+def _state(rules: Rules, group: Group, item: Participant, waited_for: Group) -> ParticipantState:
+    """Return an item's state; `waited_for` is all of the group that others can wait for.
+
+    It is empty in most groups, and to look through a thousand voters for each of them is not.
+    """
+    if not _has_turn(rules, group, item) or _is_preceded(waited_for, item):
         return ParticipantState.WAITING
     claimed = item.state is ParticipantState.CLAIMED
     return ParticipantState.CLAIMED if claimed else ParticipantState.TODO
