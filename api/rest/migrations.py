@@ -20,7 +20,7 @@ from api.views.migrations import (
     RehearsalOut,
     StatisticsOut,
 )
-from engine import migrations
+from engine import access, migrations
 from engine.errors import (
     Conflict,
     InstanceNotActive,
@@ -30,6 +30,7 @@ from engine.errors import (
     PreconditionFailed,
 )
 from engine.interpreter import Pairing
+from engine.model import Role
 from engine.store import Transaction
 
 router = APIRouter(tags=["changes of version"])
@@ -136,6 +137,7 @@ def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
     """Let a case go on as another version; everything that waits is kept (administrators)."""
 
     def work(tx: Transaction) -> Reply:
+        access.check_has_role(call.actor, Role.ADMINISTRATOR)  # before anybody hears of the case
         call.check_version(tx.cases.lock(instance_id).instance.seq)
         done = migrations.migrate(tx, instance_id, body.order(), by=call.actor, reason=body.reason)
         return Reply(body=InstanceOut.of(done))

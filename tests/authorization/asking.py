@@ -94,18 +94,16 @@ class Everybody:
         """Ask once, for a case of the candidate's own unless an address is given."""
         return self._ask(client, method, path, address or self._address(path))
 
+    def nowhere(self, path):
+        """Return the address of a case or task that there is none of."""
+        return _filled_in(path, {})
+
     def _address(self, path):
         task = None
         if "{task_id}" in path or "{instance_id}" in path:
             task = self.clients["candidate"].leave()
         known = {} if task is None else {"task_id": task["id"], "instance_id": task["instance_id"]}
-        noun = path.split("/")[1]
-
-        def value(match):
-            name = match[1]
-            return known.get(name) or GIVEN.get((noun, name), UNKNOWN)
-
-        return re.sub(r"\{(\w+)\}", value, path)
+        return _filled_in(path, known)
 
     def _ask(self, client, method, path, address):
         operation = self.document["paths"][f"/api/v1{path}"][method.lower()]
@@ -163,6 +161,16 @@ class Everybody:
             case "string":
                 return _TEXTS.get(schema.get("format"), "x" * max(1, schema.get("minLength", 1)))
         return {}
+
+
+def _filled_in(path, known):
+    noun = path.split("/")[1]
+
+    def value(match):
+        name = match[1]
+        return known.get(name) or GIVEN.get((noun, name), UNKNOWN)
+
+    return re.sub(r"\{(\w+)\}", value, path)
 
 
 _TEXTS = {"uuid": UNKNOWN, "date": "2026-07-01", "date-time": "2026-07-01T00:00:00Z"}
