@@ -128,7 +128,12 @@ class State:
         return (frame.graph, tuple(sorted(frame.tokens)), self._own(frame.scope), works)
 
     def _own(self, scope_id):
-        return repr(sorted(self.scopes[scope_id].variables.items()))
+        """Everything that is read from here: what gathers results has a scope of its own between."""
+        chain = []
+        while scope_id is not None:
+            chain.append(sorted(self.scopes[scope_id].variables.items()))
+            scope_id = self.scopes[scope_id].parent
+        return repr(chain)
 
     def _work_key(self, work):
         timers = sorted((timer.node, timer.due, timer.left) for timer in work.timers)

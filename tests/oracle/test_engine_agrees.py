@@ -32,6 +32,7 @@ def test_the_engine_moves_tokens_as_the_specification_says(family, capsys):
         derandomize=GIVEN is None,
         deadline=None,
         database=None,
+        print_blob=True,  # a case that is found once must be found again
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink],
     )
