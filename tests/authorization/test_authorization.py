@@ -18,8 +18,8 @@ TABLE = {
 
 
 @pytest.fixture(scope="module")
-def everybody(tmp_path_factory):
-    """A served company of its own, and all who ask."""
+def served(tmp_path_factory):
+    """The application over a company of this module's own."""
     folder = tmp_path_factory.mktemp("authorization")
     settings = settings_of(f"sqlite:///{folder / 'x.db'}", folder)
     furnish(settings)
@@ -27,7 +27,13 @@ def everybody(tmp_path_factory):
     with Client(app).http:
         files = {"leave.bpmn": LEAVE.read_bytes(), "leave_request.form.json": FORM.read_bytes()}
         Client(app, "caoying").deploy(**files)
-        yield Everybody(app)
+        yield app
+
+
+@pytest.fixture
+def everybody(served):
+    """All who ask, signed in for this test: one of them asks to sign everybody out."""
+    return Everybody(served)
 
 
 @pytest.mark.slow
