@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -110,4 +111,7 @@ def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_l
     assert journal.surprises == []
     assert violations == []
     assert journal.asked.keys() == journal.acknowledged.keys()
-    assert {case.instance.state for case in cases} == {"completed"}
+    # a client leaves a case whose next task a dead worker's lease still holds back: it waits for him
+    ended = Counter(case.instance.key for case in cases if case.instance.state == "completed")
+    followed = sum(case.instance.key == "follow" for case in cases)
+    assert ended["work"] == ended["follow"] == followed > 0
