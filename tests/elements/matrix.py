@@ -84,7 +84,7 @@ def _players():
         text = test.read_text(encoding="utf-8")
         own = test.stem.removeprefix("test_")
         names = set(re.findall(r"""\bplay\(\s*["'](\w+)["']""", text))
-        names |= {own} if re.search(r"\bplay\((?![\"'])", text) else set()
+        names |= {own} if re.search(r"\bplay\((?![\"'])|\w\(play\)", text) else set()
         listed = re.findall(r"""["'](\w+)["']""", text) if "play(name" in text else []
         names |= {name for name in listed if (BPMN / f"{name}.bpmn").exists()}
         for name in names:
