@@ -9,7 +9,7 @@ from engine.errors import Invalid, NotFound
 from engine.model import TaskState, part_id, person
 from engine.model import events as ev
 from engine.store import Sort, TaskQuery
-from engine.store.paging import _write
+from engine.store.paging import cursor_of
 
 
 def elements(store, actor, **query):
@@ -255,7 +255,7 @@ def test_a_count_stops_at_its_cap(desk, store, task, clerk, auditor):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["%%%", "bm8", _write([1]), _write(["x", "y"]), _write([None, 3])]
+    "cursor", ["%%%", "bm8", cursor_of([1]), cursor_of(["x", "y"]), cursor_of([None, 3])]
 )
 def test_a_cursor_of_another_query_is_refused(store, clerk, cursor):
     with pytest.raises(Invalid, match="cursor"), store.read() as tx:
