@@ -3,11 +3,12 @@
 import html
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
-from engine import jobs
+from engine import actors, jobs
 from engine.store import JobQuery
 from tests.api.serving import Client, app_of, furnish, settings_of
 from tests.approvals.office import approval
@@ -331,6 +332,21 @@ def test_a_web_hook_rests_and_is_told_again(app, chief, dead):
     send(chief, f"/admin/webhooks/{dead['id']}/on")
 
     assert "启用中" in chief.text()
+
+
+def test_work_for_many_cases_is_listed_among_the_jobs_and_belongs_to_none(app, chief):
+    def order(tx):
+        fangyuan = actors.of_person(tx, "fangyuan")
+        case = UUID(int=7)
+        return tx.batches.add("recalculation", {}, by=fangyuan, reason="换历", instances=[case])
+
+    app.state.store.run(order)
+
+    chief.get("/admin/jobs?kind=recalculation")
+
+    assert chief.page.status_code == 200
+    assert "重新计时" in chief.page.text
+    assert not re.search(r'href="/admin/(jobs|cases)/[\w-]{36}"', chief.page.text)
 
 
 def test_jobs_of_every_kind_and_state_are_listed(app, chief):

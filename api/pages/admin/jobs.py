@@ -159,8 +159,7 @@ def _jobs(tx: Transaction, visit: Visit, found: Sequence[Job], more: str) -> Tab
 def _job(tx: Transaction, visit: Visit, job: Job) -> Sequence[Shown]:
     say, language = words(visit), visit.reader.language
     waits = job.state in {JobState.OPEN, JobState.LEASED}
-    of_case = job.definition_id is None
-    number = job.business_key or (say("admin.no-number") if of_case else say("none"))
+    number, of_case = _number(visit, job), _of_case(job)
     return [
         Cell(
             text=local(job.due_at),
@@ -176,8 +175,20 @@ def _job(tx: Transaction, visit: Visit, job: Job) -> Sequence[Shown]:
     ]
 
 
+def _of_case(job: Job) -> bool:
+    """Tell whether it belongs to a case; start timers and work for many cases belong to none."""
+    return job.instance_id.int != 0
+
+
+def _number(visit: Visit, job: Job) -> str:
+    say = words(visit)
+    return job.business_key or say("admin.no-number" if _of_case(job) else "none")
+
+
 def _step(tx: Transaction, visit: Visit, job: Job) -> Cell:
     """Return the name of the element; a start timer's process beside it."""
+    if not _of_case(job) and job.definition_id is None:
+        return Cell(text=words(visit)("none"))
     definition_id = job.definition_id or tx.cases.get(job.instance_id).definition_id
     definition = tx.definitions.get(definition_id)
     names = diagrams.element_names(definition, visit.reader.language)
@@ -201,9 +212,9 @@ def _page(
 def _facts(tx: Transaction, visit: Visit, job: Job) -> Facts:
     say = words(visit)
     state = Cell(text=say(f"admin.job-state.{job.state}"), tone=_TONES[job.state] or "mine")
-    number = job.business_key or say("admin.no-number")
+    href = f"/admin/cases/{job.instance_id}" if _of_case(job) else ""
     rows: list[tuple[str, Shown]] = [
-        (say("admin.column.case"), Cell(text=number, href=f"/admin/cases/{job.instance_id}")),
+        (say("admin.column.case"), Cell(text=_number(visit, job), href=href)),
         (say("admin.column.step"), _step(tx, visit, job)),
         (say("admin.column.kind"), kind_name(visit, job.kind)),
         (say("admin.column.state"), state),
