@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Note, Shown, Table
-from api.pages.admin.frame import Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.fields import ZONE
@@ -33,11 +33,10 @@ def show_calendars(visit: Visitor) -> Response:
     def page(tx: Transaction) -> Response:
         say = words(visit)
         rows = [_row(tx, visit, each) for each in calendars.known(tx)]
-        heads = ("calendar", "name", "version", "hours", "projects", "unmaintained")
         table = Table(
             id="calendars",
             title=say("admin.calendars"),
-            head=[say(f"admin.column.{name}") for name in heads],
+            head=columns(visit, "calendar", "name", "version", "hours", "projects", "unmaintained"),
             rows=rows,
             empty=say("none"),
             note=say("admin.calendars.note"),
@@ -233,11 +232,10 @@ def _versions(tx: Transaction, visit: Visit, code: str) -> Table:
         ]
         for each in calendars.versions(tx, code)
     ]
-    heads = ("version", "at", "person", "why")
     return Table(
         id="versions",
         title=say("admin.calendar.versions"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "version", "at", "person", "why"),
         rows=rows,
         empty=say("none"),
     )

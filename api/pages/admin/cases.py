@@ -15,6 +15,7 @@ from api.pages.admin.frame import (
     administrator,
     change,
     check_seen,
+    columns,
     done,
     refusal,
     show,
@@ -201,11 +202,10 @@ def _facts(tx: Transaction, visit: Visit, found: Situation) -> Facts:
 
 def _open(tx: Transaction, visit: Visit, found: Situation) -> Table:
     say = words(visit)
-    heads = ("step", "id", "holder", "since")
     return Table(
         id="open",
         title=say("admin.open"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "step", "id", "holder", "since"),
         rows=list(open_rows(tx, visit, found)),
         empty=say("admin.open.none"),
     )

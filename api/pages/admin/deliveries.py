@@ -8,7 +8,17 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Press, Shown, Table
-from api.pages.admin.frame import MOST, Page, administrator, change, done, show, words
+from api.pages.admin.frame import (
+    MOST,
+    Page,
+    administrator,
+    change,
+    columns,
+    done,
+    search,
+    show,
+    words,
+)
 from api.pages.clock import local
 from api.pages.rendering import address
 from api.pages.visits import Form, Visit, Visitor, new_key
@@ -72,11 +82,10 @@ def show_webhooks(visit: Visitor) -> Response:
     administrator(visit)
     say = words(visit)
     found = visit.call.read(lambda tx: webhooks.every(tx, by=visit.call.actor))
-    heads = ("name", "address", "kind", "state", "")
     table = Table(
         id="webhooks",
         title=say("admin.webhooks"),
-        head=[say(f"admin.column.{name}") if name else "" for name in heads],
+        head=columns(visit, "name", "address", "kind", "state", ""),
         rows=[_webhook(visit, each) for each in found],
         empty=say("admin.webhooks.none"),
     )
@@ -121,14 +130,7 @@ def _search(visit: Visit, asked: Mapping[str, str]) -> Ask:
             most=50,
         ),
     ]
-    return Ask(
-        id="search",
-        title=say("list.filter"),
-        action="/admin/deliveries",
-        fields=fields,
-        buttons=[("", say("list.find"))],
-        method="get",
-    )
+    return search(visit, "/admin/deliveries", fields)
 
 
 def _all(visit: Visit, channel: str) -> Ask:
@@ -147,11 +149,10 @@ def _all(visit: Visit, channel: str) -> Ask:
 
 def _deliveries(tx: Transaction, visit: Visit, found: Sequence[Delivery], more: str) -> Table:
     say = words(visit)
-    heads = ("at", "channel", "recipient", "title", "state", "attempts", "")
     return Table(
         id="deliveries",
         title=say("admin.deliveries"),
-        head=[say(f"admin.column.{name}") if name else "" for name in heads],
+        head=columns(visit, "at", "channel", "recipient", "title", "state", "attempts", ""),
         rows=[_delivery(tx, visit, each) for each in found],
         empty=say("admin.deliveries.none"),
         more=more,

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Shown, Table
-from api.pages.admin.frame import MOST, Page, administrator, show, words
+from api.pages.admin.frame import MOST, Page, administrator, columns, search, show, words
 from api.pages.clock import left, local
 from api.pages.common import CASE_TONES, TONES, task_name, unit_name, who_may
 from api.pages.rendering import address
@@ -53,8 +53,11 @@ def show_cases(
 
     def page(tx: Transaction) -> Response:
         found = tx.cases.page(query, visit.call.actor, limit=MOST, cursor=cursor)
-        blocks: list[Block] = [_search(tx, visit, asked), _cases(tx, visit, found, asked)]
-        heading = words(visit)("admin.tab.cases")
+        more = address("/admin/cases", {**asked, "cursor": found.next}) if found.next else ""
+        say = words(visit)
+        table = case_table(tx, visit, found.items, title=say("admin.cases"), more=more)
+        blocks: list[Block] = [_search(tx, visit, asked), table]
+        heading = say("admin.tab.cases")
         return show(visit, Page(tab="cases", heading=heading, blocks=blocks))
 
     return visit.call.read(page)
@@ -124,14 +127,7 @@ def _search(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Ask:
         ),
     ]
     fields.append(_states(visit, asked) if "state" in asked else _narrowed(visit, asked))
-    return Ask(
-        id="search",
-        title=say("list.filter"),
-        action="/admin/cases" if "state" in asked else "/admin/tasks",
-        fields=fields,
-        buttons=[("", say("list.find"))],
-        method="get",
-    )
+    return search(visit, "/admin/cases" if "state" in asked else "/admin/tasks", fields)
 
 
 def _states(visit: Visit, asked: Mapping[str, str]) -> Field:
@@ -159,23 +155,28 @@ def _narrowed(visit: Visit, asked: Mapping[str, str]) -> Field:
     )
 
 
-def _cases(
-    tx: Transaction, visit: Visit, found: Found[ProcessInstance], asked: Mapping[str, str]
+def case_table(
+    tx: Transaction,
+    visit: Visit,
+    found: Sequence[ProcessInstance],
+    *,
+    title: str,
+    more: str,
+    note: str = "",
 ) -> Table:
-    say = words(visit)
-    heads = ("case", "process", "project", "state", "started", "initiator")
+    """Return a table of cases; `more` is the address of the next page."""
     return Table(
         id="cases",
-        title=say("admin.cases"),
-        head=[say(f"admin.column.{name}") for name in heads],
-        rows=[case_row(tx, visit, each) for each in found.items],
-        empty=say("admin.cases.none"),
-        more=address("/admin/cases", {**asked, "cursor": found.next}) if found.next else "",
+        title=title,
+        head=columns(visit, "case", "process", "project", "state", "started", "initiator"),
+        rows=[_case(tx, visit, each) for each in found],
+        empty=words(visit)("admin.cases.none"),
+        more=more,
+        note=note,
     )
 
 
-def case_row(tx: Transaction, visit: Visit, case: ProcessInstance) -> Sequence[Shown]:
-    """Return one line of a table of cases."""
+def _case(tx: Transaction, visit: Visit, case: ProcessInstance) -> Sequence[Shown]:
     say = words(visit)
     stuck = say("case.incidents", n=case.incidents) if case.incidents else ""
     return [
@@ -197,11 +198,10 @@ def _tasks(
     tx: Transaction, visit: Visit, found: Found[UserTask], asked: Mapping[str, str]
 ) -> Table:
     say = words(visit)
-    heads = ("task", "process", "project", "holder", "due", "case")
     return Table(
         id="tasks",
         title=say("admin.tasks"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "task", "process", "project", "holder", "due", "case"),
         rows=[_task(tx, visit, each) for each in found.items],
         empty=say("admin.tasks.none"),
         more=address("/admin/tasks", {**asked, "cursor": found.next}) if found.next else "",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import Language, text
-from api.pages.admin.blocks import Block, Note
+from api.pages.admin.blocks import Ask, Block, Field, Note
 from api.pages.problems import sentence
 from api.pages.rendering import Link, address, render
 from api.pages.visits import Posted, Visit, see
@@ -62,6 +62,28 @@ def administrator(visit: Visit) -> None:
 def words(visit: Visit) -> Callable[..., str]:
     """Return the function that says a text in the reader's language."""
     return partial(text, visit.reader.language)
+
+
+def columns(visit: Visit, *names: str) -> list[str]:
+    """Return the heads of a table's columns; an empty name heads the column of the buttons."""
+    say = words(visit)
+    return [say(f"admin.column.{name}") if name else "" for name in names]
+
+
+def search(
+    visit: Visit, action: str, fields: Sequence[Field], hidden: Mapping[str, str] | None = None
+) -> Ask:
+    """Return the form that narrows a list down."""
+    say = words(visit)
+    return Ask(
+        id="search",
+        title=say("list.filter"),
+        action=action,
+        fields=fields,
+        buttons=[("", say("list.find"))],
+        method="get",
+        hidden=hidden or {},
+    )
 
 
 def show(visit: Visit, page: Page) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Note, Shown, Table
-from api.pages.admin.frame import MOST, Page, administrator, refusal, said, show, words
+from api.pages.admin.frame import MOST, Page, administrator, columns, refusal, said, show, words
 from api.pages.clock import local
 from api.pages.rendering import address
 from api.pages.visits import Form, Visit, Visitor, new_key
@@ -128,11 +128,10 @@ def _asked(query: IncidentQuery) -> dict[str, str]:
 
 def _alike(tx: Transaction, visit: Visit, found: Sequence[Stuck]) -> Table:
     say = words(visit)
-    heads = ("process", "step", "error", "count", "since")
     return Table(
         id="alike",
         title=say("admin.incidents.alike"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "process", "step", "error", "count", "since"),
         rows=[_kind(tx, visit, each) for each in found],
         empty=say("incident.none"),
         note=say("admin.incidents.alike.note"),
@@ -154,11 +153,10 @@ def _kind(tx: Transaction, visit: Visit, each: Stuck) -> Sequence[Shown]:
 
 def _listed(tx: Transaction, visit: Visit, found: Sequence[Incident], more: str) -> Table:
     say = words(visit)
-    heads = ("case", "step", "error", "since")
     return Table(
         id="incidents",
         title=say("admin.incidents.each"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "case", "step", "error", "since"),
         rows=[_incident(tx, visit, each) for each in found],
         empty=say("incident.none"),
         more=more,
@@ -216,7 +214,7 @@ def _results(tx: Transaction, visit: Visit, results: RetriesOut) -> list[Block]:
             ]
         )
     fine = sum(each.retried and not each.incidents for each in results.items)
-    head = [say(f"admin.column.{name}") for name in ("case", "result", "why")]
+    head = columns(visit, "case", "result", "why")
     note = Note(tone="hint", text=say("admin.retried.sum", n=len(results.items), fine=fine))
     table = Table(
         id="results",

@@ -15,8 +15,10 @@ from api.pages.admin.frame import (
     Page,
     administrator,
     change,
+    columns,
     done,
     refusal,
+    search,
     show,
     words,
 )
@@ -132,24 +134,15 @@ def _search(visit: Visit, asked: Mapping[str, str]) -> Ask:
             value=asked["kind"],
         ),
     ]
-    return Ask(
-        id="search",
-        title=say("list.filter"),
-        action="/admin/jobs",
-        fields=fields,
-        buttons=[("", say("list.find"))],
-        method="get",
-        hidden={"case": asked["case"]} if asked["case"] else {},
-    )
+    return search(visit, "/admin/jobs", fields, {"case": asked["case"]} if asked["case"] else {})
 
 
 def _jobs(tx: Transaction, visit: Visit, found: Sequence[Job], more: str) -> Table:
     say = words(visit)
-    heads = ("due", "step", "kind", "state", "attempts", "case")
     return Table(
         id="jobs",
         title=say("admin.jobs"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "due", "step", "kind", "state", "attempts", "case"),
         rows=[_job(tx, visit, each) for each in found],
         empty=say("admin.jobs.none"),
         more=more,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Block, Cell, Links, Shown, Table
-from api.pages.admin.frame import Page, administrator, show, words
+from api.pages.admin.frame import Page, administrator, columns, show, words
 from api.pages.clock import local
 from api.pages.common import unit_name
 from api.pages.visits import Visit, Visitor
@@ -89,11 +89,10 @@ def _units(visit: Visit, found: Organisation) -> Table:
         ]
         for depth, unit in _tree(found)
     ]
-    heads = ("unit", "id", "kind", "calendar", "valid")
     return Table(
         id="units",
         title=say("admin.units"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "unit", "id", "kind", "calendar", "valid"),
         rows=rows,
         empty=say("none"),
     )
@@ -114,11 +113,10 @@ def _posts(visit: Visit, found: Organisation) -> Table:
         ]
         for each in sorted(found.posts.values(), key=lambda one: (-one.rank, one.code))
     ]
-    heads = ("post", "id", "rank", "trade", "key-post")
     return Table(
         id="posts",
         title=say("admin.posts"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "post", "id", "rank", "trade", "key-post"),
         rows=rows,
         empty=say("none"),
     )
@@ -130,11 +128,10 @@ def _people(visit: Visit, found: Organisation, today: date) -> Table:
         _person(visit, found, each, today)
         for each in sorted(found.people.values(), key=lambda one: (not one.active, one.id))
     ]
-    heads = ("person", "id", "posts", "roles", "state")
     return Table(
         id="people",
         title=say("admin.people"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "person", "id", "posts", "roles", "state"),
         rows=rows,
         empty=say("none"),
     )
@@ -172,11 +169,10 @@ def _limits(visit: Visit, found: Organisation) -> Table:
         ]
         for each in found.limits
     ]
-    heads = ("post", "matter", "unit", "amount")
     return Table(
         id="limits",
         title=say("admin.limits"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "post", "matter", "unit", "amount"),
         rows=rows,
         empty=say("none"),
     )
@@ -194,11 +190,10 @@ def _places(tx: Transaction, visit: Visit, found: Organisation) -> Table:
         ]
         for each in tx.headcounts.every()
     ]
-    heads = ("unit", "post", "year", "quota", "reserved", "actual", "left")
     return Table(
         id="places",
         title=say("admin.places"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "unit", "post", "year", "quota", "reserved", "actual", "left"),
         rows=rows,
         empty=say("none"),
     )
@@ -217,11 +212,10 @@ def _duty(tx: Transaction, visit: Visit, found: Organisation, today: date) -> Ta
         ]
         for each in sorted(turns, key=lambda one: (one.day, one.unit, one.begins, one.person))
     ]
-    heads = ("day", "unit", "kind", "person", "time")
     return Table(
         id="duty",
         title=say("admin.duty"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "day", "unit", "kind", "person", "time"),
         rows=rows,
         empty=say("admin.duty.none"),
     )
@@ -238,11 +232,10 @@ def _customers(tx: Transaction, visit: Visit) -> Table:
         ]
         for each in customers.page(tx, "", limit=_CUSTOMERS).items
     ]
-    heads = ("customer", "id", "phone", "rooms")
     return Table(
         id="customers",
         title=say("admin.customers"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "customer", "id", "phone", "rooms"),
         rows=rows,
         empty=say("none"),
         note=say("admin.customers.note", n=_CUSTOMERS),

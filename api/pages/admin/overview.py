@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Block, Cell, Facts, Shown, Table, Tile, Tiles
-from api.pages.admin.frame import Page, administrator, show, words
+from api.pages.admin.frame import Page, administrator, columns, show, words
 from api.pages.clock import left, local
 from api.pages.common import unit_name
 from api.pages.rendering import address
@@ -80,11 +80,10 @@ def _running(visit: Visit, found: OverviewOut, organisation: Organisation) -> Ta
                 _number(each.stuck, address("/admin/cases", {**where, "state": "stuck"})),
             ]
         )
-    heads = ("process", "project", "cases", "tasks", "late", "stuck")
     return Table(
         id="running",
         title=say("admin.running"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "process", "project", "cases", "tasks", "late", "stuck"),
         rows=[*_sums(say("admin.sum"), found), *rows] if len(found.cases) > 1 else rows,
         empty=say("admin.running.none"),
     )

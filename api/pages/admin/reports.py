@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
-from api.pages.admin.finding import case_row, processes, projects
-from api.pages.admin.frame import MOST, Page, show, words
+from api.pages.admin.finding import case_table, processes, projects
+from api.pages.admin.frame import MOST, Page, search, show, words
 from api.pages.rendering import address
 from api.pages.visits import Visit, Visitor
 from api.views.fields import ZONE
@@ -98,15 +98,13 @@ def show_cases(
         found = reports.behind(
             tx, query, measure, reader=visit.call.actor, limit=MOST, cursor=cursor
         )
-        more = {**asked, "cursor": found.next}
-        heads = ("case", "process", "project", "state", "started", "initiator")
-        table = Table(
-            id="cases",
+        more = address("/admin/reports/cases", {**asked, "cursor": found.next})
+        table = case_table(
+            tx,
+            visit,
+            found.items,
             title=say(f"admin.report.measure.{measure}"),
-            head=[say(f"admin.column.{name}") for name in heads],
-            rows=[case_row(tx, visit, each) for each in found.items],
-            empty=say("admin.cases.none"),
-            more=address("/admin/reports/cases", more) if found.next else "",
+            more=more if found.next else "",
             note=say("admin.report.period", since=since, until=until),
         )
         heading = say("admin.report.behind")
@@ -165,14 +163,7 @@ def _search(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Ask:
         Field(name=name, label=label, kind="select", options=options, value=asked[name])
         for name, label, options in choices
     ]
-    return Ask(
-        id="search",
-        title=say("list.filter"),
-        action="/admin/reports",
-        fields=[*days, *selects],
-        buttons=[("", say("list.find"))],
-        method="get",
-    )
+    return search(visit, "/admin/reports", [*days, *selects])
 
 
 def _heads(found: ReportOut) -> Sequence[str]:

@@ -9,7 +9,17 @@ from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
 from api.pages.admin.finding import processes
-from api.pages.admin.frame import MOST, Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import (
+    MOST,
+    Page,
+    administrator,
+    change,
+    columns,
+    done,
+    refusal,
+    show,
+    words,
+)
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import retention
@@ -79,11 +89,10 @@ def _rules(tx: Transaction, visit: Visit) -> Table:
         ]
         for key, rule in sorted(retention.rules(tx, by=visit.call.actor).items())
     ]
-    heads = ("process", "kept", "personal")
     return Table(
         id="rules",
         title=say("admin.retention.rules"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "process", "kept", "personal"),
         rows=rows,
         empty=say("admin.retention.rules.none"),
     )
@@ -103,11 +112,10 @@ def _due(tx: Transaction, visit: Visit) -> Table:
                 "；".join(filter(None, (held, waits))) or say("admin.retention.soon"),
             ]
         )
-    heads = ("case", "process", "due", "state")
     return Table(
         id="due",
         title=say("admin.retention.due"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "case", "process", "due", "state"),
         rows=rows,
         empty=say("admin.retention.due.none"),
         note=say("admin.retention.due.note"),
@@ -127,11 +135,10 @@ def _holds(tx: Transaction, visit: Visit, cursor: str | None) -> Table:
         ]
         for each in found.items
     ]
-    heads = ("case", "person", "since", "why")
     return Table(
         id="holds",
         title=say("admin.retention.holds"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "case", "person", "since", "why"),
         rows=rows,
         empty=say("admin.retention.holds.none"),
         more=f"/admin/retention?cursor={found.next}" if found.next else "",
@@ -192,11 +199,10 @@ def _taken(tx: Transaction, visit: Visit, instance_id: UUID) -> Table:
         ]
         for each in found
     ]
-    heads = ("case", "process", "rows", "personal")
     return Table(
         id="taken",
         title=say("admin.retention.taken"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "case", "process", "rows", "personal"),
         rows=rows,
         empty=empty,
         note=say("admin.retention.taken.note"),

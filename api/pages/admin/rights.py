@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.pages.admin.asking import moment
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Note, Press, Shown, Table
-from api.pages.admin.frame import Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
 from api.pages.clock import local
 from api.pages.common import unit_name
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
@@ -99,11 +99,10 @@ def _roles(tx: Transaction, visit: Visit) -> Table:
                 unit_name(found, each.unit) or say("admin.everywhere"),
             ]
         )
-    heads = ("role", "person-or-post", "unit")
     return Table(
         id="roles",
         title=say("admin.roles"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "role", "person-or-post", "unit"),
         rows=rows,
         empty=say("none"),
         note=say("admin.roles.note"),
@@ -118,11 +117,10 @@ def _tokens(tx: Transaction, visit: Visit) -> Table:
         )
         for each in tokens.every(tx, by=visit.call.actor)
     ]
-    heads = ("name", "person", "scopes", "made", "to", "state", "")
     return Table(
         id="tokens",
         title=say("admin.tokens"),
-        head=[say(f"admin.column.{name}") if name else "" for name in heads],
+        head=columns(visit, "name", "person", "scopes", "made", "to", "state", ""),
         rows=rows,
         empty=say("admin.tokens.none"),
     )

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.pages.admin.asking import moment
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Press, Shown, Table
 from api.pages.admin.finding import processes
-from api.pages.admin.frame import Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import substitutions
@@ -78,11 +78,10 @@ def _page(visit: Visit, posted: Posted, above: Sequence[Block], *, status: int =
     def page(tx: Transaction) -> Response:
         say = words(visit)
         found = substitutions.every(tx, by=visit.call.actor)
-        heads = ("principal", "agent", "from", "to", "process", "state", "")
         table = Table(
             id="substitutions",
             title=say("admin.substitutions"),
-            head=[say(f"admin.column.{name}") if name else "" for name in heads],
+            head=columns(visit, "principal", "agent", "from", "to", "process", "state", ""),
             rows=[_row(tx, visit, each) for each in found],
             empty=say("admin.substitutions.none"),
         )

@@ -17,6 +17,7 @@ from api.pages.admin.frame import (
     Page,
     administrator,
     chosen,
+    columns,
     refusal,
     said,
     show,
@@ -77,11 +78,10 @@ def show_batch(visit: Visitor, batch_id: UUID, cursor: str | None = None) -> Res
         found = migrations.items(tx, batch_id, by=by, limit=MOST, cursor=cursor)
         more = address(f"/admin/batches/{batch_id}", {"cursor": found.next}) if found.next else ""
         counts = "；".join(f"{say(f'admin.batch.{s}')} {n}" for s, n in batch.counts.items())
-        heads = ("case", "result", "why", "at")
         table = Table(
             id="items",
             title=say("admin.batch.cases"),
-            head=[say(f"admin.column.{name}") for name in heads],
+            head=columns(visit, "case", "result", "why", "at"),
             rows=[_item(visit, each) for each in found.items],
             empty=say("admin.cases.none"),
             more=more,
@@ -147,11 +147,10 @@ def _standing(tx: Transaction, visit: Visit, impact: Impact) -> Table:
     told = "；".join(
         f"{say('version', n=tx.definitions.get(id_).version)}：{n}" for id_, n in running.items()
     )
-    heads = ("step", "id", "cases", "runs")
     return Table(
         id="standing",
         title=say("admin.version.standing", n=running.get(definition.id, 0)),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "step", "id", "cases", "runs"),
         rows=rows,
         empty=say("admin.running.none"),
         note=say("admin.version.all", told=told or say("none")),
@@ -222,7 +221,7 @@ def _rehearsed(visit: Visit, found: Rehearsal) -> list[Block]:
     table = Table(
         id="rehearsed",
         title=say("admin.preview"),
-        head=[say(f"admin.column.{name}") for name in ("case", "result", "why")],
+        head=columns(visit, "case", "result", "why"),
         rows=[_result(visit, each) for each in found.results[:_SHOWN]],
         empty=say("admin.cases.none"),
         note=say("admin.version.rehearsed", n=len(found.results), refused=found.refused),

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Note, Shown, Table
-from api.pages.admin.frame import Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.spreadsheets import XLSX
 from engine import organisations
@@ -110,11 +110,10 @@ def _differences(visit: Visit, found: Sequence[Difference]) -> Table:
         ]
         for each in found[:_SHOWN]
     ]
-    heads = ("result", "sheet", "id", "change")
     return Table(
         id="differences",
         title=say("admin.preview"),
-        head=[say(f"admin.column.{name}") for name in heads],
+        head=columns(visit, "result", "sheet", "id", "change"),
         rows=rows,
         empty=say("admin.workbook.same"),
         note=say("admin.workbook.differ", n=len(found)),
