@@ -15,6 +15,7 @@ from engine import (
     substitutions,
     user_tasks,
 )
+from engine.calendar import SHANGHAI
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted, TaskNotOpen
 from engine.model import Role
 from engine.model.organisation import ReportingLine, RoleGrant
@@ -33,6 +34,11 @@ def office(manual_store):
 
 def now(office):
     return office.store.run(lambda tx: tx.now)
+
+
+def today(office):
+    """The day in China, where assignments begin and end: from 16:00 UTC it is the next one."""
+    return now(office).astimezone(SHANGHAI).date()
 
 
 def stand_in(office, agent="b", principal="a", by=None, **more):
@@ -395,7 +401,7 @@ def test_a_job_of_a_case_that_is_over_does_nothing(office):
 
 
 def turn(office, person, *, kind=RosterKind.SHIFT, post="approver", unit="HY01"):
-    day = now(office).date()
+    day = today(office)
     turns = [
         Shift(kind=kind, unit=unit, day=d, person=person, post=post)
         for d in (day - DAY, day, day + DAY)
@@ -433,7 +439,7 @@ def test_only_who_is_on_shift_is_offered_the_work_and_who_comes_next_after_a_cha
     assert people(office.task("UT_R", case)) == ["c"]
     assert office.store.run(lambda tx: tx.handovers.pools("HY01")) == [task.id]
     assert office.store.run(lambda tx: tx.handovers.pools(None)) == [task.id]
-    day = now(office).date()
+    day = today(office)
     assert (
         len(
             office.store.run(lambda tx: tx.rosters.between(RosterKind.SHIFT, day, day, unit="HY01"))
@@ -527,7 +533,7 @@ def test_who_leaves_leaves_his_posts_roles_lines_and_substitutions_to_the_succes
     assert (company.people["a"].active, company.people["a"].successor) == (False, "f")
     assert [each.agent for each in company.substitutions] == ["f"]
     assert company.grants[0].person == company.lines[0].superior == "f"
-    day = now(office).date()
+    day = today(office)
     assert "f" in company.holders("approver", "HY01", day)
     again = office.do(handovers.begin, "b", to="c", by="ada", reason="")
     assert [each.detail for each in again.items if each.kind == "post"] == ["→ 陈"]
