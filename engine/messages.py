@@ -6,15 +6,18 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from engine import advance
-from engine.errors import Invalid, NotFound
-from engine.model import SYSTEM, Actor, Case, InstanceState, Job, ProcessInstance, Variables
+from engine import advance, diagram
+from engine.diagram import Element
+from engine.errors import Conflict, Invalid, NotFound, NotPermitted
+from engine.model import SYSTEM, Actor, Case, InstanceState, Job, ProcessInstance, Role, Variables
 from engine.model.events import MessageCorrelated
 from engine.store import Message, Subscription, Transaction
 
 KEPT: Final = timedelta(days=7)  # how long a message thrown by a case waits for its receiver
 LONGEST: Final = timedelta(days=366)
 BATCH: Final = 100  # messages brought together in one round; the next round takes the rest
+BY_HAND: Final = "gj:byHand"
+"""The property of an event whose message may be written down by whoever heard of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,14 @@ class Published:
     def instance(self) -> ProcessInstance | None:
         """The first case that received it, or that it started; None = nobody yet."""
         return next(iter(self.instances), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A message that a case waits for now, and that people may write down."""
+
+    element: Element
+    subscription: Subscription
 
 
 def publish(
@@ -90,6 +101,49 @@ def send(tx: Transaction, job: Job) -> Published:
     )
 
 
+def awaited(tx: Transaction, instance_id: UUID, *, by: Actor) -> tuple[Awaited, ...]:
+    """Return the messages that this person may write down for a case now, in the diagram's order.
+
+    A candidate's answer comes by telephone, a withdrawal across the counter: the diagram says which
+    (`gj:byHand`), and whoever began the case or has to do with it writes it down. Raises NotFound
+    where the case does not exist for this person.
+    """
+    instance = tx.cases.get(instance_id, by)
+    if instance.state is not InstanceState.ACTIVE or not _may_write_down(tx, instance, by):
+        return ()
+    definition = tx.definitions.get(instance.definition_id)
+    elements = diagram.read(definition.xml).processes[definition.key].elements
+    order = tuple(elements)
+    found = (
+        Awaited(element=elements[each.element_id], subscription=each)
+        for each in tx.messages.of(instance_id)
+        if each.kind == "message" and elements[each.element_id].properties.get(BY_HAND) == "true"
+    )
+    return tuple(sorted(found, key=lambda each: order.index(each.element.id)))
+
+
+def write_down(
+    tx: Transaction, instance_id: UUID, element_id: str, *, by: Actor, note: str = ""
+) -> ProcessInstance:
+    """Hand a case the message that one of its events waits for, as it was heard by `by`.
+
+    A `note` comes as the message's variable `reason`. Raises NotFound as `awaited`, NotPermitted
+    for who has nothing to do with the case, Conflict where it does not wait for it (any longer).
+    """
+    instance = tx.cases.get(instance_id, by)
+    if not _may_write_down(tx, instance, by):
+        raise NotPermitted(f"{by.name} has nothing to do in case {instance_id}")
+    for each in awaited(tx, instance_id, by=by):
+        taken = _taken(tx, each.subscription) if each.element.id == element_id else None
+        if taken is not None:
+            said = {"reason": note.strip()} if note.strip() else {}
+            name, key = each.subscription.name, each.subscription.correlation_key
+            message, _ = tx.messages.publish(name, key, said)
+            tx.messages.correlated(message.id, instance_id)
+            return _hand_over(tx, message, *taken, by)
+    raise Conflict(f"case {instance_id} does not wait for a message at {element_id!r} now")
+
+
 def deliver_one(tx: Transaction) -> bool:
     """Bring together a message and a subscription that came at the same moment; False = none.
 
@@ -101,6 +155,15 @@ def deliver_one(tx: Transaction) -> bool:
             _hand_over(tx, message, *taken, SYSTEM)
             return True
     return False
+
+
+def _may_write_down(tx: Transaction, instance: ProcessInstance, actor: Actor) -> bool:
+    """Tell whether a person has to do with a case; who only looks does not."""
+    return (
+        instance.initiator == actor.id
+        or actor.has(Role.ADMINISTRATOR)
+        or tx.cases.took_part(instance.id, actor)
+    )
 
 
 def _check_names(variables: Variables) -> None:

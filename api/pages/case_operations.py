@@ -12,7 +12,8 @@ from api.depends import Reply
 from api.language import Language, text
 from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visitor, see
-from engine import endings, inbox, instances, restarts, user_tasks
+from api.views import diagrams
+from engine import endings, inbox, instances, messages, restarts, user_tasks
 from engine.errors import Conflict, Invalid
 from engine.model import Actor, InstanceState, ProcessInstance, Role
 from engine.participation import parse
@@ -22,12 +23,14 @@ from engine.user_tasks.situation import urged_lately
 router = APIRouter(include_in_schema=False)
 
 Act = Callable[[Transaction, UUID, Actor, Posted], object]
+_HEARD: Final = "heard:"
+"""Before the id of the event whose message came."""
 
 
 @router.post("/cases/{instance_id}/operations/{name}")
 def operate(visit: Visitor, instance_id: UUID, name: str, posted: Form) -> Response:
     """Carry out one operation on a case and show the case again."""
-    act = _ACTS.get(name)
+    act = partial(_heard, name.removeprefix(_HEARD)) if name.startswith(_HEARD) else _ACTS.get(name)
     if act is None:
         raise Invalid(f"no operation {name!r} on a case")
 
@@ -56,6 +59,7 @@ def offered(
     if any(each["name"] == "cancellation" for each in found) and _undoes(tx, instance, actor):
         label = text(language, "case.undoing")
         found.insert(1, {"name": "undoing", "label": label, "asks": "reason"})
+    found = [*_awaited(tx, instance, actor, language), *found]
     stop = {InstanceState.ACTIVE: "suspension", InstanceState.SUSPENDED: "resumption"}
     if actor.has(Role.ADMINISTRATOR) and instance.state in stop:
         name = stop[instance.state]
@@ -66,6 +70,20 @@ def offered(
     follows = inbox.follows(tx, instance.id, by=actor)
     name = "unfollowing" if follows else "following"
     return [*found, {"name": name, "label": text(language, f"case.{name}"), "asks": ""}]
+
+
+def _awaited(
+    tx: Transaction, instance: ProcessInstance, actor: Actor, language: Language
+) -> list[dict[str, Any]]:
+    """Return the messages from outside that this person may write down."""
+    return [
+        {
+            "name": f"{_HEARD}{each.element.id}",
+            "label": text(language, "case.heard", name=diagrams.name_of(each.element, language)),
+            "asks": "note",
+        }
+        for each in messages.awaited(tx, instance.id, by=actor)
+    ]
 
 
 def _undoes(tx: Transaction, instance: ProcessInstance, actor: Actor) -> bool:
@@ -89,6 +107,11 @@ def _consent(tx: Transaction, case: UUID, actor: Actor, posted: Posted) -> objec
         raise Invalid("say whether you agree")
     reason = posted.text("gj-reason")
     return endings.answer(tx, case, by=actor, agreed=answer == "yes", reason=reason)
+
+
+def _heard(element_id: str, tx: Transaction, case: UUID, actor: Actor, posted: Posted) -> object:
+    note = posted.text("gj-reason")
+    return messages.write_down(tx, case, element_id, by=actor, note=note)
 
 
 def _urge(tx: Transaction, case: UUID, actor: Actor, posted: Posted) -> object:

@@ -114,7 +114,7 @@ def case_page(
         "diagram": Markup(cases.svg(file, tx)),  # noqa: S704 - drawn by us, every text escaped
         "timeline": shown_lines(timeline(file.rows, names, language)),
         "waiting": waiting_of(organisation, file.open_tasks, language),
-        "ahead": cases.ahead(file, language),
+        "ahead": cases.ahead(tx, file, language),
         "variables": _variables(file),
         "open_tasks": [
             {

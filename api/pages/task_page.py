@@ -1,7 +1,7 @@
 """The page of one task: what it is about, its form, who said what, how the case came here."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -28,8 +28,6 @@ from engine.deadlines import REASONS
 from engine.errors import EngineError, FormInvalid, Invalid
 from engine.model import Actor, UserTask
 from engine.store import Transaction
-
-_AHEAD: Final = 4  # steps that may come next: more of them tell nobody anything
 
 
 def task_page(
@@ -162,7 +160,7 @@ def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, An
     return {
         "timeline": shown_lines(timeline(file.rows, names, language)),
         "waiting": waiting_of(tx.people.organisation(), file.open_tasks, language),
-        "ahead": ahead(file, language)[:_AHEAD],
+        "ahead": ahead(tx, file, language),
         "comment_to": f"/tasks/{task.id}/comments",
         "comment_once": new_key(),
         **remarks(file.rows),

@@ -13,6 +13,7 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json, Reason
 from api.views import cases, diagrams
+from api.views.cases import AheadOut
 from api.views.history import EventOut, VisitOut, overseer
 from api.views.instances import InstanceOut
 from engine import access, audit, instances
@@ -284,6 +285,16 @@ def get_activities(instance_id: UUID, call: Question) -> list[VisitOut]:
     """List the visits of elements: when entered, when left, by whom."""
     visits = call.read(lambda tx: audit.activities(tx, instance_id, by=call.actor))
     return [VisitOut.of(visit) for visit in visits]
+
+
+@router.get("/{instance_id}/ahead", responses=_GONE)
+def list_steps_ahead(instance_id: UUID, call: Question) -> list[AheadOut]:
+    """List the steps that may come next, the nearest first, and whom each would reach."""
+
+    def work(tx: Transaction) -> list[AheadOut]:
+        return cases.ahead(tx, cases.open_file(tx, instance_id, call.actor), call.language)
+
+    return call.read(work)
 
 
 @router.get("/{instance_id}/diagram.svg", responses=_GONE, response_class=Response)

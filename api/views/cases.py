@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -10,12 +10,16 @@ from pydantic import BaseModel, Field
 from api.language import Language
 from api.views import diagrams
 from api.views.timeline import is_notice
-from engine import access, diagram, instances
+from engine import access, diagram, foresight, instances
+from engine.diagram import kinds
 from engine.errors import NotFound
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessDefinition, ProcessInstance, UserTask
 from engine.model.events import AttachmentAdded, CaseLinked, CommentAdded
 from engine.store import Transaction
+
+AHEAD: Final = 4  # steps that may come next: more of them tell nobody anything
+_NAMED: Final = 3  # people whom a step may reach: more of them are a post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +75,37 @@ class AheadOut(BaseModel):
     name: str = Field(examples=["处理"])
     lane: str = Field(description="Whose lane it is in.", examples=["工程主管"])
     certain: bool = Field(description="Whether no choice stands before it.")
+    people: list[str] = Field(
+        description="Whom it would reach if it came now; empty = not known, or more than three.",
+        examples=[["王强"]],
+    )
 
 
-def ahead(file: CaseFile, language: Language) -> list[AheadOut]:
+def ahead(tx: Transaction, file: CaseFile, language: Language) -> list[AheadOut]:
     """Return what may come next, the nearest first; nothing for a case that has ended."""
     if file.instance.state.ended:
         return []
     process = diagram.read(file.definition.xml).processes[file.definition.key]
     names = diagrams.element_names(file.definition, language)
-    begun = {task.element_id for task in file.open_tasks if task.element_id in process.elements}
+    begun = {
+        id_
+        for id_ in diagrams.running(file.rows)
+        if id_ in process.elements and process.elements[id_].kind not in kinds.SUBPROCESSES
+    }
+    following = diagram.ahead(process, sorted(begun))[:AHEAD]
+    steps = (each.element for each in following)
+    found = foresight.likely(tx, file.instance, steps).items()
+    reached = {id_: who for id_, who in found if len(who) <= _NAMED}
+    people = tx.people.organisation().people
     return [
         AheadOut(
             element_id=each.element.id,
             name=names[each.element.id],
             lane=each.lane,
             certain=each.certain,
+            people=[people[id_].name for id_ in reached.get(each.element.id, ())],
         )
-        for each in diagram.ahead(process, sorted(begun))
+        for each in following
     ]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.language import Language
 from engine import diagram
+from engine.diagram import Element
 from engine.drawing import Detour, Marks, NoLayout, State, Way, draw
 from engine.errors import Invalid, NotFound
 from engine.history import HistoryRow
@@ -38,12 +39,13 @@ _CACHED: Final = 128  # definitions; a company has some dozens in use
 def element_names(definition: ProcessDefinition, language: Language) -> dict[str, str]:
     """Return the name of each element by its id; in English where the diagram says one."""
     elements = diagram.read(definition.xml).processes[definition.key].elements.values()
-    english = {
-        element.id: element.properties[NAME_EN]
-        for element in elements
-        if language == "en" and NAME_EN in element.properties
-    }
-    return {element.id: element.name or element.id for element in elements} | english
+    return {element.id: name_of(element, language) for element in elements}
+
+
+def name_of(element: Element, language: Language) -> str:
+    """Return what an element is called; in English where the diagram says it."""
+    name = element.name or element.id
+    return element.properties.get(NAME_EN, name) if language == "en" else name
 
 
 _STEPS: Final = frozenset({"userTask", "manualTask", "serviceTask", "businessRuleTask", "sendTask"})
@@ -192,6 +194,14 @@ class _Told:
                 self.stuck = {one: id_ if at == old else at for one, at in self.stuck.items()}
             case _:
                 pass
+
+
+def running(rows: Iterable[HistoryRow]) -> set[str]:
+    """Return the ids of the elements where a case stands: tasks, calls, events that wait."""
+    told = _Told()
+    for row in rows:
+        told.take(row.event)
+    return {id_ for id_, count in told.running.items() if count > 0}
 
 
 def marks(rows: Iterable[HistoryRow], waiting: Collection[UserTask], now: datetime) -> Marks:

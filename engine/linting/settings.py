@@ -41,6 +41,15 @@ _PLACES: Final = {
     "userTask": "userTask",
     "callActivity": "callActivity",
 }
+_CATCHING: Final = frozenset(
+    {"startEvent", "boundaryEvent", "intermediateCatchEvent", "receiveTask"}
+)
+
+
+def place_of(element: Element) -> str:
+    """Return what an element is as a carrier of settings."""
+    catches = element.kind in _CATCHING and any(each.kind == "message" for each in element.events)
+    return "message" if catches else _PLACES.get(element.kind, "other")
 
 
 def known(facts: Facts) -> Iterator[Finding]:
@@ -137,7 +146,7 @@ def _places(facts: Facts) -> Iterator[tuple[str, str, Mapping[str, str]]]:
         for lane in process.lanes.values():
             yield lane.id, "lane", lane.properties
         for element in process.elements.values():
-            yield element.id, _PLACES.get(element.kind, "other"), element.properties
+            yield element.id, place_of(element), element.properties
 
 
 def _is_filled(text: str) -> bool:
@@ -261,6 +270,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
         "gj:rights": Wanted(_is_rights, _FIELDS, _FIELDS),
     },
     "callActivity": {**_NAMING, "gj:initiator": _one_of("system", "case.initiator")},
+    "message": {**_NAMING, "gj:byHand": _one_of("true", "false")},
     "other": {**_NAMING},
 }
 NAMES: Final[Mapping[str, frozenset[str]]] = {

@@ -7,7 +7,8 @@ import pytest
 
 import processes
 from api.pages.bundle import bundle
-from engine.linting.settings import NAMES
+from engine.diagram import read
+from engine.linting.settings import NAMES, place_of
 from engine.telling.templates import BUILT_IN
 from tests.pages.designing import append, group, pad, release, save, shoot, tab
 from tests.pages.test_accessibility import ALLOWED, VISIBLE_TEXT
@@ -97,8 +98,12 @@ def test_a_table_is_drawn_and_tried_out(begin):
     assert "符合" in page.locator(".trial tbody tr").inner_text()
 
 
-PLACES = {"participant": "process", "adHocSubProcess": "userTask"}
-"""Where a setting stands, by the kind of what is drawn, where that is another word."""
+def _place(process, kind, id_):
+    """Where a setting stands, by what is drawn."""
+    elements = read(processes.resources(process)[f"{process}.bpmn"]).processes[process].elements
+    if id_ in elements:
+        return place_of(elements[id_])
+    return {"participant": "process", "sequenceFlow": ""}.get(kind, kind)
 
 
 def _kinds(process):
@@ -155,8 +160,8 @@ def test_the_chinese_designer_offers_every_setting_has_no_english_and_is_accessi
 
     assert page.evaluate("[...window.untranslated]") == []
     assert {where: what for where, what in found.items() if what} == {}
-    wanted = {kind: NAMES.get(PLACES.get(kind, kind), NAMES["other"]) for kind in kinds}
-    wanted["sequenceFlow"] = frozenset()
+    places = {kind: _place("complaint-handling", kind, id_) for kind, id_ in kinds.items()}
+    wanted = {kind: NAMES.get(place, frozenset()) for kind, place in places.items()}
     assert {kind: sorted(wanted[kind] ^ offered[kind]) for kind in kinds} == {
         kind: [] for kind in kinds
     }

@@ -1,7 +1,7 @@
 /** Our groups in the properties panel: 办理人, 多人, 时限, 字段权限, 按钮, and those of a process. */
 
 import { Group } from '@bpmn-io/properties-panel';
-import { is } from 'bpmn-js/lib/util/ModelUtil';
+import { getBusinessObject, is } from 'bpmn-js/lib/util/ModelUtil';
 
 import { page, t } from '../page.js';
 import { copies } from './copies.js';
@@ -91,6 +91,7 @@ const GROUPS = {
   call: () => [choice('gj:initiator', { values: ['system', 'case.initiator'] })],
   case: ofProcess,
   messages: () => [messages()],
+  waiting: () => [choice('gj:byHand', { values: ['true', 'false'] })],
   english: () => [text('gj:nameEn')],
 };
 
@@ -114,10 +115,18 @@ export function groupsOf(element) {
   if (is(element, 'bpmn:CallActivity')) {
     return ['call', 'english'];
   }
+  const heard = waitsForMessage(element) ? ['waiting'] : [];
   if (is(element, 'bpmn:StartEvent')) {
-    return ['form', 'english'];
+    return ['form', ...heard, 'english'];
   }
-  return is(element, 'bpmn:FlowNode') ? ['english'] : [];
+  return is(element, 'bpmn:FlowNode') ? [...heard, 'english'] : [];
+}
+
+/** @param {any} element */
+function waitsForMessage(element) {
+  const events = getBusinessObject(element).get('eventDefinitions') ?? [];
+  const catches = is(element, 'bpmn:CatchEvent') && events.some((one) => is(one, 'bpmn:MessageEventDefinition'));
+  return catches || is(element, 'bpmn:ReceiveTask');
 }
 
 /** Groups of the panel that ours stand for, or that the engine has no use for. */
