@@ -1,6 +1,5 @@
 """Builds the application: REST and pages over one store, and the worker beside them."""
 
-import gc
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -118,7 +117,7 @@ from api.rest.auditing import lists as audit_lists
 from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
 from api.watch import PREFIX, Watch
-from engine import channels, sealer, traces
+from engine import channels, memory, sealer, traces
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
@@ -276,7 +275,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         prepare(store, app.state.options)
         if app.state.alone:
-            gc.freeze()  # what a start has made stays: looking through it again made 1 % wait 0.2 s
+            memory.settle()
         runs = app.state.options.worker and app.state.settings.clock == "system"
         sends = app.state.options.worker
         ways = channels.of_environment()

@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import typer
 import uvicorn
 
-from engine import channels, logs, settings, traces
+from engine import channels, logs, memory, settings, traces
 from engine.console import open_store
 from engine.courier import Courier
 from engine.errors import Invalid
@@ -66,6 +66,7 @@ def worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with open_store() as store, _traced():
+        memory.settle()
         typer.echo("the worker is running; Ctrl-C ends it")
         courier = Courier(store, channels.of_environment())
         sending = threading.Thread(target=courier.loop, args=(stop,), name="courier")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from engine.calendar import NATURAL, Calendar
 from engine.errors import Invalid
@@ -23,6 +24,7 @@ class Span:
     rest: timedelta
 
 
+@lru_cache(maxsize=1024)  # what diagrams and tables say, over and over
 def read_span(text: str) -> Span:
     """Read `[natural:|work:]` and an ISO 8601 duration of weeks, days, hours, minutes, seconds."""
     clock, _, duration = text.rpartition(":")

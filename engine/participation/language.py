@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from engine.errors import Invalid
@@ -119,13 +120,18 @@ class Rules:
 
 def parse(settings: Mapping[str, str]) -> Rules:
     """Read the settings of a node; raises Invalid for what is not of the language."""
-    for name, word in LANGUAGE.items():
-        text = settings.get(name, "").strip()
-        if text and not word.accepts(text):
-            raise Invalid(f"{name} {text!r} is not {word.en}")
+    return _read(tuple((name, settings[name]) for name in LANGUAGE if name in settings))
+
+
+@lru_cache(maxsize=4096)  # a node is read once, not for each of its tasks
+def _read(pairs: tuple[tuple[str, str], ...]) -> Rules:
+    settings = {name: text.strip() for name, text in pairs}
+    for name, text in settings.items():
+        if text and not LANGUAGE[name].accepts(text):
+            raise Invalid(f"{name} {text!r} is not {LANGUAGE[name].en}")
 
     def said(name: str) -> str:
-        return settings.get(name, "").strip()
+        return settings.get(name, "")
 
     mode = Mode(said("gj:mode") or Mode.SINGLE)
     buttons = said("gj:buttons")

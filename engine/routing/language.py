@@ -20,6 +20,7 @@ gives people (for `superior`).
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.errors import Invalid
 
@@ -50,6 +51,7 @@ class Rule:
     args: tuple["Rule", ...] = ()
 
 
+@lru_cache(maxsize=4096)  # a rule is read once, not for each task that it finds people for
 def parse(text: str) -> Rule:
     """Read a candidate rule; raises Invalid with the place and what was expected."""
     reader = _Reader(text, _tokens(text))

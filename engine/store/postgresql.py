@@ -82,6 +82,7 @@ class Postgresql:
             yield connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            connection.commit()  # a rollback makes the driver forget what it has prepared
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
