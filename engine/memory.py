@@ -1,11 +1,13 @@
-"""Memory of a process that serves for long: what stays in it is not looked through over and over."""
+"""Memory of a process that serves for long: what stays is not looked through over and over."""
 
 import gc
 from typing import Final
 
 YOUNG: Final = 10_000
-"""Objects made before rubbish is looked for: some five completed tasks. Python's own 700 are a third
-of one, whose objects are all in use then; looking through them took a seventh of its time."""
+"""Objects made before rubbish is looked for: those of some five completed tasks.
+
+Python's own 700 are a part of one, all in use then: looking through them took a seventh of it.
+"""
 
 
 def settle() -> None:
