@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api import links
 from api.problems import Problem
 
 DESCRIPTION: Final = """\
@@ -49,6 +50,7 @@ def _completed(app: FastAPI) -> dict[str, Any]:
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _complete(operation, is_open=(path, method) in _OPEN or "/health/" in path)
+    links.install(found["paths"])
     return found
 
 

@@ -135,6 +135,17 @@ def manual_store(database_url):
     store.close()
 
 
+@pytest.fixture
+def tally(record_property):
+    """Count for the report of `make faults`: kills, races, acknowledged, violations, or others."""
+
+    def count(**figures):
+        for name, number in figures.items():
+            record_property(name.replace("_", " "), number)
+
+    return count
+
+
 def _migrate(url):
     store = Store(url, key=KEY)
     store.migrate()

@@ -78,7 +78,7 @@ def _dumped(url, folder):
 
 
 @pytest.mark.slow
-def test_a_backup_under_load_verifies_and_work_goes_on_in_it(restored, tmp_path):
+def test_a_backup_under_load_verifies_and_work_goes_on_in_it(restored, tmp_path, tally):
     store = Store(restored, key=KEY)
     store.migrate()
     world = World(store)
@@ -95,6 +95,7 @@ def test_a_backup_under_load_verifies_and_work_goes_on_in_it(restored, tmp_path)
     after = check_at_rest(store, fold_every=5)
     store.close()
 
+    tally(cases=len(cases), violations=len(flaws) + len(violations) + len(after))
     assert (flaws, violations, after) == ([], [], [])
     assert len(cases) >= BEFORE
     assert leaves > BEFORE

@@ -75,7 +75,7 @@ def kill(target, *arguments):
 @pytest.mark.slow
 @pytest.mark.parametrize(("operation", "point"), CRASHES)
 def test_killed_in_an_operation_it_happened_wholly_or_not_at_all_and_a_repetition_tells(
-    company, case, operation, point
+    company, case, operation, point, tally
 ):
     token = company.tokens["ada" if operation == "deploy" else "ann"]
     path, content = asked(operation, case[1])
@@ -83,6 +83,7 @@ def test_killed_in_an_operation_it_happened_wholly_or_not_at_all_and_a_repetitio
     kill(crashing.request, company.settings, token, path, content, point)
     done = seen(company, operation)
     answers = [crashing.request(company.settings, token, path, content) for _ in range(2)]
+    tally(kills=1, acknowledged=2, violations=len(violations(company)))
 
     assert done == (1 if point == "after the commit" else 0)
     assert answers[0] == answers[1]
@@ -93,7 +94,9 @@ def test_killed_in_an_operation_it_happened_wholly_or_not_at_all_and_a_repetitio
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
-def test_a_worker_killed_in_a_timer_lets_it_fire_once_when_its_lease_is_over(company, case, point):
+def test_a_worker_killed_in_a_timer_lets_it_fire_once_when_its_lease_is_over(
+    company, case, point, tally
+):
     store = company.open()
     store.run(lambda tx: tx.clock.advance(timedelta(milliseconds=450)))
     store.close()
@@ -106,6 +109,7 @@ def test_a_worker_killed_in_a_timer_lets_it_fire_once_when_its_lease_is_over(com
     Worker(store).advance_clock(2 * LEASE)
     later = firings(store)
     store.close()
+    tally(kills=1, violations=len(violations(company)))
     assert at_once == (1 if point == "after the commit" else 0)
     assert later == TIMERS
     assert violations(company) == []
@@ -113,7 +117,7 @@ def test_a_worker_killed_in_a_timer_lets_it_fire_once_when_its_lease_is_over(com
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS)
-def test_a_service_job_killed_in_its_completion_is_done_once(database_url, tmp_path, point):
+def test_a_service_job_killed_in_its_completion_is_done_once(database_url, tmp_path, point, tally):
     company = furnish(database_url, tmp_path, WITH_JOB, clock="manual")
     store = company.open()
     world = World(store)
@@ -127,6 +131,7 @@ def test_a_service_job_killed_in_its_completion_is_done_once(database_url, tmp_p
     answers = [
         crashing.request(company.settings, company.tokens["ada"], *asked_for) for _ in range(2)
     ]
+    tally(kills=1, acknowledged=2, violations=len(violations(company)))
 
     assert done == (1 if point == "after the commit" else 0)
     assert answers[0] == answers[1]

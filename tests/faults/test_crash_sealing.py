@@ -20,7 +20,7 @@ FORK = multiprocessing.get_context("forkserver")
 @pytest.mark.slow
 @pytest.mark.parametrize("point", POINTS[2:])  # a seal is no event of a case
 def test_a_sealer_killed_in_the_middle_loses_no_checkpoint_and_seals_nothing_twice(
-    database_url, tmp_path, point
+    database_url, tmp_path, point, tally
 ):
     FORK.set_forkserver_preload(["tests.faults.crashing"])
     company = furnish(database_url, tmp_path, WORK)
@@ -44,6 +44,7 @@ def test_a_sealer_killed_in_the_middle_loses_no_checkpoint_and_seals_nothing_twi
         checkpoints.Checkpoint.of_body(note.body).size
         for note in checkpoints.notes(kept(sealing.folder))
     ]
+    tally(kills=1, violations=len(flaws) + len(violations))
     assert (flaws, violations) == ([], [])
     assert found == [3]
     assert [(one[0].first, one[-1].last) for one in leaves] == [(1, case.seq) for case in cases]

@@ -4,7 +4,6 @@ The server process stays: it answers 503 meanwhile, and works again by itself.
 """
 
 import os
-import signal
 import sys
 import tempfile
 import threading
@@ -14,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.databases import execute
 from tests.faults.check import check, every_case
 from tests.faults.company import FOLLOW, WORK, furnish
+from tests.faults.database import Database
 from tests.faults.journal import Journal
 from tests.faults.load import load
 from tests.faults.server import Server
@@ -28,29 +27,7 @@ STOPS = 10 if LONG else 2
 BACK = 10.0  # seconds in which the service is to be there again
 SLOWEST = 7.5  # seconds: the deadline of a request is five, the rest is a busy machine's
 PACKETS = ("cut", "delay", "cut at commit", "refuse", "swallow")
-
-
-class Database:
-    """A PostgreSQL server of one's own, with everything on disk, that is stopped at once."""
-
-    def __init__(self, pgserver, folder):
-        self._server = pgserver.get_server(folder, cleanup_mode="delete")
-        self._running = folder / "postmaster.pid"
-        owner = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
-        execute(owner, "CREATE DATABASE away")
-        self.url = owner.set(database="away").render_as_string(hide_password=False)
-
-    def stop(self):
-        """Stop it without a checkpoint, as a loss of power does: it recovers from its log."""
-        os.kill(self._server.get_pid(), signal.SIGQUIT)
-        while self._running.exists():
-            threading.Event().wait(0.02)
-
-    def start(self):
-        self._server.ensure_postgres_running()
-
-    def close(self):
-        self._server.cleanup()
+CUTS = len(PACKETS) * (3 if LONG else 1)
 
 
 @pytest.fixture
@@ -64,7 +41,7 @@ def database():
 
 @pytest.mark.slow
 def test_postgresql_stopped_and_started_under_load_loses_nothing(
-    nursery, database, tmp_path, capsys
+    nursery, database, tmp_path, capsys, tally
 ):
     company, journal = furnish(database.url, tmp_path, WORK, FOLLOW), Journal()
 
@@ -82,6 +59,7 @@ def test_postgresql_stopped_and_started_under_load_loses_nothing(
 
     found = verdict(company, journal)
     tell(capsys, f"F6: {STOPS} stops of PostgreSQL", journal, clients, found)
+    tally(stops=STOPS, acknowledged=len(journal.acknowledged), violations=len(found))
     assert found == []
     assert journal.surprises == []
     assert journal.asked.keys() == journal.acknowledged.keys()
@@ -98,8 +76,8 @@ def proxy(postgresql_url):
 
 
 @pytest.mark.slow
-def test_a_network_that_fails_under_load_doubles_nothing_and_every_request_ends(
-    nursery, proxy, postgresql_url, tmp_path, capsys
+def test_a_network_that_fails_under_load_doubles_nothing_and_every_request_ends(  # noqa: PLR0917  # fixtures
+    nursery, proxy, postgresql_url, tmp_path, capsys, tally
 ):
     company, journal = furnish(postgresql_url, tmp_path, WORK, FOLLOW), Journal()
     url = make_url(postgresql_url).set(host="127.0.0.1", port=proxy.port, query={})
@@ -107,7 +85,7 @@ def test_a_network_that_fails_under_load_doubles_nothing_and_every_request_ends(
 
     with Server(nursery, company.settings, tmp_path, **through) as server:
         with load(server, company, journal) as clients:
-            for mode in PACKETS * (3 if LONG else 1):
+            for mode in PACKETS * (CUTS // len(PACKETS)):
                 assert journal.wait_for(10, 60), "the clients do not get on"
                 trouble(proxy, mode, journal)
                 assert journal.wait_for(1, BACK), f"the service does not come back after {mode}"
@@ -117,6 +95,7 @@ def test_a_network_that_fails_under_load_doubles_nothing_and_every_request_ends(
 
     found = verdict(company, journal)
     tell(capsys, f"F5: {', '.join(PACKETS)}", journal, clients, found)
+    tally(cuts=CUTS, acknowledged=len(journal.acknowledged), violations=len(found))
     assert found == []
     assert journal.surprises == []
     assert max(client.slowest for client in clients) < SLOWEST

@@ -1,7 +1,8 @@
 """F15: every route answers as its description says, whatever it is sent, and never with 5xx.
 
 schemathesis draws requests from the OpenAPI document; every other one names a case, a task and a
-process that exist. The short form takes some operations as one role, the long one all as each.
+process that exist. Where an answer has links, requests are drawn for what they lead to as well.
+The short form takes some operations as one role, the long one all as each.
 """
 
 import os
@@ -54,31 +55,72 @@ def served(tmp_path):
 
 
 @pytest.mark.slow
-def test_every_route_answers_as_it_is_described(served, capsys):
+def test_every_route_answers_as_it_is_described(served, capsys, tally):
     http, tokens, known, document, every = served
     wanted = [each for each in every if each.path not in BLIND]
     if OPERATIONS is not None:
-        wanted = Random(SEED).sample(wanted, OPERATIONS)
-    seen, wrong = Counter(), []
+        linked = [each for each in wanted if links_of(each.definition.raw)]
+        wanted = [*Random(SEED).sample(wanted, OPERATIONS), *linked]
+    by_id = {each.definition.raw["operationId"]: each for each in every}
+    seen, wrong, followed = Counter(), [], 0
 
     for role in ROLES:
         for operation in wanted:
             answers = answers_of(http, operation, known, tokens.get(role))
+            for target, ids in targets(operation, [each for _, each in answers], by_id):
+                more = answers_of(http, target, ids, tokens.get(role), share=1)
+                wrong += flaws(role, target, more, document)
+                seen.update(answer.status_code for _, answer in more)
+                followed += 1
             seen.update(answer.status_code for _, answer in answers)
-            wrong += [
-                f"{role} {operation.label} {sent}: {flaw}"
-                for sent, answer in answers
-                if (flaw := flaw_in(answer, operation.definition.raw, document))
-            ]
+            wrong += flaws(role, operation, answers, document)
 
     with capsys.disabled():
         told = ", ".join(f"{count} x {status}" for status, count in sorted(seen.items()))
         sys.stdout.write(f"\nF15: {len(wanted)} operations, {len(ROLES)} roles: {told}\n")
+    tally(requests=sum(seen.values()), links=followed, violations=len(wrong))
     assert wrong == []
+    assert followed
 
 
-def answers_of(http, operation, known, token):
-    """Send drawn requests; every other one about what exists."""
+def links_of(operation):
+    """Return the links of an operation by status."""
+    answers = operation["responses"].items()
+    return {status: each["links"].values() for status, each in answers if "links" in each}
+
+
+def targets(operation, answers, by_id):
+    """Yield operation and given parameters of each link that one of the answers has a value for."""
+    for status, links in links_of(operation.definition.raw).items():
+        bodies = [each.json() for each in answers if str(each.status_code) == status][:1]
+        for body in bodies:
+            for link in links:
+                found = {name: told(body, at) for name, at in link["parameters"].items()}
+                if None not in found.values():
+                    yield by_id[link["operationId"]], found
+
+
+def told(body, expression):
+    """Return what a runtime expression such as `$response.body#/items/0/id` says, if anything."""
+    for part in expression.removeprefix("$response.body#/").split("/"):
+        if isinstance(body, list):
+            body = body[int(part)] if int(part) < len(body) else None
+        else:
+            body = (body or {}).get(part)
+    return body
+
+
+def flaws(role, operation, answers, document):
+    """Say what is wrong with which of the answers."""
+    return [
+        f"{role} {operation.label} {sent}: {flaw}"
+        for sent, answer in answers
+        if (flaw := flaw_in(answer, operation.definition.raw, document))
+    ]
+
+
+def answers_of(http, operation, known, token, share=2):
+    """Send drawn requests; each n-th of them is about what exists."""
     found = []
 
     @seed(SEED)
@@ -91,7 +133,7 @@ def answers_of(http, operation, known, token):
     )
     @given(operation.as_strategy())
     def send(case):
-        if len(found) % 2 == 0:
+        if len(found) % share == 0:
             case.path_parameters |= {n: known[n] for n in case.path_parameters if n in known}
         sent = case.as_transport_kwargs(base_url="http://testserver")
         headers = {k: v for k, v in (sent.pop("headers", None) or {}).items() if str(v).isascii()}

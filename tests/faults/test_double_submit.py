@@ -62,7 +62,7 @@ def test_the_same_key_with_another_body_is_refused_and_changes_nothing(served):
     assert types(company).count("InstanceStarted") == 1
 
 
-def test_twins_that_arrive_at_the_same_moment_get_the_same_answer(served):
+def test_twins_that_arrive_at_the_same_moment_get_the_same_answer(served, tally):
     company, server = served
     barrier, answers = threading.Barrier(2), {}
     rounds = [str(uuid4()) for _ in range(20)]
@@ -81,6 +81,7 @@ def test_twins_that_arrive_at_the_same_moment_get_the_same_answer(served):
     for twin in twins:
         twin.join()
 
+    tally(races=len(rounds), acknowledged=len(answers))
     assert all(answers[key, 0] == answers[key, 1] for key in rounds)
     assert {status for status, _ in answers.values()} == {201}
     store = company.open()

@@ -30,7 +30,7 @@ WAITING = sa.select(sa.func.min(job.c.wake_at)).where(job.c.state == "open")
 
 @pytest.mark.slow
 def test_killed_under_load_the_server_loses_nothing_and_does_nothing_twice(
-    nursery, database_url, tmp_path, capsys
+    nursery, database_url, tmp_path, capsys, tally
 ):
     company, journal = furnish(database_url, tmp_path, WORK, FOLLOW), Journal()
     random = Random(os.environ.get("GUANJIA_FAULTS_SEED", "2031"))
@@ -49,6 +49,12 @@ def test_killed_under_load_the_server_loses_nothing_and_does_nothing_twice(
     store = company.open()
     violations, cases = check(store, journal), every_case(store)
     store.close()
+    tally(
+        kills=KILLS,
+        acknowledged=len(journal.acknowledged),
+        violations=len(violations),
+        cases=len(cases),
+    )
     with capsys.disabled():
         sys.stdout.write(
             f"\n{database_url.partition(':')[0]}: {KILLS} kills, {len(cases)} cases, "

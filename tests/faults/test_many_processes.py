@@ -74,7 +74,7 @@ def stop(pid):
 
 @pytest.mark.slow
 def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_lost(
-    nursery, postgresql_url, tmp_path, capsys
+    nursery, postgresql_url, tmp_path, capsys, tally
 ):
     company, journal = furnish(postgresql_url, tmp_path, WORK, FOLLOW), Journal()
 
@@ -99,6 +99,7 @@ def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_l
     store = company.open()
     violations, cases = check(store, journal), every_case(store)
     store.close()
+    tally(kills=2, acknowledged=len(journal.acknowledged), violations=len(violations))
     with capsys.disabled():
         sys.stdout.write(
             f"\n2 API and 2 worker processes, one of each killed: {len(cases)} cases, "

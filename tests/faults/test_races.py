@@ -87,7 +87,7 @@ def completion(client, tasks, element_id):
 
 @pytest.mark.slow
 def test_over_http_one_of_two_completes_a_task_and_the_other_hears_the_winners_name(
-    served, pair, parallel_tasks
+    served, pair, parallel_tasks, tally
 ):
     works = [completion(client, parallel_tasks, "UT_A") for client in pair]
 
@@ -98,11 +98,12 @@ def test_over_http_one_of_two_completes_a_task_and_the_other_hears_the_winners_n
         assert problem["code"] == "task-not-open"
         assert problem["facts"]["by"] == list(NAMES.values())[statuses.index(200)]
     assert completions(served[0]) == [1] * ROUNDS
+    tally(races=ROUNDS, acknowledged=ROUNDS)
 
 
 @pytest.mark.slow
 def test_over_http_two_branches_completed_at_the_same_moment_both_succeed(
-    served, pair, parallel_tasks
+    served, pair, parallel_tasks, tally
 ):
     works = [
         completion(client, parallel_tasks, element_id)
@@ -116,10 +117,11 @@ def test_over_http_two_branches_completed_at_the_same_moment_both_succeed(
     }
     last = [max(answers, key=lambda a: a.json()["seq"]).json()["state"] for answers in rounds]
     assert last == ["completed"] * ROUNDS
+    tally(races=ROUNDS, acknowledged=2 * ROUNDS)
 
 
 def test_over_http_one_of_two_claims_a_task_and_the_other_hears_who_holds_it(
-    served, pair, parallel_tasks
+    served, pair, parallel_tasks, tally
 ):
     def claim(client):
         return lambda n: client.once("POST", f"/user-tasks/{parallel_tasks[n]['UT_A']}/claim")
@@ -130,6 +132,7 @@ def test_over_http_one_of_two_claims_a_task_and_the_other_hears_who_holds_it(
         problem = answers[statuses.index(409)].json()
         assert problem["code"] == "task-claimed"
         assert problem["facts"]["by"] == list(NAMES.values())[statuses.index(200)]
+    tally(races=ROUNDS // 4, acknowledged=ROUNDS // 4)
 
 
 @pytest.fixture
@@ -146,7 +149,7 @@ def rows_of(world, kind):
     ]
 
 
-def test_a_completion_and_a_suspension_happen_one_after_the_other(world):
+def test_a_completion_and_a_suspension_happen_one_after_the_other(world, tally):
     cases = [world.start("parallel") for _ in range(ROUNDS // 4)]
     tasks = [world.task("UT_A", case) for case in cases]
 
@@ -160,10 +163,12 @@ def test_a_completion_and_a_suspension_happen_one_after_the_other(world):
         assert isinstance(completed, InstanceNotActive) or completed.state == "active"
     refused = sum(isinstance(completed, EngineError) for completed, _ in rounds)
     assert sum(map(len, rows_of(world, UserTaskCompleted))) == len(cases) - refused
-    assert check(world.store) == []
+    violations = check(world.store)
+    tally(races=len(rounds), violations=len(violations))
+    assert violations == []
 
 
-def test_a_completion_and_the_timer_that_takes_the_task_away_never_both_happen(world):
+def test_a_completion_and_the_timer_that_takes_the_task_away_never_both_happen(world, tally):
     cases = [world.start("guarded") for _ in range(ROUNDS // 2)]
     tasks = [world.task("UT_Work", case) for case in cases]
     with world.store.read() as tx:
@@ -180,10 +185,12 @@ def test_a_completion_and_the_timer_that_takes_the_task_away_never_both_happen(w
     assert [len(a) + len(b) for a, b in zip(fired, completed, strict=True)] == [1] * len(cases)
     for done, instance in rounds:
         assert isinstance(done, TaskNotOpen) == (instance is not None)
-    assert check(world.store) == []
+    violations = check(world.store)
+    tally(races=len(rounds), violations=len(violations))
+    assert violations == []
 
 
-def test_one_message_sent_twice_at_the_same_moment_is_heard_once(world):
+def test_one_message_sent_twice_at_the_same_moment_is_heard_once(world, tally):
     cases = [world.start("waits", variables={"order": f"A{n}"}) for n in range(ROUNDS // 4)]
 
     def send(n):
@@ -196,10 +203,12 @@ def test_one_message_sent_twice_at_the_same_moment_is_heard_once(world):
     ]
     assert [a.instance.id for a, _ in rounds] == [b.instance.id for _, b in rounds]
     assert [len(heard) for heard in rows_of(world, MessageCorrelated)] == [1] * len(cases)
-    assert check(world.store) == []
+    violations = check(world.store)
+    tally(races=len(rounds), violations=len(violations))
+    assert violations == []
 
 
-def test_of_two_messages_for_one_waiting_case_one_is_heard_and_the_other_waits(world):
+def test_of_two_messages_for_one_waiting_case_one_is_heard_and_the_other_waits(world, tally):
     cases = [world.start("waits", variables={"order": f"A{n}"}) for n in range(ROUNDS // 4)]
 
     def send(which):
@@ -216,7 +225,9 @@ def test_of_two_messages_for_one_waiting_case_one_is_heard_and_the_other_waits(w
 
     assert all(sorted(answer.buffered for answer in answers) == [False, True] for answers in rounds)
     assert [len(heard) for heard in rows_of(world, MessageCorrelated)] == [1] * len(cases)
-    assert check(world.store) == []
+    violations = check(world.store)
+    tally(races=len(rounds), violations=len(violations))
+    assert violations == []
 
 
 def _timers_of(case):

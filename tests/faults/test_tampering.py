@@ -90,6 +90,13 @@ TAMPERINGS = {
     "payload": (5, [f"UPDATE history SET payload = replace(payload, 'a', 'b') {WHERE} 5"]),
     "payload of a whole type": (1, ["UPDATE history SET payload = '{}' WHERE instance_id = :case"]),
     "actor": (4, [f"UPDATE history SET actor = 'max', actor_name = '马经理' {WHERE} 4"]),
+    "rechain": (
+        5,
+        [
+            f"UPDATE history SET payload = replace(payload, 'a', 'b') {WHERE} 5",
+            f"UPDATE history SET prev = (SELECT h.digest FROM history h {WHERE} 5) {WHERE} 6",
+        ],
+    ),
     "delete in the middle": (6, [f"DELETE FROM history {WHERE} 6"]),
     "delete the first": (1, [f"DELETE FROM history {WHERE} 1"]),
     "reorder": (
@@ -101,6 +108,30 @@ TAMPERINGS = {
         ],
     ),
 }
+
+
+COPIED = "type, element_id, actor, actor_name, actor_post, client, at, salt, payload, digest, hash"
+APPEND = f"""
+INSERT INTO history (instance_id, seq, prev, {COPIED})
+SELECT instance_id, seq + 1, hash, {COPIED} FROM history
+WHERE instance_id = :case AND seq = (SELECT max(seq) FROM history WHERE instance_id = :case)
+"""
+
+
+def test_a_forged_row_at_the_end_is_found_though_the_head_was_put_right(case, sql, verify, tally):
+    sql.run(APPEND, "UPDATE process_instance SET seq = seq + 1 WHERE id = :case")
+
+    code, printed = verify()
+
+    assert code == 1
+    assert printed.startswith(f"case {case.id}, row {case_rows(sql)}: ")
+    tally(tamperings_found=1)
+
+
+def case_rows(sql):
+    with sql.connection() as connection:
+        query = f"SELECT max(seq) FROM history WHERE instance_id = {sql.id}"
+        return connection.execute(query).fetchone()[0]
 
 
 def test_an_untouched_record_is_whole(case, verify):
@@ -116,7 +147,7 @@ def test_the_database_itself_refuses_to_change_the_record(sql, verify, statement
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-def test_tampering_is_found_and_the_first_bad_row_named(case, sql, verify, name):
+def test_tampering_is_found_and_the_first_bad_row_named(case, sql, verify, name, tally):
     first, statements = TAMPERINGS[name]
     sql.drop_triggers()
     sql.run(*statements)
@@ -126,6 +157,7 @@ def test_tampering_is_found_and_the_first_bad_row_named(case, sql, verify, name)
     assert code == 1
     (line,) = printed.splitlines()
     assert line.startswith(f"case {case.id}, row {first}: ")
+    tally(tamperings_found=1)
 
 
 def test_a_dropped_tail_is_found_by_the_head_of_its_case(case, sql, verify):

