@@ -20,21 +20,28 @@ class Broadcast:
 
 
 def broadcast(
-    tx: Transaction, name: str, *, by: Actor, variables: Variables | None = None
+    tx: Transaction,
+    name: str,
+    *,
+    by: Actor,
+    variables: Variables | None = None,
+    heard_in: UUID | None = None,
 ) -> Broadcast:
     """Let every case that listens hear a signal, and start the processes that begin with it.
 
     All of it is one transaction, so that everybody hears it exactly once. The cases are locked in
     the order of their ids before anything runs: two broadcasts cannot wait for each other.
     Suspended cases do not hear. A signal that a case awaits at an element where its process begins
-    (a parallel multiple start event) starts no other case there.
+    (a parallel multiple start event) starts no other case there. The cases of the call tree
+    `heard_in` have heard it already.
     """
     if not name:
         raise Invalid("a signal needs a name")
     awaited: dict[UUID, set[str]] = {}
     for found in tx.messages.signal_subscribers(name):
         awaited.setdefault(found.instance_id, set()).add(found.element_id)
-    roots = sorted((tx.cases.get(instance_id).root_id, instance_id) for instance_id in awaited)
+    trees = ((tx.cases.get(instance_id).root_id, instance_id) for instance_id in awaited)
+    roots = sorted(each for each in trees if each[0] != heard_in)
     for _, instance_id in roots:
         tx.cases.lock(instance_id)
     heard = SignalReceived(name=name, variables=variables or {})
@@ -54,8 +61,10 @@ def broadcast(
 
 
 def send(tx: Transaction, job: Job) -> Broadcast:
-    """Broadcast what a case threw. The job is the errand's."""
-    return broadcast(tx, job.payload["name"], by=SYSTEM, variables=job.payload["variables"])
+    """Broadcast what a case threw to all but its own call tree. The job is the errand's."""
+    told = job.payload
+    heard_in = tx.cases.get(job.instance_id).root_id if told.get("heard") else None
+    return broadcast(tx, told["name"], by=SYSTEM, variables=told["variables"], heard_in=heard_in)
 
 
 def _start(

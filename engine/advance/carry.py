@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from engine import interpreter
-from engine.advance import faulting, heading, settling, sources
+from engine.advance import faulting, heading, hearing, settling, sources
 from engine.advance.beginning import Beginning, setting_of, whose
 from engine.advance.copying import copied, copies_of
 from engine.advance.incidents import outlived, own_incident
@@ -39,6 +39,7 @@ from engine.model.events import (
     InstanceTerminated,
     MessageCorrelated,
     MessageSubscribed,
+    SignalThrown,
     UserTaskCreated,
 )
 from engine.store import Transaction
@@ -96,6 +97,7 @@ class _Course:
         self.leaving: dict[UUID, faulting.Leaving] = {}
         self.calls = 0
         self.rulings = 0
+        self.signals = 0
 
     def finish(self, instance_id: UUID) -> ProcessInstance:
         self.settle()
@@ -196,17 +198,24 @@ class _Course:
                     self.left.append(partial(self.undo, instance.id, event))
                 case ChildCancelled():
                     self.left.append(partial(self.cancel, instance.id, event))
+                case SignalThrown():
+                    self.left.append(partial(self.tell_tree, instance, event))
                 case MessageSubscribed():
                     self.left.append(partial(self.deliver_waiting, event))
                 case InstanceCompleted() | CancellationCompleted() if instance.parent_id:
                     self.left.append(partial(self.tell_parent, instance, _left(event, step), None))
-                case FaultUncaught(kind="error"):
-                    if self.leaves(instance, event):
-                        self.left.append(partial(self.fail_parent, instance, event))
-                case FaultUncaught() if instance.parent_id is not None:
-                    self.left.append(partial(self.escalate_parent, instance, event))
+                case FaultUncaught():
+                    self.follow_fault(instance, event)
                 case _:
                     pass
+
+    def follow_fault(self, instance: ProcessInstance, event: FaultUncaught) -> None:
+        """Note that a caller has to hear of an error or escalation, where there is one."""
+        if event.kind == "error":
+            if self.leaves(instance, event):
+                self.left.append(partial(self.fail_parent, instance, event))
+        elif instance.parent_id is not None:
+            self.left.append(partial(self.escalate_parent, instance, event))
 
     def call(self, parent_id: UUID, event: ChildCalled) -> None:
         """Start the called process; where that cannot be, the call stops in an incident."""
@@ -341,6 +350,14 @@ class _Course:
         """Return the call activity's element, from the first row of the child's record."""
         first = self.tx.history.of(child.id, limit=1)[0].event
         return first.case["called_by"] if isinstance(first, InstanceStarted) else ""
+
+    def tell_tree(self, thrower: ProcessInstance, event: SignalThrown) -> None:
+        """Let callers and called processes hear a signal before what followed it goes on there."""
+        for case, heard in hearing.told(self.tx, thrower, event):
+            self.signals += 1
+            if self.signals > CALLS:
+                raise Invalid(f"{event.element_id}: more than {CALLS} signals answer each other")
+            self.carry(case, heard, SYSTEM)
 
     def tell_escalations(self, event: sources.Finished) -> None:
         """Let those hear it that were begun because this task was late."""

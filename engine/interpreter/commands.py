@@ -11,7 +11,7 @@ from engine.interpreter.driving import drive, raise_incident
 from engine.interpreter.failures import Uncaught
 from engine.interpreter.flows import Case, Watch
 from engine.interpreter.handed import json_of, json_patch, open_token, ordinal_of
-from engine.interpreter.happening import happen
+from engine.interpreter.happening import happen, hear
 from engine.interpreter.scopes import write_local
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.ad_hoc import AdHocSubprocess
@@ -69,11 +69,7 @@ def _deliver_message(case: Case, command: commands.DeliverMessage) -> None:
 
 
 def _deliver_signal(case: Case, command: commands.DeliverSignal) -> None:
-    variables = json_patch(command.variables)
-    heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == command.name]
-    for watch in heard:
-        if watch.id in case.watches:  # an earlier one may have interrupted it
-            happen(case, watch, variables, 0)
+    hear(case, command.name, json_patch(command.variables))
 
 
 def _throw_error(case: Case, command: commands.ThrowError) -> None:

@@ -27,6 +27,14 @@ def happen(case: Case, watch: Watch, variables: Variables, missed: int) -> None:
     node.fired(watch, variables, missed)
 
 
+def hear(case: Case, name: str, variables: Variables) -> None:
+    """Let everything hear a signal that listens in the case now."""
+    heard = [w for w in case.watches.values() if w.kind == "signal" and w.name == name]
+    for watch in heard:
+        if watch.id in case.watches:  # an earlier one may have interrupted it
+            happen(case, watch, variables, 0)
+
+
 def settle(case: Case) -> None:
     """Look at the conditions that are new or see a changed variable; let them trigger.
 

@@ -60,7 +60,7 @@ def test_without_an_event_it_is_a_signal_with_the_id_of_the_activity(play):
     (signal,) = case.told(events.SignalThrown)
 
     assert signal.name == "V"
-    assert case.signal("V").open == ["Told", "V"]
+    assert case.open == ["Told", "V"]
 
 
 def test_what_is_thrown_and_not_caught_stops_the_instance_and_tells_nothing(play):

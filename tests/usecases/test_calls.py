@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine import incidents
+from engine import incidents, instances
 from engine.advance import carry
+from engine.errors import Invalid
 from tests.usecases import diagrams
 
 
@@ -441,3 +442,114 @@ def test_an_error_after_the_call_has_been_ended_is_nobody_s_any_more(world):
     assert (ended.state, ended.incidents) == ("terminated", 0)
     assert world.replays(case)
     assert world.replays(ended)
+
+
+def throws(id_, name):
+    return f'<intermediateThrowEvent id="{id_}"><signalEventDefinition signalRef="{name}"/></intermediateThrowEvent>'
+
+
+def signals_named(*names):
+    return "".join(f'<signal id="{name}" name="{name}"/>' for name in names)
+
+
+def test_a_caller_hears_the_signal_of_a_called_process_before_that_has_ended(world):
+    calling = diagrams.bpmn(
+        "calling",
+        diagrams.START
+        + '<callActivity id="CA"><extensionElements><zeebe:calledElement processId="ringing"/></extensionElements></callActivity>'
+        + '<boundaryEvent id="B" attachedToRef="CA"><signalEventDefinition signalRef="ring"/></boundaryEvent>'
+        + diagrams.user("UT_Heard")
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "CA", "End_1")
+        + diagrams.path("B", "UT_Heard"),
+        more=signals_named("ring"),
+    )
+    ringing = diagrams.bpmn(
+        "ringing",
+        diagrams.START
+        + throws("T", "ring")
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "T", "End_1"),
+        more=signals_named("ring"),
+    )
+    world.deploy(calling, ringing)
+
+    case = world.start("calling")
+    world.run_due()
+
+    assert world.open(case) == ["UT_Heard"]
+    assert world.cases("ringing")[0].state == "completed"
+    assert world.replays(case)
+
+
+@pytest.mark.parametrize(("suspended", "heard"), [(False, ["UT_Heard"]), (True, [])])
+def test_a_called_process_hears_its_caller_unless_it_is_suspended(world, suspended, heard):
+    calling = diagrams.bpmn(
+        "calling",
+        diagrams.START
+        + '<parallelGateway id="P"/>'
+        + '<callActivity id="CA"><extensionElements><zeebe:calledElement processId="hearing"/></extensionElements></callActivity>'
+        + diagrams.user("UT_Ring")
+        + throws("T", "ring")
+        + diagrams.path("StartEvent_1", "P", "CA")
+        + diagrams.path("P", "UT_Ring", "T"),
+        more=signals_named("ring"),
+    )
+    hearing = diagrams.bpmn(
+        "hearing",
+        diagrams.START
+        + '<intermediateCatchEvent id="C"><signalEventDefinition signalRef="ring"/></intermediateCatchEvent>'
+        + diagrams.user("UT_Heard")
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "C", "UT_Heard", "End_1"),
+        more=signals_named("ring"),
+    )
+    world.deploy(calling, hearing)
+    world.start("calling")
+    (called,) = world.cases("hearing")
+    if suspended:
+        world.do(instances.suspend, called.id, by="ada", reason="x")
+
+    world.complete("UT_Ring")
+    world.run_due()
+
+    assert world.open(called) == heard
+
+
+def test_signals_that_answer_each_other_without_end_are_refused(world, monkeypatch):
+    monkeypatch.setattr(carry, "CALLS", 5)
+    answers = (
+        '<subProcess id="ES" triggeredByEvent="true"><startEvent id="ES_S" isInterrupting="false">'
+        '<signalEventDefinition signalRef="{0}"/></startEvent>'
+        '<endEvent id="ES_E"><signalEventDefinition signalRef="{1}"/></endEvent>'
+        + diagrams.flow("ES_S", "ES_E")
+        + "</subProcess>"
+    )
+    calling = diagrams.bpmn(
+        "calling",
+        diagrams.START
+        + '<callActivity id="CA"><extensionElements><zeebe:calledElement processId="ringing"/></extensionElements></callActivity>'
+        + answers.format("ring", "echo")
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "CA", "End_1"),
+        more=signals_named("ring", "echo"),
+    )
+    ringing = diagrams.bpmn(
+        "ringing",
+        diagrams.START
+        + diagrams.user("UT_Ring")
+        + throws("T", "ring")
+        + diagrams.user("UT_Then")
+        + answers.format("echo", "ring")
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "UT_Ring", "T", "UT_Then", "End_1"),
+        more=signals_named("ring", "echo"),
+    )
+    world.deploy(calling, ringing)
+    case = world.start("calling")
+
+    with pytest.raises(Invalid, match="more than 5 signals answer each other"):
+        world.complete("UT_Ring")
+
+    assert world.open(world.cases("ringing")[0]) == ["UT_Ring"]
+    assert world.cases("calling")[0].seq == case.seq

@@ -92,6 +92,11 @@ class AdHocSubprocess(UserTask, Subprocess):
         flow.completed = True
         flow.ended()
 
+    def interrupted(self, token: Token) -> None:
+        """Let nothing be begun any more: it ends with the event sub-process (13.5.4)."""
+        self.abandoned(token)
+        token.internal_data.pop("next", None)
+
     def abandoned(self, token: Token) -> None:
         """Take the work back from the worklists, where it was put there."""
         if token.internal_data.pop("asked", False):

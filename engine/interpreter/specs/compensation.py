@@ -14,7 +14,7 @@ from engine.interpreter.entering import enter
 from engine.interpreter.failures import Failure
 from engine.interpreter.flows import Flow, SubFlow, Undo
 from engine.interpreter.graph import Graph, Way
-from engine.interpreter.specs.events import Throwing
+from engine.interpreter.specs.events import Throwing, follow_from
 from engine.interpreter.specs.handlers import EventSubprocess, begin_at
 from engine.interpreter.specs.node import Node
 from engine.interpreter.tokens import Phase, Token
@@ -135,8 +135,7 @@ class CompensationAmong(ThrowCompensation):
 
     def completed(self, token: Token) -> None:
         """Let every effect that follows the completion happen."""
-        for other in self.others:
-            other.completed(token)
+        follow_from(self.others, token)
         super().completed(token)
 
 

@@ -1,12 +1,13 @@
 """Events on a way: those that wait for something, and those that make something happen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.diagram import EventDefinition
 from engine.interpreter import arming, expressions, gathering, mappings, withdrawing
 from engine.interpreter.failures import Failure, Uncaught
 from engine.interpreter.flows import Watch
+from engine.interpreter.happening import hear
 from engine.interpreter.specs import faults
 from engine.interpreter.specs.node import Node, follow
 from engine.interpreter.specs.tasks import Waiting
@@ -114,8 +115,16 @@ class ThrowMultiple(Node):
             raise
 
     def completed(self, token: Token) -> None:
-        """Let every effect that follows the completion happen."""
-        for part in self.parts:
+        """Let every effect that follows the completion happen, until one ends the scope."""
+        follow_from(self.parts, token)
+
+
+def follow_from(parts: Iterable[Throwing], token: Token) -> None:
+    """Let what follows from the completion of several effects happen, until the scope is left."""
+    flow = token.workflow
+    cut = flow.cut
+    for part in parts:
+        if flow.cut == cut:
             part.completed(token)
 
 
@@ -138,15 +147,21 @@ class ThrowMessage(Throwing):
 
 
 class ThrowSignal(Throwing):
-    """Broadcasts a signal; the store delivers it to everybody, this case included."""
+    """Broadcasts a signal: this case hears it at once, the store delivers it to all others."""
 
     def begin(self, token: Token) -> bool:
         """Send name and the mapped inputs."""
         case = token.case
-        name = expressions.string(self.event.name or "", case.names(token.inner))
-        variables = self.payload(token)
-        case.emit(SignalThrown(element_id=self.bpmn_id, name=name, variables=variables))
+        name, variables = self._name(token), self.payload(token)
+        case.emit(SignalThrown(element_id=self.bpmn_id, name=name, variables=variables, heard=True))
         return True
+
+    def completed(self, token: Token) -> None:
+        """Let those in the case hear it who listen now, and nobody later (10.5.1)."""
+        hear(token.case, self._name(token), self.payload(token))
+
+    def _name(self, token: Token) -> str:
+        return expressions.string(self.event.name or "", token.case.names(token.inner))
 
 
 class ThrowEscalation(Throwing):

@@ -98,6 +98,8 @@ class EventSubprocess(Node):
         """Begin in this flow."""
         if self.start.element.interrupting:
             withdrawing.empty(flow)
+            if flow.host is not None:
+                flow.host.task_spec.interrupted(flow.host)
         begin_at(flow, self, variables)
 
     def fired(self, watch: Watch, variables: Mapping[str, Any], missed: int) -> None:

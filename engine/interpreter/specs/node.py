@@ -97,6 +97,9 @@ class Node(BpmnSpecMixin):
     def completed(self, token: Token) -> None:
         """Do what follows from the node's completion, before its ways are taken."""
 
+    def interrupted(self, token: Token) -> None:
+        """Take note that an event sub-process has taken back all that went on inside."""
+
     def abandoned(self, token: Token) -> None:
         """Call back what the node asked of the world outside."""
 

@@ -160,6 +160,8 @@ class SignalThrown(Event):
     element_id: str
     name: str
     variables: Variables = field(default_factory=dict)
+    heard: bool = False
+    """Those who listen in the case itself have heard it; False = as told by earlier releases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

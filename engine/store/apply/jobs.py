@@ -185,7 +185,7 @@ def _message_thrown(fold: Fold, event: events.MessageThrown) -> None:
 
 
 def _signal_thrown(fold: Fold, event: events.SignalThrown) -> None:
-    payload = {"name": event.name, "variables": dict(event.variables)}
+    payload = {"name": event.name, "variables": dict(event.variables), "heard": event.heard}
     _errand(fold, "signal", event.element_id, payload)
 
 
