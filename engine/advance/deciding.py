@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.advance.carry import carry_out, note
-from engine.advance.moving import Move, moved
+from engine.advance.moving import Move, closely, moved
 from engine.advance.returns import choose, record_of, returned, targets
 from engine.model import Actor, Case, ProcessInstance
 from engine.model.events import UserTaskReturned
@@ -13,6 +13,8 @@ from engine.store import Transaction
 def carry_move(tx: Transaction, case: Case, move: Move, *, by: Actor) -> ProcessInstance:
     """Record a move; where it decides the group, complete the task in the same transaction."""
     done = moved(move, by=by)
+    if done.event.outcome is not None and move.beside:
+        done = moved(closely(move, tx.participants.of(move.task.id)), by=by)
     back = None
     if done.returns_to is not None:
         back = sent_back(tx, case, move, done.returns_to)

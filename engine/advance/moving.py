@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine import participation
-from engine.model import APPROVE, REJECT, Actor, Group, UserTask
+from engine.model import APPROVE, REJECT, Actor, Crowd, Group, UserTask
 from engine.model.events import ParticipantsChanged, UserTaskCompleted
 from engine.model.participants import openly
 from engine.participation import Mode, Rules
@@ -27,6 +27,8 @@ class Move:
     """As the operation leaves it."""
     event: ParticipantsChanged
     """What is known beforehand: operation, targets, decision, reason, …"""
+    beside: Crowd = ()
+    """Seats of the group that are counted, and stay as they are while it has not decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +46,30 @@ class Moved:
 def moved(move: Move, *, by: Actor) -> Moved:
     """Give turns, count, and close the group where it has decided."""
     group = participation.progress(move.rules, move.new)
-    outcome = participation.outcome(move.rules, group)
-    tally = participation.tally(move.rules, group).facts()
+    count = participation.tally(move.rules, group, move.beside)
+    outcome = participation.settled(move.rules, count) if group else None
     if outcome is not None:
         group = participation.close(group, _why(move.rules, outcome, by))
     before, after = participation.difference(move.old, group)
     event = replace(
-        move.event, before=before, after=after, open=openly(group), tally=tally, outcome=outcome
+        move.event,
+        before=before,
+        after=after,
+        open=openly(group, move.beside),
+        tally=count.facts(),
+        outcome=outcome,
     )
     back = move.rules.reject_to if outcome == REJECT else None
     goes_on = outcome is not None and back is None
     done = completion(move.task, move.rules, group, event) if goes_on else None
     return Moved(event=event, group=group, completion=done, returns_to=back)
+
+
+def closely(move: Move, group: Group) -> Move:
+    """Return a move with all of its group as it is recorded: one that decides changes them all."""
+    changed = {each.id: each for each in move.new}
+    new = tuple(changed.get(each.id, each) for each in group)
+    return replace(move, old=group, new=new, beside=())
 
 
 def completion(

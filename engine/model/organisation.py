@@ -187,7 +187,8 @@ class Organisation:
 
     def heads(self, unit: str, on: date) -> tuple[str, ...]:
         """Return the heads of exactly this unit."""
-        return tuple(dict.fromkeys(a.person for a in self._valid(on, "unit", unit) if a.is_head))
+        leading = (a for a in self._by["unit"].get(unit, ()) if a.is_head)
+        return tuple(dict.fromkeys(a.person for a in leading if self._counts(a, on)))
 
     def held_by(self, person_id: str, on: date) -> tuple[Assignment, ...]:
         """Return the posts that somebody holds, the primary one first."""
@@ -345,12 +346,14 @@ class Organisation:
         return frozenset(group(role.value) for role in self.roles(person_id, on))
 
     def _valid(self, on: date, name: str, value: str) -> Iterator[Assignment]:
-        for assignment in self._by[name].get(value, ()):
-            who = self.people.get(assignment.person)
-            unit = self.units.get(assignment.unit)
-            exists = unit is None or unit.exists_on(on)
-            if exists and assignment.holds_on(on) and who is not None and who.active:
-                yield assignment
+        return (each for each in self._by[name].get(value, ()) if self._counts(each, on))
+
+    def _counts(self, assignment: Assignment, on: date) -> bool:
+        """Tell whether somebody active holds a post on a day, in a unit that there is then."""
+        who = self.people.get(assignment.person)
+        unit = self.units.get(assignment.unit)
+        exists = unit is None or unit.exists_on(on)
+        return exists and assignment.holds_on(on) and who is not None and who.active
 
 
 def _spans(start: date | None, end: date | None, day: date) -> bool:

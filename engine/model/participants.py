@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from engine.model.values import Variables
@@ -38,7 +38,7 @@ class ParticipantState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether it stands in the person's work list."""
-        return self in {ParticipantState.TODO, ParticipantState.CLAIMED}
+        return self in _OPEN
 
     @property
     def is_over(self) -> bool:
@@ -46,6 +46,7 @@ class ParticipantState(StrEnum):
         return self in _OVER
 
 
+_OPEN: Final = frozenset({ParticipantState.TODO, ParticipantState.CLAIMED})
 _OVER: Final = frozenset(
     {
         ParticipantState.DONE,
@@ -139,6 +140,30 @@ class Participant:
 Group = tuple[Participant, ...]
 """All participants of one task, in the order of their ids."""
 
+
+class Glimpse(NamedTuple):
+    """What counting asks of an item: of a large group most items are neither read nor changed."""
+
+    id: int
+    person: str
+    name: str
+    state: str
+    part: str
+    parent: int | None
+    weight: int
+    decision: str | None
+    patched: bool
+    """Whether fields were handed in with it."""
+
+    @property
+    def word(self) -> bool | None:
+        """What a seat that nothing hangs on comes to: yes, no, or None while it is open."""
+        return None if self.state != ParticipantState.DONE else self.decision != REJECT
+
+
+Crowd = tuple[Glimpse, ...]
+"""Seats of a group that one's own decision leaves as they are, in the order of their ids."""
+
 _NAMES: Final = tuple(each.name for each in fields(Participant))
 _RECORDED: Final = tuple(
     name for name in _NAMES if name not in {"task_id", "created_at", "decided_at"}
@@ -150,6 +175,7 @@ def next_id(group: Iterable[Participant]) -> int:
     return max((each.id for each in group), default=0) + 1
 
 
-def openly(group: Iterable[Participant]) -> dict[str, str]:
+def openly(group: Iterable[Participant], beside: Crowd = ()) -> dict[str, str]:
     """Return names by id of the people in whose work lists the task stands."""
-    return {each.person: each.name for each in group if each.state.is_open}
+    others = {each.person: each.name for each in beside if each.state in _OPEN}
+    return others | {each.person: each.name for each in group if each.state.is_open}

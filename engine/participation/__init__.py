@@ -12,6 +12,7 @@ from engine.participation.changes import (
     delegated,
     depth,
     difference,
+    near,
     patch_of,
     recalled,
     removed,
@@ -43,7 +44,7 @@ from engine.participation.operations import (
 )
 from engine.participation.registry import REGISTRY
 from engine.participation.taking_back import RETURNED
-from engine.participation.tally import Tally, outcome, seats, tally, word
+from engine.participation.tally import Tally, outcome, seats, settled, tally, word
 from engine.participation.turns import by_id, close, progress, skipped
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "forms_group",
     "implied",
     "named_person",
+    "near",
     "offers",
     "outcome",
     "own_item",
@@ -90,6 +92,7 @@ __all__ = [
     "removed",
     "resolved",
     "seats",
+    "settled",
     "skipped",
     "skips",
     "tally",

@@ -3,12 +3,13 @@
 Whether somebody may is asked before (`operations`); whose turn it is comes after (`turns`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from engine.model import (
     APPROVE,
+    Crowd,
     Group,
     Part,
     Participant,
@@ -77,6 +78,28 @@ def decided(group: Group, item: Participant, answer: Answer) -> Group:
     if answer.stand_in is not None:
         done = _in_place(done, answer.stand_in)
     return _with(group, done)
+
+
+def near(seen: Crowd, who: Collection[str | None]) -> frozenset[int]:
+    """Return the items that a decision of these people may touch or that it has to know closely.
+
+    Their own; whatever hangs on another item, and what it hangs on; whoever waits; and fields that
+    were handed in. Empty where nothing is theirs. The others are seats that keep their states as
+    long as the group has not decided, except where people take turns.
+    """
+    if not any(each.person in who for each in seen):
+        return frozenset()
+    leaned_on = {each.parent for each in seen}
+    return frozenset(
+        each.id
+        for each in seen
+        if each.person in who
+        or each.parent is not None
+        or each.id in leaned_on
+        or each.part != Part.SEAT
+        or each.state == ParticipantState.WAITING
+        or each.patched
+    )
 
 
 def added(
@@ -211,13 +234,16 @@ def difference(
     old: Group, new: Group
 ) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
     """Return before and after: of each item that changed the fields that did; all of a new one."""
-    known = {each.id: each.facts() for each in old}
+    known = {each.id: each for each in old}
     before, after = [], []
     for each in new:
-        now, then = each.facts(), known.get(each.id)
-        if then is None:
+        if (earlier := known.get(each.id)) is each:
+            continue
+        now = each.facts()
+        if earlier is None:
             after.append(now)
             continue
+        then = earlier.facts()
         names = [name for name in now if now[name] != then[name]]
         if names:
             before.append({"id": each.id, **{name: then[name] for name in names}})

@@ -19,6 +19,7 @@ from engine.errors import (
 )
 from engine.model import (
     Actor,
+    Crowd,
     Group,
     Participant,
     ParticipantState,
@@ -53,6 +54,8 @@ class Situation:
     """Whether the task was urged a short while ago."""
     late: bool = False
     """Whether its deadline was missed."""
+    beside: Crowd = ()
+    """Seats of the group that were not looked at closely, and are not in `group`."""
 
     @property
     def item(self) -> Participant | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from engine.model import APPROVE, REJECT, Group, Part, Participant, ParticipantState
+from engine.model import APPROVE, REJECT, Crowd, Group, Part, Participant, ParticipantState
 from engine.participation.language import Mode, Rules
 
 _AWAY = frozenset(
@@ -67,12 +67,16 @@ def word(group: Group, item: Participant) -> bool | None:
     return None if None in after else True
 
 
-def tally(rules: Rules, group: Group) -> Tally:
-    """Count the votes."""
+def tally(rules: Rules, group: Group, beside: Crowd = ()) -> Tally:
+    """Count the votes, those of seats beside the group too."""
     heads = rules.mode is Mode.VOTE and rules.passing.kind == "count"
     after = tuple(each for each in group if each.part is Part.AFTER)  # of most groups: nobody
-    said_by = [(each, word(after, each)) for each in seats(group)]
-    counted = [(said, 1 if heads else each.weight) for each, said in said_by]
+    said_by = [(each.id, each.person, each.weight, word(after, each)) for each in seats(group)]
+    if beside:
+        others = (each for each in beside if each.state not in _AWAY)
+        said_by += [(each.id, each.person, each.weight, each.word) for each in others]
+        said_by.sort()
+    counted = [(said, 1 if heads else weight) for _, _, weight, said in said_by]
     total = sum(weight for _, weight in counted)
     return Tally(
         yes=sum(weight for said, weight in counted if said is True),
@@ -80,18 +84,22 @@ def tally(rules: Rules, group: Group) -> Tally:
         open=sum(weight for said, weight in counted if said is None),
         total=total,
         needed=_needed(rules, total),
-        unvoted=tuple(each.person for each, said in said_by if said is None),
+        unvoted=tuple(person for _, person, _, said in said_by if said is None),
     )
 
 
 def outcome(rules: Rules, group: Group) -> str | None:
-    """Return `approve` or `reject` as soon as it is decided, else None.
+    """Return `approve` or `reject` as soon as it is decided, else None; nobody decides nothing."""
+    return settled(rules, tally(rules, group)) if group else None
+
+
+def settled(rules: Rules, count: Tally) -> str | None:
+    """Return what the votes of a group come to, as `outcome` does.
 
     A group that rules have left without seats agrees; a threshold above what is there asks for all.
     """
-    count = tally(rules, group)
     if not count.total:
-        return APPROVE if group else None
+        return APPROVE
     if count.no and rules.ends_at_first_no:
         return REJECT
     if count.yes >= count.needed and (rules.mode is not Mode.SEQUENTIAL or not count.open):

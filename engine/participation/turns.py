@@ -14,9 +14,7 @@ def progress(rules: Rules, group: Group) -> Group:
     dropped = _without_needless(group)
     waited_for = tuple(each for each in dropped if each.part in {Part.BEFORE, Part.AFTER})
     return tuple(
-        replace(each, state=_state(rules, dropped, each, waited_for))
-        if each.state in _MOVING
-        else each
+        _in_state(each, _state(rules, dropped, each, waited_for)) if each.state in _MOVING else each
         for each in dropped
     )
 
@@ -60,6 +58,11 @@ def _state(rules: Rules, group: Group, item: Participant, waited_for: Group) -> 
         return ParticipantState.WAITING
     claimed = item.state is ParticipantState.CLAIMED
     return ParticipantState.CLAIMED if claimed else ParticipantState.TODO
+
+
+def _in_state(item: Participant, state: ParticipantState) -> Participant:
+    """Return an item in this state: itself where it is, as most of a large group are."""
+    return item if item.state is state else replace(item, state=state)
 
 
 def _has_turn(rules: Rules, group: Group, item: Participant) -> bool:

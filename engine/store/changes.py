@@ -42,7 +42,15 @@ class Remove:
     keys: list[Any]
 
 
-Change = Put | Patch | Remove
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """Delete the rows that have these keys."""
+
+    table: sa.Table
+    rows: list[Key]
+
+
+Change = Put | Patch | Remove | Drop
 
 
 @cache
@@ -64,11 +72,13 @@ class Changes:
         self._puts: dict[sa.Table, dict[Key, Values]] = defaultdict(dict)
         self._patches: dict[sa.Table, dict[Key, Values]] = defaultdict(dict)
         self._clears: dict[tuple[sa.Table, str], dict[Any, None]] = defaultdict(dict)
+        self._drops: dict[sa.Table, dict[Key, None]] = defaultdict(dict)
 
     def put(self, table: sa.Table, row: Values) -> None:
         """Write a whole row."""
         key = tuple(row[name] for name in key_of(table))
         self._patches[table].pop(key, None)
+        self._drops[table].pop(key, None)
         self._puts[table][key] = row
 
     def patch(self, table: sa.Table, key: Key, values: Values) -> None:
@@ -95,13 +105,19 @@ class Changes:
             del pending[key]
         self._clears[table, column][value] = None
 
+    def drop(self, table: sa.Table, key: Key) -> None:
+        """Delete one row, pending or stored; a row put later stays."""
+        self._puts[table].pop(key, None)
+        self._drops[table][key] = None
+
     def early(self) -> list[Remove]:
         """Return the deletions of rows that are written again: they come before everything."""
         return self._removes(again=True)
 
-    def late(self) -> list[Remove]:
+    def late(self) -> list[Remove | Drop]:
         """Return the deletions that may take place together with the writing."""
-        return self._removes(again=False)
+        drops = (Drop(table=table, rows=list(keys)) for table, keys in self._drops.items() if keys)
+        return [*self._removes(again=False), *drops]
 
     def _removes(self, *, again: bool) -> list[Remove]:
         removes = []

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from engine.store.changes import Change, Patch, Put, Remove, key_of
+from engine.store.changes import Change, Drop, Patch, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 from engine.store.writing import insertion, quoted
 
@@ -39,6 +39,8 @@ class JsonWriter:
             return [self._json(change.table, columns, [row.values() for row in change.rows])]
         if isinstance(change, Remove):
             return [change.keys]
+        if isinstance(change, Drop):
+            return [self._json(change.table, key_of(change.table), change.rows)]
         columns = (*change.columns, *key_of(change.table))
         if len(change.rows) == 1:
             return self._encoded(change.table, columns, change.rows[0])
@@ -81,6 +83,10 @@ class JsonWriter:
             array = f"${number}::{self._type(table, columns[0])}[]"
             return f"DELETE FROM {table.name} WHERE {columns[0]} = ANY({array})", 1  # noqa: S608  # our own names
         key = key_of(table)
+        if kind is Drop:
+            source = self._recordset(table, key, number)
+            where = " AND ".join(f"t.{name} = v.{name}" for name in quoted(key))
+            return f"DELETE FROM {table.name} AS t USING {source} WHERE {where}", 1  # noqa: S608  # our own names
         if single:
             every = quoted((*columns, *key))
             terms = [f"{name} = ${number + place}" for place, name in enumerate(every)]
@@ -104,6 +110,8 @@ def _shape(change: Change) -> Shape:
         return (Put, change.table, tuple(change.rows[0]), False)
     if isinstance(change, Remove):
         return (Remove, change.table, (change.column,), False)
+    if isinstance(change, Drop):
+        return (Drop, change.table, (), False)
     return (Patch, change.table, change.columns, len(change.rows) == 1)
 
 

@@ -1,14 +1,14 @@
 """Participants of user tasks and consultations, as the tables hold them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.model import Group, Participant, person
+from engine.model import Crowd, Glimpse, Group, Participant, person
 from engine.store.session import Session
 from engine.store.tables.participants import consultation, participant
 from engine.store.tables.work import inbox
@@ -31,6 +31,12 @@ class Consultation:
     answered_at: datetime | None
 
 
+_GLIMPSED = [
+    *(participant.c[name] for name in Glimpse._fields[:-1]),
+    sa.cast(participant.c.patch, sa.Text) != "{}",
+]
+
+
 class Participants:
     """Reads the people layer; ParticipantsChanged and the consultations' events make it."""
 
@@ -39,8 +45,20 @@ class Participants:
 
     def of(self, task_id: UUID) -> Group:
         """Return the participants of a task by their ids; none where it has no group."""
-        query = sa.select(participant).where(participant.c.task_id == task_id)
-        rows = self._session.rows(query.order_by(participant.c.id))
+        return self._read(participant.c.task_id == task_id)
+
+    def some(self, task_id: UUID, ids: Collection[int]) -> Group:
+        """Return those of the participants of a task that have these ids."""
+        return self._read(participant.c.task_id == task_id, participant.c.id.in_(sorted(ids)))
+
+    def glimpses(self, task_id: UUID) -> Crowd:
+        """Return what counting asks of each participant of a task, by their ids."""
+        query = sa.select(*_GLIMPSED).where(participant.c.task_id == task_id)
+        rows = self._session.execute(query.order_by(participant.c.id))
+        return tuple(map(Glimpse._make, rows.all()))
+
+    def _read(self, *wanted: sa.ColumnElement[bool]) -> Group:
+        rows = self._session.rows(sa.select(participant).where(*wanted).order_by(participant.c.id))
         return tuple(Participant.of(row) for row in rows)
 
     def of_case(self, instance_id: UUID) -> Mapping[UUID, Group]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.store.changes import Change, Put, Remove, key_of
+from engine.store.changes import Change, Drop, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 
 
@@ -57,6 +57,8 @@ def _columns(change: Change) -> tuple[str, ...]:
         return tuple(change.rows[0])
     if isinstance(change, Remove):
         return (change.column,)
+    if isinstance(change, Drop):
+        return key_of(change.table)
     return (*change.columns, *key_of(change.table))
 
 
@@ -74,6 +76,8 @@ def _text(kind: type[Change], table: sa.Table, columns: tuple[str, ...]) -> str:
     key = key_of(table)
     if kind is Remove:
         return f"DELETE FROM {table.name} WHERE {columns[0]} = ?"  # noqa: S608  # our own names
-    news = ", ".join(f"{name} = ?" for name in quoted(columns[: -len(key)]))
     where = " AND ".join(f"{name} = ?" for name in key)
+    if kind is Drop:
+        return f"DELETE FROM {table.name} WHERE {where}"  # noqa: S608  # our own names
+    news = ", ".join(f"{name} = ?" for name in quoted(columns[: -len(key)]))
     return f"UPDATE {table.name} SET {news} WHERE {where}"  # noqa: S608  # our own names

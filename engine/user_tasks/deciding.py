@@ -13,6 +13,7 @@ from engine.model.events import ParticipantsChanged
 from engine.participation import Answer, Situation, StandsIn, refused
 from engine.store import Attachment, Transaction
 from engine.user_tasks import authority, originals
+from engine.user_tasks.nearby import close_by
 from engine.user_tasks.reading import document_of, rights_of
 from engine.user_tasks.situation import before, move
 
@@ -105,7 +106,9 @@ def _decide(
     said: Said,
     expected: int | None,
 ) -> ProcessInstance:
-    case, found = before(tx, task_id, by=by, operation=operation, expected=expected)
+    case, found = before(
+        tx, task_id, by=by, operation=operation, expected=expected, gather=close_by
+    )
     if found.actor.on_behalf_of is not None and case.instance.initiator == by.id:
         raise refused(
             NotPermitted,

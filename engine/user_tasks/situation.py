@@ -1,5 +1,6 @@
 """Who stands before which task: what is asked before any operation on its participants."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from engine.errors import Invalid
 from engine.model import (
     Actor,
     Case,
+    Crowd,
     Group,
     InstanceState,
     ParticipantState,
@@ -25,14 +27,28 @@ from engine.store import Transaction
 from engine.user_tasks.opening import is_in_charge, leads_around
 from engine.user_tasks.team import leads_holders
 
+Gather = Callable[[Transaction, UserTask, Rules, Actor], tuple[Group, Crowd]]
+"""How a group is read: the items that an operation may touch, and the seats beside them."""
+
 _AWAY: Final = frozenset(
     {ParticipantState.TRANSFERRED, ParticipantState.REMOVED, ParticipantState.SKIPPED}
 )
 """Who left may come in again."""
 
 
+def everybody(tx: Transaction, task: UserTask, _rules: Rules, _actor: Actor) -> tuple[Group, Crowd]:
+    """Read all of a group."""
+    return (tx.participants.of(task.id) if task.grouped else ()), ()
+
+
 def before(
-    tx: Transaction, task_id: UUID, *, by: Actor, operation: str, expected: int | None = None
+    tx: Transaction,
+    task_id: UUID,
+    *,
+    by: Actor,
+    operation: str,
+    expected: int | None = None,
+    gather: Gather = everybody,
 ) -> tuple[Case, Situation]:
     """Lock the case of a task and check that this actor may carry out the operation now.
 
@@ -40,28 +56,42 @@ def before(
     NotPermitted or Conflict with the reason, Conflict where `expected` is not its version.
     """
     case, task = tx.cases.lock_of_task(task_id)
-    found = situation(tx, case.instance.state, task, by)
+    found = situation(tx, case.instance.state, task, by, gather)
     case.check_version(expected, task.version)
     participation.check(participation.REGISTRY[operation], found)
     return case, found
 
 
-def situation(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
+def situation(
+    tx: Transaction,
+    state: InstanceState,
+    task: UserTask,
+    by: Actor,
+    gather: Gather = everybody,
+) -> Situation:
     """Return what the guards of operations ask; raises NotFound where the task is not his."""
     if not leads_around(tx, task, by):
         access.check_may_see_task(task, by)
-    return facts(tx, state, task, by)
+    return facts(tx, state, task, by, gather)
 
 
-def facts(tx: Transaction, state: InstanceState, task: UserTask, by: Actor) -> Situation:
+def facts(
+    tx: Transaction,
+    state: InstanceState,
+    task: UserTask,
+    by: Actor,
+    gather: Gather = everybody,
+) -> Situation:
     """Return what the guards ask, of somebody for whom the task need not exist."""
     late = task.breaches > 0 or (task.due_at is not None and task.due_at <= tx.now)
-    rules = participation.parse(task.settings)
+    rules, actor = participation.parse(task.settings), access.acting(task, by)
+    group, beside = gather(tx, task, rules, actor)
     return Situation(
         task=task,
-        group=tx.participants.of(task.id) if task.grouped else (),
+        group=group,
+        beside=beside,
         rules=rules,
-        actor=access.acting(task, by),
+        actor=actor,
         leads=leads_around(tx, task, by),
         active=state is InstanceState.ACTIVE,
         in_charge=is_in_charge(tx, task, by),
@@ -100,7 +130,14 @@ def operations(tx: Transaction, task_id: UUID, *, by: Actor) -> list[Offer]:
 
 def move(found: Situation, group: Group, event: ParticipantsChanged) -> Move:
     """Return what somebody makes of a group, to be recorded."""
-    return Move(task=found.task, rules=found.rules, old=found.group, new=group, event=event)
+    return Move(
+        task=found.task,
+        rules=found.rules,
+        old=found.group,
+        new=group,
+        event=event,
+        beside=found.beside,
+    )
 
 
 def newcomers(

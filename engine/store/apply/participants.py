@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.model import ParticipantState, events
-from engine.store.apply.tasks import offer
+from engine.store.apply.tasks import offer, shown_of
 from engine.store.fold import Appliers, Fold
 from engine.store.tables.participants import consultation, participant
 
@@ -20,13 +20,14 @@ def _changed(fold: Fold, event: events.ParticipantsChanged) -> None:
             _put(fold, event.task_id, dict(item))
         people.append(item.get("person"))
     task = fold.task(event.task_id)
+    before = shown_of(task)
     fold.change_task(
         event.task_id,
         grouped=True,
         involved=_with(task["involved"], people),
         tally=dict(event.tally),
     )
-    offer(fold, event.task_id, event.open)
+    offer(fold, event.task_id, event.open, before=before)
 
 
 def _put(fold: Fold, task_id: UUID, item: dict[str, Any]) -> None:

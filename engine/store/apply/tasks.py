@@ -1,6 +1,7 @@
 """Events of user tasks: the task's row, who sees it (inbox), and its deadline."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,36 @@ from engine.store.tables.work import inbox, task_exclusion, user_task
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a task without a due date stands in the order of due dates: last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Before whom a task is, and what its rows there say."""
+
+    principals: Mapping[str, None]
+    """Addresses, each once."""
+    facts: Mapping[str, Any]
+
+
+def shown_of(task: Mapping[str, Any]) -> Shown:
+    """Return where an open task stands by its row: with its holder, else with its candidates."""
+    holder = task["assignee"]
+    principals = [person(holder)] if holder is not None else task["principals"]
+    facts = {
+        "task_id": task["id"],
+        "assigned": holder is not None or task["grouped"],
+        "instance_id": task["instance_id"],
+        "element_id": task["element_id"],
+        "key": task["key"],
+        "name": task["name"],
+        "business_key": task["business_key"],
+        "project": task["project"],
+        "priority": task["priority"],
+        "created_at": task["created_at"],
+        "due_sort": task["due_sort"],
+        "amount": task["routing"].get("amount"),
+    }
+    return Shown(principals=dict.fromkeys(principals), facts=facts)
 
 
 def _created(fold: Fold, event: events.UserTaskCreated) -> None:
@@ -66,27 +97,9 @@ def _created(fold: Fold, event: events.UserTaskCreated) -> None:
 
 def show(fold: Fold, task: dict[str, Any]) -> None:
     """Put an open task before whoever holds it, or else before all who may take it."""
-    holder = task["assignee"]
-    principals = [person(holder)] if holder is not None else task["principals"]
-    for principal in dict.fromkeys(principals):
-        fold.changes.put(
-            inbox,
-            {
-                "task_id": task["id"],
-                "principal": principal,
-                "assigned": holder is not None or task["grouped"],
-                "instance_id": task["instance_id"],
-                "element_id": task["element_id"],
-                "key": task["key"],
-                "name": task["name"],
-                "business_key": task["business_key"],
-                "project": task["project"],
-                "priority": task["priority"],
-                "created_at": task["created_at"],
-                "due_sort": task["due_sort"],
-                "amount": task["routing"].get("amount"),
-            },
-        )
+    shown = shown_of(task)
+    for principal in shown.principals:
+        fold.changes.put(inbox, {**shown.facts, "principal": principal})
 
 
 def _claimed(fold: Fold, event: events.UserTaskClaimed) -> None:
@@ -102,7 +115,23 @@ def _assigned(fold: Fold, event: events.UserTaskAssigned) -> None:
 
 
 def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
-    task = fold.task(task_id)
+    before = shown_of(fold.task(task_id))
+    _held(fold, task_id, holder, name)
+    _show_instead(fold, before, task_id)
+
+
+def offer(fold: Fold, task_id: UUID, people: Mapping[str, str], *, before: Shown) -> None:
+    """Put a task with participants before those whose turn it is: names by id.
+
+    A single one holds it, as if claimed; of several nobody does. `before` is how it was shown.
+    """
+    holder, name = next(iter(people.items())) if len(people) == 1 else (None, "")
+    fold.change_task(task_id, principals=[person(each) for each in sorted(people)])
+    _held(fold, task_id, holder, name)
+    _show_instead(fold, before, task_id)
+
+
+def _held(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
     fold.change_task(
         task_id,
         state=TaskState.READY if holder is None else TaskState.CLAIMED,
@@ -110,19 +139,22 @@ def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
         assignee_name=name,
         claimed_at=None if holder is None else fold.at,
     )
-    fold.changes.clear(inbox, "task_id", task_id)
-    show(fold, task)
 
 
-def offer(fold: Fold, task_id: UUID, people: Mapping[str, str]) -> None:
-    """Put a task with participants before those whose turn it is: names by id.
-
-    A single one holds it, as if claimed; of several nobody does.
-    """
-    holder, name = next(iter(people.items())) if len(people) == 1 else (None, "")
-    fold.task(task_id)
-    fold.change_task(task_id, principals=[person(each) for each in sorted(people)])
-    _hand_to(fold, task_id, holder, name)
+def _show_instead(fold: Fold, before: Shown, task_id: UUID) -> None:
+    """Put a task where it belongs now; in the lists of a thousand others it stays as it stands."""
+    task = fold.task(task_id)
+    shown = shown_of(task)
+    if shown.facts != before.facts:
+        fold.changes.clear(inbox, "task_id", task_id)
+        show(fold, task)
+        return
+    for principal in before.principals:
+        if principal not in shown.principals:
+            fold.changes.drop(inbox, (task_id, principal))
+    for principal in shown.principals:
+        if principal not in before.principals:
+            fold.changes.put(inbox, {**shown.facts, "principal": principal})
 
 
 def _completed(fold: Fold, event: events.UserTaskCompleted) -> None:
