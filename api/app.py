@@ -34,12 +34,14 @@ from api.pages import (
     preferences,
     sign_in,
     start,
+    task_diagram,
     tasks,
 )
 from api.pages import approval_sheets as page_sheets
 from api.pages import bulk as page_bulk
 from api.pages import case_operations as page_case_operations
 from api.pages import designer as page_designer
+from api.pages import form_checks as page_checks
 from api.pages import form_drafts as page_drafts
 from api.pages import form_preview as page_form_preview
 from api.pages import handovers as page_handovers
@@ -185,6 +187,8 @@ _PAGES: Final = (
     page_single_sign_on.router,
     boxes.router,
     tasks.router,
+    task_diagram.router,
+    page_checks.router,
     page_drafts.router,
     copies.router,
     page_notices.router,

@@ -14,6 +14,7 @@ from api.pages.common import remarks, shown_lines, unit_name, waiting_of
 from api.pages.handing_in import Handed
 from api.pages.lists import task_row
 from api.pages.rendering import render
+from api.pages.task_parts import parts
 from api.pages.visits import Visit, new_key
 from api.views import deciding, diagrams
 from api.views.cases import ahead, open_file
@@ -158,6 +159,7 @@ def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, An
     file = open_file(tx, task.instance_id, visit.call.actor)
     names = element_names(file.definition, language)
     return {
+        "parts": parts(visit, file, task.id, here="work"),
         "timeline": shown_lines(timeline(file.rows, names, language)),
         "waiting": waiting_of(tx.people.organisation(), file.open_tasks, language),
         "ahead": ahead(tx, file, language),

@@ -1,6 +1,6 @@
 """One case with all that its page shows: record, diagram, data, comments, open tasks, relations."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -60,10 +60,10 @@ def open_file(tx: Transaction, instance_id: UUID, viewer: Actor) -> CaseFile:
     )
 
 
-def svg(file: CaseFile, tx: Transaction) -> str:
+def svg(file: CaseFile, tx: Transaction, *, here: Collection[str] = ()) -> str:
     """Draw the case with its states; empty where nobody has drawn its process."""
     try:
-        return diagrams.of_rows(file.definition, file.rows, file.open_tasks, tx.now)
+        return diagrams.of_rows(file.definition, file.rows, file.open_tasks, tx.now, here=here)
     except NotFound:
         return ""
 

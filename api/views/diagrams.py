@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -129,9 +130,11 @@ def of_rows(
     rows: Iterable[HistoryRow],
     waiting: Collection[UserTask],
     now: datetime,
+    *,
+    here: Collection[str] = (),
 ) -> str:
-    """Draw a case from its record and its open tasks."""
-    return drawn(definition, marks(rows, waiting, now))
+    """Draw a case from its record and its open tasks; `here` are the elements to be framed."""
+    return drawn(definition, replace(marks(rows, waiting, now), here=here))
 
 
 class _Told:

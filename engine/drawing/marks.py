@@ -42,6 +42,7 @@ class Marks:
     taken: Collection[str] = ()  # ids of sequence flows
     badges: Mapping[str, str] = field(default_factory=dict)  # a few words above the element
     detours: Collection[Detour] = ()
+    here: Collection[str] = ()  # ids of elements: where the reader's own work is
     shades: Mapping[str, float] = field(default_factory=dict)  # heat, from 0 (none) to 1
 
 
@@ -65,6 +66,9 @@ LOOKS: Final[Mapping[State, Look]] = {
     State.CANCELLED: Look("#5f6368", "#f1f3f4", "M-4 0H4", "已取消", "7 4"),
     State.RETURNED: Look("#8a4b00", "#fdf0dc", "M4 3V0H-4M-1-3L-4 0L-1 3", "已退回", "2 3"),
 }
+
+HERE: Final = ("#0b5c5f", "本任务")
+"""Ink and word of the frame around one's own work."""
 
 WAYS: Final[Mapping[Way, tuple[str, str]]] = {
     Way.RETURN: ("#8a4b00", "退回"),

@@ -11,7 +11,7 @@ from engine.diagram import Diagram, kinds
 from engine.drawing import edges, heat, nodes
 from engine.drawing.geometry import Box, Point, around, middle
 from engine.drawing.icons import INK
-from engine.drawing.marks import LOOKS, WAYS, Detour, Look, Marks
+from engine.drawing.marks import HERE, LOOKS, WAYS, Detour, Look, Marks
 from engine.drawing.plane import Edge, Shape, plane
 from engine.drawing.text import Label, typeset, width
 
@@ -155,6 +155,21 @@ class _Canvas:
             self._pill(text, corner, ink)
         if shape.id in self._marks.badges:
             self._pill(self._marks.badges[shape.id], Point(box.centre.x, box.y - 2), ink)
+        if shape.id in self._marks.here:
+            self._frame(box)
+
+    def _frame(self, box: Box) -> None:
+        """Frame the element that the reader works on, and say so above it."""
+        ink, word = HERE
+        frame = Box(box.x - 7, box.y - 7, box.width + 14, box.height + 14)
+        part = (
+            f'<rect class="here" x="{frame.x:g}" y="{frame.y:g}" width="{frame.width:g}" '
+            f'height="{frame.height:g}" rx="14" fill="none" stroke="{ink}" stroke-width="3" '
+            f'stroke-dasharray="9 4"/>'
+        )
+        self._boxes.append(frame)
+        self._parts.append((_MARK, 0.5, part))
+        self._pill(word, Point(box.centre.x, frame.y), ink)
 
     def _pill(self, text: str, centre: Point, ink: str) -> None:
         long = max(width(text, 10.5) + 12, 20)

@@ -1,17 +1,23 @@
 // What the pages gain where there is script; without it they do the same, more slowly.
+import { watchChecks } from "./checks.js";
 import { watchDrafts } from "./drafts.js";
+import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { follow } from "./live.js";
 import { watchPhrases } from "./phrases.js";
 import { flush, watchSending } from "./sending.js";
 import { watchSignatures } from "./signature.js";
 import { watchSplit } from "./split.js";
+import { watchTabs } from "./tabs.js";
 
 export function begin(root) {
+  watchChecks(root);
   watchDrafts(root);
+  watchFiles(root);
   watchPhrases(root);
   watchSending(root);
   watchSignatures(root);
+  watchTabs(root);
 }
 
 document.documentElement.classList.add("scripted");

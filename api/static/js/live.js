@@ -23,19 +23,28 @@ async function refresh() {
   if (box) await rows(box);
 }
 
-/** Show the rows of the list anew; the one that has the keyboard keeps it. */
+/** Show the rows of the list anew; what is ticked stays ticked, and the keyboard where it is. */
 async function rows(box) {
   const answer = await fetch(box.dataset.href);
   const fresh = answer.ok && parsed(await answer.text()).querySelector(".box");
   if (!fresh) return;
   const kept = document.activeElement?.closest("[data-row]")?.dataset.row;
-  for (const part of [".head .soft", ".rows", ".card.empty"]) {
-    const old = box.querySelector(part);
-    const now = fresh.querySelector(part);
-    if (old && now) old.replaceWith(document.adoptNode(now));
-    else if (old) old.remove();
-    else if (now) box.append(document.adoptNode(now));
-  }
+  const inside = document.activeElement?.matches(".pick input") ? ".pick input" : "a";
+  const ticked = [...box.querySelectorAll(".pick input:checked")].map((each) => each.value);
+  take(box, fresh);
+  for (const each of box.querySelectorAll(".pick input")) each.checked = ticked.includes(each.value);
   mark(location.href);
-  if (kept) box.querySelector(`[data-row="${kept}"] a`)?.focus();
+  if (kept) box.querySelector(`[data-row="${kept}"] ${inside}`)?.focus();
+}
+
+/** Take what has changed; the form of what is done with many stays as far as it is filled in. */
+function take(box, fresh) {
+  const filled = box.querySelector(".rows") && fresh.querySelector(".rows");
+  if (!filled) {
+    box.replaceChildren(...document.adoptNode(fresh).childNodes);
+    return;
+  }
+  for (const part of [".head .soft", ".rows"]) {
+    box.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
+  }
 }

@@ -21,14 +21,25 @@ async function hand_in(form, submitter) {
   drop(form);
   const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
   const entries = [...new FormData(form, submitter)];
+  const one = { url, entries, person, key: entry(entries, "once") + url };
   try {
-    await shown(await post(url, entries));
+    const answer = await post(url, entries);
+    if (signed_out(answer)) {
+      await keep(one); // what was typed waits until he has signed in again
+      location.assign(answer.url);
+    } else {
+      await shown(answer);
+    }
   } catch {
-    await keep({ url, entries, person, key: entry(entries, "once") + url });
+    await keep(one);
     tell(say("waiting"), "bad");
     setTimeout(flush, AGAIN);
   }
   delete form.dataset.busy;
+}
+
+function signed_out(answer) {
+  return answer.redirected && new URL(answer.url).pathname === "/sign-in";
 }
 
 addEventListener("online", () => flush());
@@ -40,8 +51,11 @@ export async function flush() {
     const entries = each.entries.map(([name, value]) => [name, name === "csrf" ? csrf() : value]);
     try {
       const answer = await post(each.url, entries);
-      if (answer.ok) {
+      if (signed_out(answer)) {
+        return tell(say("signed-out"), "bad", "/sign-in");
+      } else if (answer.ok) {
         await forget(each.key);
+        sent(entry(each.entries, "once"));
         tell(say("sent"), "good", new URL(answer.url).pathname);
       } else {
         await refused(each, entries);
@@ -53,6 +67,13 @@ export async function flush() {
   }
 }
 
+/** Take a form away that has arrived: nobody changes and sends it once more. */
+function sent(once) {
+  for (const form of document.querySelectorAll("form[data-send]")) {
+    if (form.elements.once?.value === once) form.remove();
+  }
+}
+
 async function refused(each, entries) {
   const task = each.url.replace(/\/(completion|decision\/\w+)$/, "");
   const draft = await post(`${task}/draft`, entries.filter(([, value]) => typeof value === "string"));
@@ -61,15 +82,22 @@ async function refused(each, entries) {
   tell(say(draft.ok ? "to-mend" : "refused"), "bad", task);
 }
 
+/** Go on where the answer leads; a refusal without the form is told above the one that is here. */
 async function shown(answer) {
-  if (answer.redirected && answer.ok) location.assign(answer.url);
-  else show(parsed(await answer.text()), begin);
+  if (answer.redirected && answer.ok) return location.assign(answer.url);
+  const page = parsed(await answer.text());
+  if (answer.ok || page.querySelector("form[data-send]")) return show(page, begin);
+  const said = [...page.querySelectorAll("main h1, main h1 + p:not(.soft)")];
+  tell(said.map((each) => each.textContent.trim()).join("："), "bad");
+  scrollTo(0, 0);
 }
 
-function post(url, entries) {
+async function post(url, entries) {
   const body = new FormData();
   for (const [name, value] of entries) body.append(name, value);
-  return fetch(url, { method: "POST", body });
+  const answer = await fetch(url, { method: "POST", body });
+  if (answer.status >= 500) throw new Error("not now"); // it waits here as if there were no network
+  return answer;
 }
 
 function entry(entries, name) {
