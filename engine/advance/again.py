@@ -5,7 +5,7 @@ from typing import Final
 
 from engine import participation
 from engine.advance.setting import Setting
-from engine.model import Group, Part, ParticipantState, TaskState, UserTask, person
+from engine.model import SYSTEM, Group, Part, ParticipantState, TaskState, UserTask, person
 from engine.model.events import UserTaskCreated
 from engine.model.organisation import Organisation
 from engine.participation import RETURNED, TOGETHER, Rules
@@ -40,16 +40,27 @@ def _before(
     tx: Transaction, task: UserTaskCreated, setting: Setting, rules: Rules
 ) -> tuple[str, ...]:
     """Return who did the task, or had it when it was returned."""
-    ended = [
+    same = [
         each
         for each in tx.tasks.of(setting.instance_id)
-        if each.element_id == task.element_id
-        and each.loop_counter == task.loop_counter
-        and not each.is_open
+        if each.element_id == task.element_id and each.loop_counter == task.loop_counter
     ]
-    for each in sorted(ended, key=lambda one: one.version, reverse=True)[:1]:
+    same.sort(key=lambda one: one.version, reverse=True)
+    if any(_means_others(each, task) for each in same[:1]):  # it may end with this very step
+        return ()
+    for each in [one for one in same if not one.is_open][:1]:
         return _who(each, tx.participants.of(each.id), rules)
     return ()
+
+
+def _means_others(before: UserTask, task: UserTaskCreated) -> bool:
+    """Tell whether the rule says another by now than when it was done: the next level up, say.
+
+    Who returned it or took it back himself gets it again all the same.
+    """
+    by_hand = before.state is TaskState.WITHDRAWN and before.ended_by not in {None, SYSTEM.id}
+    rules = {each.routing.get("rule") for each in (before, task)}
+    return not by_hand and None not in rules and len(rules) > 1
 
 
 def _who(task: UserTask, group: Group, rules: Rules) -> tuple[str, ...]:

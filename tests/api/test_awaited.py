@@ -50,12 +50,12 @@ def test_an_answer_is_written_down_over_rest(app, case):
 def test_an_answer_is_written_down_on_the_page_of_the_case(app, case):
     clerk, page = Reader(app, "limin"), f"/cases/{case}"
     clerk.get(page)
-    assert "收到：答复" in clerk.text()
+    assert "登记：答复" in clerk.text()
 
     clerk.post(f"{page}/operations/heard:M_Answer", **{"gj-reason": "当面答复"})
     clerk.get(page)
 
-    assert "收到：答复" not in clerk.text()
+    assert "登记：答复" not in clerk.text()
     assert Client(app, "limin").task_of(case)["element_id"] == "UT_After"
 
 

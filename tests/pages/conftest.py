@@ -9,7 +9,7 @@ import httpx2 as httpx
 import pytest
 import uvicorn
 
-from tests.api.serving import PASSWORD, app_of, furnish, settings_of
+from tests.api.serving import PASSWORD, Client, app_of, furnish, settings_of
 
 PATIENCE = 60_000
 """Milliseconds: a busy machine plays a dry run slowly."""
@@ -22,6 +22,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 
 
@@ -94,6 +95,16 @@ def sign_in(chromium, served):
     yield take
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def task(app):
+    """The id of a complaint that limin is to register."""
+    clerk = Client(app, "limin")
+    given = {"process_key": "complaint-handling", "project": "HY01"}
+    found = clerk.task_of(clerk.post("/process-instances", given).json()["id"])["id"]
+    clerk.post(f"/user-tasks/{found}/claim")
+    return found
 
 
 @pytest.fixture

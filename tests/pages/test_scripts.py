@@ -34,18 +34,6 @@ def person(chromium, served):
         context.close()
 
 
-@pytest.fixture
-def task(app):
-    """The id of a complaint that limin is to register."""
-    clerk = Client(app, "limin")
-    case = clerk.post(
-        "/process-instances", {"process_key": "complaint-handling", "project": "HY01"}
-    ).json()
-    found = clerk.task_of(case["id"])
-    clerk.post(f"/user-tasks/{found['id']}/claim")
-    return found["id"]
-
-
 def test_what_is_typed_on_a_phone_is_found_at_the_desk_without_pressing_anything(
     person, served, task
 ):

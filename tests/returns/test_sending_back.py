@@ -322,6 +322,52 @@ def test_who_did_each_of_several_does_it_again_and_one_more_is_given_by_the_rule
     assert office.replays(case)
 
 
+def climbing(rule):
+    """A report that a superior decides; whoever takes a day loses it to the rule as it is then."""
+    fill = user("UT_Fill", groups="", settings={"gj:assign": "initiator"})
+    timer = (
+        '<boundaryEvent id="T_Late" attachedToRef="UT_D"><timerEventDefinition id="TD_1">'
+        '<timeDuration xsi:type="tFormalExpression">P1D</timeDuration></timerEventDefinition>'
+        "</boundaryEvent>"
+    )
+    up = (
+        '<scriptTask id="ST_Up"><extensionElements><zeebe:script expression="=level + 1" '
+        'resultVariable="level"/></extensionElements></scriptTask>'
+    )
+    decide = user("UT_D", groups="", settings={"gj:assign": rule})
+    way = path("StartEvent_1", "UT_Fill", "UT_D", "End_1") + path("T_Late", "ST_Up", "UT_D")
+    return bpmn("climbing", START + fill + decide + timer + up + END + way)
+
+
+@pytest.mark.parametrize("mode", ["again", "straight"])
+def test_after_a_return_the_next_level_decides_where_the_rule_says_another_by_now(office, mode):
+    rule = "=if level = 0 then &quot;user(a)&quot; else &quot;user(b)&quot;"
+    office.deploy(climbing(rule))
+    case = office.start("climbing", by="ann", variables={"level": 0})
+    office.complete("UT_Fill", by="ann", case=case)
+    send_back(office, "UT_D", "a", to="UT_Fill", mode=mode)
+    office.complete("UT_Fill", by="ann", case=case)
+    assert office.worklist("a") == ["UT_D"]
+
+    office.advance(days=1)
+
+    assert office.worklist("a") == []
+    assert office.worklist("b") == ["UT_D"]
+    assert office.replays(case)
+
+
+def test_who_returned_it_gets_it_back_whatever_the_rule_says_by_now(office):
+    rule = "=if get or else(level, 0) = 0 then &quot;user(a)&quot; else &quot;user(b)&quot;"
+    office.deploy(climbing(rule))
+    case = office.start("climbing", by="ann", variables={"level": 0})
+    office.complete("UT_Fill", by="ann", case=case)
+    send_back(office, "UT_D", "a", to="UT_Fill", mode="straight")
+
+    office.complete("UT_Fill", by="ann", case=case, level=1)
+
+    assert office.worklist("a") == ["UT_D"]
+
+
 def test_who_decided_for_everybody_is_asked_again(office):
     either = user(
         "UT_Either",
