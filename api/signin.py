@@ -4,8 +4,10 @@ A session that changes something over REST must also send its CSRF token (`X-CSR
 a browser sends cookies along with requests that another site made up; a bearer token needs none.
 """
 
+import re
 from dataclasses import dataclass
 from hmac import compare_digest
+from secrets import token_bytes
 from typing import Final
 
 from starlette.requests import Request
@@ -17,6 +19,8 @@ from engine.model import Actor
 from engine.store import Store
 
 COOKIE: Final = "guanjia_session"
+_MASK: Final = "x."
+_MASKED: Final = re.compile(r"x\.(?:[0-9a-f]{4})+")
 _SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 _SCOPES: Final = {"deployments": "deploy", "jobs": "jobs", "clock": "admin", "tokens": "admin"}
 """Scope that a token needs to change something, by noun; `write` for every other noun."""
@@ -71,9 +75,33 @@ def of_session(request: Request, store: Store) -> Caller | None:
 
 
 def check_csrf(caller: Caller, sent: str) -> None:
-    """Raise NotPermitted unless the request carries the session's own CSRF token."""
-    if caller.csrf is None or not compare_digest(caller.csrf.encode(), sent.encode()):
+    """Raise NotPermitted unless the request carries the session's own CSRF token, masked or not."""
+    if caller.csrf is None or not compare_digest(caller.csrf.encode(), unmasked(sent).encode()):
         raise NotPermitted("the CSRF token is missing or not this session's", csrf=True)
+
+
+def masked(token: str) -> str:
+    """Return a token as a page holds it: another text each time.
+
+    Pages are sent compressed, and repeat what their address says: whoever could let a browser ask
+    for many addresses and see how long the answers are would guess a token that stays the same
+    (BREACH).
+    """
+    pad = token_bytes(len(token.encode()))
+    return f"{_MASK}{(pad + _mixed(pad, token.encode())).hex()}" if token else ""
+
+
+def unmasked(sent: str) -> str:
+    """Return the token that a page held; what is no masked token comes back as it is."""
+    if not _MASKED.fullmatch(sent):
+        return sent
+    both = bytes.fromhex(sent.removeprefix(_MASK))
+    half = len(both) // 2
+    return _mixed(both[:half], both[half:]).decode(errors="replace")
+
+
+def _mixed(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def address(request: Request) -> str:

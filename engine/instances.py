@@ -60,9 +60,10 @@ def start(
     no sequence flow leads to. The project is the argument, else the variable `project`. Where the
     start event has a form, the variables are what is handed in with it. Raises NotFound for an
     unknown process or version, FormInvalid with the mistakes by field, Conflict where the process
-    wants one open case a number.
+    wants one open case a number, or its starts are suspended.
     """
     definition = _definition(tx, key, definition_id, version)
+    advance.check_may_start(tx, definition)
     handed_in = forms_of.start(definition, dict(variables or {}), tx.now, element_id)
     place = project if project is not None else handed_in.get("project")
     if place is not None and not isinstance(place, str):

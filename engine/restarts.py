@@ -50,6 +50,7 @@ def restart(
     _check_other(tx, case)
     began = _began(tx, instance_id)
     definition = _definition(tx, case.instance, version)
+    advance.check_may_start(tx, definition)
     advance.check_unique(tx, definition, case.instance.business_key)
     kept = began.variables if data == "initial" else interpreter.variables(case.snapshot)
     beginning = advance.Beginning(

@@ -14,7 +14,7 @@ from api.pages.rendering import address, render
 from api.pages.start import named, projects
 from api.pages.visits import Form, Visit, Visitor, see
 from api.views.beginnings import beginnings
-from engine import desk, form_drafts, owner_reports
+from engine import deployments, desk, form_drafts, owner_reports
 from engine.store import CaseQuery, Transaction
 
 router = APIRouter(include_in_schema=False)
@@ -79,8 +79,13 @@ def _page(visit: Visit, q: str, tx: Transaction) -> Response:
 
 def _beginnings(tx: Transaction, language: Language) -> list[dict[str, Any]]:
     page = tx.definitions.page(latest_only=True, limit=_MOST)
+    suspended = deployments.suspended_starts(tx)
     return [
-        {**named(each, one.element_id, language), "has_form": one.form_id in each.forms}
+        {
+            **named(each, one.element_id, language),
+            "has_form": one.form_id in each.forms,
+            "suspended": suspended.get(each.key),
+        }
         for each in page.items
         for one in beginnings(each)
     ]

@@ -12,7 +12,7 @@ from api.views.fields import ZONE
 from api.views.tasks import Urgency
 from api.views.timeline import Line
 from engine.history import HistoryRow
-from engine.model import InstanceState, UserTask
+from engine.model import InstanceState, Role, UserTask
 from engine.model.organisation import Organisation
 from engine.store import Draft, Transaction
 
@@ -31,6 +31,7 @@ CASE_TONES: Final = {
     InstanceState.VOIDED: "late",
 }
 _KILO: Final = 1024
+_ROLES: Final = frozenset(role.value for role in Role)
 
 
 def task_name(task: UserTask, language: Language) -> str:
@@ -44,15 +45,17 @@ def unit_name(organisation: Organisation, code: str | None) -> str:
     return unit.name if unit else code or ""
 
 
-def who_may(organisation: Organisation, task: UserTask) -> str:
+def who_may(organisation: Organisation, task: UserTask, language: Language) -> str:
     """Return who holds a task, or the posts and people it is offered to, as people say it."""
     if task.assignee_name:
         return task.assignee_name
-    return "、".join(_principal(organisation, address) for address in task.principals)
+    return "、".join(_principal(organisation, address, language) for address in task.principals)
 
 
-def _principal(organisation: Organisation, address: str) -> str:
+def _principal(organisation: Organisation, address: str, language: Language) -> str:
     kind, _, rest = address.partition(":")
+    if kind == "group" and rest in _ROLES:
+        return text(language, f"role.{rest}")
     if kind == "post":
         unit, _, code = rest.partition("/")
         post = organisation.posts.get(code)
@@ -123,7 +126,7 @@ def waiting_of(
     return [
         {
             "name": task_name(task, language),
-            "who": who_may(organisation, task) or text(language, "none"),
+            "who": who_may(organisation, task, language) or text(language, "none"),
         }
         for task in tasks
     ]

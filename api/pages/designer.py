@@ -12,6 +12,7 @@ from api.pages.bundle import bundle
 from api.pages.rendering import render
 from api.pages.reviewing import draft_lines, picture, reviewed
 from api.pages.visits import Form, Visitor, Where, new_key, see
+from api.signin import masked
 from api.views.designing import choices, words
 from engine.deployments import drafts
 from engine.deployments.beginnings import TEMPLATES
@@ -98,7 +99,7 @@ def _island(visit: Visitor, draft: Draft) -> Markup:
     """Return what the scripts are told, as JSON that cannot end its element."""
     told = {
         "language": visit.reader.language,
-        "csrf": visit.reader.csrf,
+        "csrf": masked(visit.reader.csrf),
         "draft": draft.id,
         "version": draft.version,
         "name": draft.name,

@@ -154,7 +154,7 @@ def _team_row(tx: Transaction, visit: Visit, task: UserTask) -> Row:
     actor, language = visit.call.actor, visit.reader.language
     seen = user_tasks.may_open(tx, task, by=actor)
     row = task_row(tx, task, language, f"/tasks/{task.id}?box=team" if seen else "")
-    who = who_may(tx.people.organisation(), task)
+    who = who_may(tx.people.organisation(), task, language)
     facts = [who, *row.facts[:-1]]
     return replace(row, facts=facts, urge=f"/tasks/{task.id}/operations/urge")
 

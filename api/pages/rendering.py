@@ -1,5 +1,6 @@
 """Rendering a page: who reads it, in which language, with the menu and its counts."""
 
+import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,10 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
 from api.language import Language, text, texts
+from api.signin import masked
 from api.views.boxes import BoxOut, short
 from engine.model import Actor, Role
 
@@ -48,6 +51,7 @@ class Reader:
 
 _MENU: Final = ("todo", "pool", "copies", "done", "started")
 """Boxes that every page leads to; the others stand on the pages of lists and on one's own."""
+_LEVEL: Final = 4  # of 9: the next ones take twice the time for two per cent
 _DOCK: Final = frozenset({"todo", "pool", "copies"})
 """Boxes in the bar at a phone's bottom."""
 
@@ -61,7 +65,7 @@ def render(
         "t": partial(text, reader.language),
         "language": reader.language,
         "me": reader.me,
-        "csrf": reader.csrf,
+        "csrf": masked(reader.csrf),
         "links": links(reader),
         "boxes": box_links(reader) if reader.me else [],
         "unread": unread(reader),
@@ -73,7 +77,26 @@ def render(
         "script_texts": _script_texts(reader.language),
     }
     content = _templates().get_template(template).render({**frame, **context})
-    return HTMLResponse(content, status_code=status)
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    return (Packed if packs else HTMLResponse)(content, status_code=status)
+
+
+class Packed(HTMLResponse):
+    """A page that is sent compressed: a diagram in it shrinks to a tenth."""
+
+    def render(self, content: str) -> bytes:
+        """Keep the page for whoever reads its body, and compress it in the thread of its route."""
+        plain: bytes = super().render(content)
+        self.packed = gzip.compress(plain, _LEVEL, mtime=0)
+        return plain
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what was compressed."""
+        self.body = self.packed
+        self.headers["Content-Encoding"] = "gzip"
+        self.headers["Content-Length"] = str(len(self.packed))
+        self.headers["Vary"] = "Accept-Encoding"
+        await super().__call__(scope, receive, send)
 
 
 def links(reader: Reader) -> list[Link]:
@@ -168,6 +191,8 @@ _NOTICE_KEYS: Final = {
     "approval": "review.approved",
     "rejection": "review.rejected",
     "rolled-back": "definition.rolled-back",
+    "starts-suspended": "definition.starts.suspended",
+    "starts-resumed": "definition.starts.resumed",
 }
 
 

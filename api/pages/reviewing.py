@@ -86,6 +86,23 @@ def roll_back(visit: Visitor, definition_id: str, posted: Form) -> Response:
     return see(address(f"{_DEFINITIONS}/{definition_id}", {"said": "rolled-back"}))
 
 
+@router.post("/admin/definitions/{definition_id}/starts")
+def change_starts(visit: Visitor, definition_id: str, posted: Form) -> Response:
+    """Let no case of a process begin for a while, or let cases begin again."""
+    suspends = posted.text("do") == "suspend"
+    change = deployments.suspend_starts if suspends else deployments.resume_starts
+
+    def work(tx: Transaction) -> Reply:
+        key = tx.definitions.get(definition_id).key
+        change(tx, key, reason=posted.text("reason"), by=visit.call.actor)
+        return Reply(body=None)
+
+    given = ["starts", definition_id, posted.text("do"), posted.text("reason")]
+    visit.keyed(posted.text("once")).once(given, work)
+    said = "starts-suspended" if suspends else "starts-resumed"
+    return see(address(f"{_DEFINITIONS}/{definition_id}", {"said": said}))
+
+
 def reviewed(tx: Transaction, draft: Draft, actor: Actor) -> dict[str, Any]:
     """Return what `parts/review.html` shows of a draft."""
     review = ReviewOut.of(reviews.of(tx, draft), actor)
@@ -133,6 +150,8 @@ def versions_of(tx: Transaction, definition: ProcessDefinition) -> dict[str, Any
         "versions": [version_line(each, {in_force}) for each in versions],
         "record": [shown(each) for each in record],
         "roll_back_once": new_key(),
+        "suspended": deployments.suspended_starts(tx).get(definition.key),
+        "starts_once": new_key(),
     }
 
 

@@ -13,7 +13,7 @@ from api.oidc import Provider
 from api.pages.rendering import Link, Reader, overseeing, render
 from api.pages.visits import Anonymous, Form, Posted, Visitor, local_path, see
 from api.signin import COOKIE as SESSION
-from api.signin import address, forget_cookie, of_session, set_cookie
+from api.signin import address, forget_cookie, of_session, set_cookie, unmasked
 from api.signin import sign_in as open_session
 from engine import accounts
 from engine.errors import NotSignedIn, TooManyAttempts
@@ -114,4 +114,4 @@ def _form(request: Request, *, next: str, problem: str, status: int, login: str 
 def _own_form(request: Request, posted: Posted) -> bool:
     """Tell whether the form came from our page: its hidden token is the one in the cookie."""
     kept = request.cookies.get(_FORM_COOKIE, "")
-    return bool(kept) and compare_digest(kept.encode(), posted.text("csrf").encode())
+    return bool(kept) and compare_digest(kept.encode(), unmasked(posted.text("csrf")).encode())

@@ -15,6 +15,7 @@ from engine.advance.rehearsing import rehearse
 from engine.advance.rerouting import offered_anew
 from engine.advance.returns import ReturnTarget
 from engine.advance.ruling import data_digest
+from engine.advance.starts import check_may_start, keep_suspended_starts, suspended_starts
 from engine.advance.stepping import stepped
 from engine.advance.undoing import undone
 
@@ -31,10 +32,12 @@ __all__ = [
     "call",
     "carry_move",
     "carry_out",
+    "check_may_start",
     "check_unique",
     "completion",
     "data_digest",
     "is_own",
+    "keep_suspended_starts",
     "link_sender",
     "note",
     "offered_anew",
@@ -46,6 +49,7 @@ __all__ = [
     "runs",
     "said",
     "stepped",
+    "suspended_starts",
     "tell_caller",
     "to_source",
     "undone",

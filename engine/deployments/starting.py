@@ -1,6 +1,7 @@
 """What a deployed definition waits for by itself: whatever starts its cases, and its timers."""
 
 from engine import interpreter
+from engine.advance import suspended_starts
 from engine.errors import DeploymentRefused
 from engine.interpreter import Failure, StartEvent
 from engine.model import Finding, ProcessDefinition, Severity
@@ -12,9 +13,11 @@ AWAITED = frozenset({"conditional", "message", "signal"})
 def listen(tx: Transaction, definition: ProcessDefinition) -> None:
     """Let the start events of this version start cases, and no longer those of earlier versions.
 
-    Raises DeploymentRefused where a timer's expression says no time at this moment.
+    They start none while starts are suspended. Raises DeploymentRefused where a timer's expression
+    says no time at this moment.
     """
-    starts = interpreter.start_events(definition)
+    suspended = definition.key in suspended_starts(tx)
+    starts = () if suspended else interpreter.start_events(definition)
     subscriptions = [
         StartSubscription(
             element_id=start.element_id, kind=start.kind, name=start.name, event=start.event

@@ -17,6 +17,9 @@ class ReleaseMark(StrEnum):
     RELEASED_UNREVIEWED = "released-unreviewed"
     ROLLED_BACK = "rolled-back"
     """An earlier version is in force again."""
+    STARTS_SUSPENDED = "starts-suspended"
+    """No case of the process begins from now on."""
+    STARTS_RESUMED = "starts-resumed"
     POLICY_SET = "policy-set"
     """What needs a review was decided anew; the reason begins with what it is from now on."""
 

@@ -4,12 +4,14 @@ import shutil
 import socket
 import threading
 import time
+from contextlib import contextmanager
 
 import httpx2 as httpx
 import pytest
 import uvicorn
 
 from tests.api.serving import PASSWORD, Client, app_of, furnish, settings_of
+from tests.pages import every
 
 PATIENCE = 60_000
 """Milliseconds: a busy machine plays a dry run slowly."""
@@ -38,6 +40,28 @@ def app(tmp_path_factory):
 @pytest.fixture(scope="module")
 def served(app):
     """The address of a server that runs the application."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory):
+    """A served company that has something to show on every page; some of its work is late."""
+    folder = tmp_path_factory.mktemp("whole")
+    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
+    furnish(settings)
+    app = app_of(settings)
+    with serving(app) as address:
+        chief = Client(app, every.CHIEF)
+        chief.send("PUT", "/clock", {"now": "2031-03-03T09:00:00+08:00"})
+        ids = every.examples(app)
+        chief.post("/clock/advance", {"duration": "PT5H"})
+        yield every.Whole(app=app, address=address, ids=ids)
+
+
+@contextmanager
+def serving(app):
+    """Let a real server run an application; yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,7 +1,13 @@
 """What the tests of the designer do with it in a browser."""
 
-from tests.pages.test_accessibility import PHONE
+import re
+
+from engine.telling.templates import BUILT_IN
+from tests.pages.looking import ALLOWED, PHONE, VISIBLE_TEXT
 from tests.pages.test_browser import ARTIFACTS
+
+OPEN_ALL = """() => document.querySelectorAll('.bio-properties-panel-group-header:not(.open)')
+  .forEach(header => header.click())"""
 
 
 def tab(page, name):
@@ -53,3 +59,31 @@ def append(page, kind, name):
     page.keyboard.press("Enter")
     pad(page, "replace")
     page.locator(".djs-popup .entry", has_text=kind).first.click()
+
+
+CODE = "script, style, noscript, .dmn-decision-table-container tbody"
+"""What is no text of the designer: the cells of a table are expressions."""
+_WORDS = {part for said in BUILT_IN.values() for part in said["en"]}
+"""The usual words of messages in English: they stand in the fields where others are written."""
+
+
+def in_english(shown):
+    """Return what of a page (or of some texts) is English, but for names of things that run, and the mark.
+
+    A name is one word of letters and digits, as variables, templates and settings have them.
+    """
+    of_page = VISIBLE_TEXT.replace("script, style, noscript", CODE)
+    texts = shown if isinstance(shown, list) else shown.evaluate(of_page)
+    same = re.compile(
+        r"Powered by bpmn\.io|^gj:\w+$|(?-i:^[a-z_][a-z0-9_]*$)|\{\w+\}|\bMsg_\w+"
+        r"|\b[a-z]+_[0-9a-z]{7}\b",
+        re.IGNORECASE,
+    )
+    return sorted(
+        {
+            text[:100]
+            for text in texts
+            if text not in _WORDS
+            if re.search(r"[A-Za-z]{2,}", same.sub("", ALLOWED.sub("", text)))
+        }
+    )

@@ -9,14 +9,20 @@ import processes
 from api.pages.bundle import bundle
 from engine.diagram import read
 from engine.linting.settings import NAMES, place_of
-from engine.telling.templates import BUILT_IN
-from tests.pages.designing import append, group, pad, release, save, shoot, tab
-from tests.pages.test_accessibility import ALLOWED, VISIBLE_TEXT
+from tests.pages.designing import (
+    OPEN_ALL,
+    append,
+    group,
+    in_english,
+    pad,
+    release,
+    save,
+    shoot,
+    tab,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-OPEN_ALL = """() => document.querySelectorAll('.bio-properties-panel-group-header:not(.open)')
-  .forEach(header => header.click())"""
 OURS = (
     "#tab-rehearsal .told, #tab-forms, #findings, .designer-bar, #review, #tab-tables .files, "
     ".trial, .differences"
@@ -139,22 +145,22 @@ def test_the_chinese_designer_offers_every_setting_has_no_english_and_is_accessi
         page.wait_for_selector(".bio-properties-panel-header-type")
         page.evaluate(OPEN_ALL)
         page.wait_for_timeout(200)
-        found[kind] = _english(page)
+        found[kind] = in_english(page)
         offered[kind] = _settings(page)
     page.evaluate("id => window.guanjia.diagram.show(id)", kinds["userTask"])
     pad(page, "replace")
-    found["menu"] = _english(page)
+    found["menu"] = in_english(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="模拟").click()
     page.locator(".simulated .bts-entry").first.wait_for()
-    found["simulation"] = _english(page)
+    found["simulation"] = in_english(page)
     page.get_by_role("button", name="模拟", exact=True).click()
     for name in ("决策表", "表单", "试运行", "版本对比"):
         tab(page, name)
         page.wait_for_timeout(1_500)
         if name == "表单":
             page.locator(".fields-list .button").first.click()
-        found[name] = _english(page)
+        found[name] = in_english(page)
         page.evaluate(f"window.ours = {OURS!r}")
         found[f"axe {name}"] = _wrong(page, script)
 
@@ -174,28 +180,3 @@ def _wrong(page, script):
         {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa'], iframes: false})"""
     )
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in result["violations"]]
-
-
-CODE = "script, style, noscript, .dmn-decision-table-container tbody"
-"""What is no text of the designer: the cells of a table are expressions."""
-_WORDS = {part for said in BUILT_IN.values() for part in said["en"]}
-"""The usual words of messages in English: they stand in the fields where others are written."""
-
-
-def _english(page):
-    """Everything that can be read and is English, but for names of things that run, and the mark.
-
-    A name is one word of letters and digits, as variables, templates and settings have them.
-    """
-    texts = page.evaluate(VISIBLE_TEXT.replace("script, style", CODE))
-    same = re.compile(
-        r"Powered by bpmn\.io|^gj:\w+$|(?-i:^[a-z_][a-z0-9_]*$)|\{\w+\}|\bMsg_\w+", re.IGNORECASE
-    )
-    return sorted(
-        {
-            text[:100]
-            for text in texts
-            if text not in _WORDS
-            if re.search(r"[A-Za-z]{2,}", same.sub("", ALLOWED.sub("", text)))
-        }
-    )

@@ -8,6 +8,7 @@ import { Findings } from './findings.js';
 import { page, t } from './page.js';
 import { Review } from './review.js';
 import { Tabs } from './tabs.js';
+import { translate } from './translate.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -95,4 +96,10 @@ export function say(text, tone = 'good') {
   byId('said').hidden = false;
 }
 
-open().catch((error) => say(t('broken', { why: error.message }), 'bad'));
+open().catch((error) => say(t('broken', { why: readable(error.message) }), 'bad'));
+
+/** @param {string} message of the modeler @returns {string} the same in the reader's language */
+function readable(message) {
+  const told = translate(message);
+  return page.language === 'zh' && /[A-Za-z]{2}/.test(told) ? t('unreadable') : told;
+}

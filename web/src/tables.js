@@ -14,11 +14,11 @@ import * as draft from './draft.js';
 import { t } from './page.js';
 import { blankTable } from './tables/blank.js';
 import { Rows } from './tables/rows.js';
-import translate from './translate.js';
+import translation, { translate } from './translate.js';
 import { html, render } from './ui.js';
 
 const isTable = (name) => name.endsWith('.dmn');
-const additionalModules = [translate];
+const additionalModules = [translation];
 
 /** @param {HTMLElement} place @param {{ findings: any }} shared */
 export async function mount(place, shared) {
@@ -42,6 +42,7 @@ class Tables {
       common: { expressionLanguages: { options: [{ value: 'feel', label: 'FEEL' }], defaults: { editor: 'feel' } } },
     });
     this.modeler.on('views.changed', ({ activeView }) => this.viewed(activeView));
+    named(canvas);
     draft.writesBefore(() => this.keep());
   }
 
@@ -147,3 +148,9 @@ function Bar({ tables, views }) {
     </form>`;
 }
 
+/** Name in the reader's language what the modeler names in English whatever it is asked for. */
+function named(canvas) {
+  const rename = (one) => one.setAttribute('aria-label', translate(one.getAttribute('aria-label')));
+  new MutationObserver(() => canvas.querySelectorAll('[role=menu][aria-label*=" "]').forEach(rename))
+    .observe(canvas, { childList: true, subtree: true });
+}

@@ -145,6 +145,7 @@ def data_fields(visit: Visit, variables: Mapping[str, Any], posted: Posted) -> I
             kind="textarea" if isinstance(present, dict | list) else "text",
             value=posted.text(field) if field in posted.texts else text,
             code=True,
+            named=True,
             most=100_000,
         )
     new, value = say("admin.data.new"), say("admin.data.value")

@@ -109,6 +109,9 @@ class Field:
     mark: str = ""
     """The id of what it is about."""
     code: bool = False
+    """What is typed is of the machine."""
+    named: bool = False
+    """Its label is a name of the machine, as a variable has."""
     most: int = 2000
     checked: bool = False
 

@@ -49,7 +49,7 @@ def open_rows(tx: Transaction, visit: Visit, found: Situation) -> Iterator[Seque
         yield [
             Cell(text=names.get(each.element_id, each.element_id), more=_where(visit, each)),
             Cell(text=each.element_id, code=True),
-            who_may(organisation, task) if task else "",
+            who_may(organisation, task, language) if task else "",
             local(task.created_at) if task else "",
         ]
 
@@ -107,7 +107,7 @@ def _standing(tx: Transaction, visit: Visit, found: Situation) -> str:
         if task is None:
             said.append(names.get(each.element_id, each.element_id))
         else:
-            who = who_may(organisation, task) or say("none")
+            who = who_may(organisation, task, language) or say("none")
             said.append(say("admin.open.by", task=task_name(task, language), who=who))
     return "；".join(said) or say("none")
 

@@ -217,7 +217,7 @@ def _task(tx: Transaction, visit: Visit, task: UserTask) -> Sequence[Shown]:
         Cell(text=task_name(task, language), href=f"/tasks/{task.id}", more=task.title),
         task.process_name,
         unit_name(organisation, task.project) or say("none"),
-        who_may(organisation, task) or say("none"),
+        who_may(organisation, task, language) or say("none"),
         Cell(text=due or say("none"), tone=tone if due else "", more=local(task.due_at)),
         Cell(
             text=task.business_key or say("admin.no-number"),
