@@ -86,7 +86,7 @@ class Packed(HTMLResponse):
 
     def render(self, content: str) -> bytes:
         """Keep the page for whoever reads its body, and compress it in the thread of its route."""
-        plain: bytes = super().render(content)
+        plain = content.encode()
         self.packed = gzip.compress(plain, _LEVEL, mtime=0)
         return plain
 

@@ -61,8 +61,8 @@ def append(page, kind, name):
     page.locator(".djs-popup .entry", has_text=kind).first.click()
 
 
-CODE = "script, style, noscript, .dmn-decision-table-container tbody"
-"""What is no text of the designer: the cells of a table are expressions."""
+CODE = "script, style, noscript, .dmn-decision-table-container tbody, #findings, .finding-mark"
+"""What is no text of the designer: cells of a table are expressions, findings name settings and ids."""
 _WORDS = {part for said in BUILT_IN.values() for part in said["en"]}
 """The usual words of messages in English: they stand in the fields where others are written."""
 
@@ -76,7 +76,7 @@ def in_english(shown):
     texts = shown if isinstance(shown, list) else shown.evaluate(of_page)
     same = re.compile(
         r"Powered by bpmn\.io|^gj:\w+$|(?-i:^[a-z_][a-z0-9_]*$)|\{\w+\}|\bMsg_\w+"
-        r"|\b[a-z]+_[0-9a-z]{7}\b",
+        r"|(?<![a-z])[a-z]+_[0-9a-z]{7}\b",
         re.IGNORECASE,
     )
     return sorted(

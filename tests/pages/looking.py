@@ -27,7 +27,7 @@ VISIBLE_TEXT = """() => {
   }
   for (const e of document.querySelectorAll('[aria-label],[placeholder],[title],[alt]'))
     for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-      if (e.getAttribute(name) && !e.closest('[lang="en"]')) found.push(e.getAttribute(name));
+      if (e.getAttribute(name) && !e.closest('[lang="en"], script, style, noscript')) found.push(e.getAttribute(name));
   return found;
 }"""
 
