@@ -68,7 +68,7 @@ _WORDS = {part for said in BUILT_IN.values() for part in said["en"]}
 
 
 def in_english(shown):
-    """Return what of a page (or of some texts) is English, but for names of things that run, and the mark.
+    """Return what of a page (or of some texts) is English, but for names of things that run, of standards, and the mark.
 
     A name is one word of letters and digits, as variables, templates and settings have them.
     """
@@ -76,7 +76,7 @@ def in_english(shown):
     texts = shown if isinstance(shown, list) else shown.evaluate(of_page)
     same = re.compile(
         r"Powered by bpmn\.io|^gj:\w+$|(?-i:^[a-z_][a-z0-9_]*$)|\{\w+\}|\bMsg_\w+"
-        r"|(?<![a-z])[a-z]+_[0-9a-z]{7}\b",
+        r"|(?<![a-z])(?:[a-z]+_[0-9a-z]{7}|BPMN|DMN|FEEL|id)(?![a-z])",
         re.IGNORECASE,
     )
     return sorted(
