@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.api.serving import Client
-from tests.pages.test_accessibility import DESK, PHONE
+from tests.pages.looking import DESK, PHONE
 from tests.pages.test_browser import _labelled
 from tests.pages.test_scripts import _fill
 from tests.pages.walking import PHOTO
