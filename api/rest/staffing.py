@@ -13,7 +13,7 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
 from api.rest.workbook import ChangesOut, DifferenceOut
-from engine import organisations
+from engine import accounts, organisations
 from engine.errors import Invalid, NotFound, NotPermitted
 from engine.model import Role
 from engine.model.organisation import Assignment, Person, Post, ReportingLine, RoleGrant, Unit
@@ -46,6 +46,12 @@ class PostIn(Body):
     rank: int = 0
     is_key: bool = False
     trade: str = ""
+
+
+class WhyIn(Body):
+    """Why something is done."""
+
+    reason: str = Field(min_length=1, max_length=2000)
 
 
 class PersonIn(Body):
@@ -175,6 +181,28 @@ def put_person(person_id: str, body: PersonIn, call: Change, reason: str = Reaso
     return _done(
         call, body, lambda tx: organisations.put_person(tx, who, by=call.actor, reason=reason)
     )
+
+
+@router.put("/people/{person_id}/block", status_code=204, responses=_FOUND)
+def block(person_id: str, body: WhyIn, call: Change) -> Response:
+    """Let somebody sign in no more; his sessions and tokens end at once (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        accounts.block(tx, person_id, by=call.actor, reason=body.reason)
+        return Reply(body=None, status=204)
+
+    return call.change(body, work)
+
+
+@router.delete("/people/{person_id}/block", status_code=204, responses=_FOUND)
+def admit(person_id: str, call: Change, reason: str = Reason) -> Response:
+    """Let somebody who was blocked sign in again (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        accounts.admit(tx, person_id, by=call.actor, reason=reason)
+        return Reply(body=None, status=204)
+
+    return call.change(None, work)
 
 
 @router.put("/people/{person_id}/assignments", responses=_FOUND, response_model=ChangesOut)

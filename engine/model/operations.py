@@ -21,6 +21,9 @@ class OperationKind(StrEnum):
     TOKEN_CREATED = "token-created"  # noqa: S105  # the name of an operation
     TOKEN_REVOKED = "token-revoked"  # noqa: S105  # the name of an operation
     PASSWORD_SET = "password-set"  # noqa: S105  # the name of an operation
+    ACCOUNT_BLOCKED = "account-blocked"
+    ACCOUNT_ADMITTED = "account-admitted"
+    """A blocked account may sign in again."""
     ORGANISATION_CHANGED = "organisation-changed"
     """People, posts, rights or limits were changed."""
 

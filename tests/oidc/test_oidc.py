@@ -73,6 +73,42 @@ def test_who_is_not_known_here_is_told_so(app_with, oidc, at_provider):
     assert known.status_code == 303
 
 
+def test_who_is_blocked_here_gets_no_session_at_the_provider_and_his_own_ends(
+    app_with, oidc, at_provider
+):
+    app = app_with(oidc)
+    with served(app) as http:
+        admin, path = Client(app, "fangyuan"), "/organisation/people/limin/block"
+        signed_in(http, at_provider, "limin")
+        made = http.get("/api/v1/session").status_code
+
+        blocked = admin.send("PUT", path, {"reason": "离岗调查"})
+        ended = http.get("/api/v1/session").status_code
+        refused = signed_in(http, at_provider, "limin")
+        admin.send("DELETE", f"{path}?reason=调查结束")
+        still_ended = http.get("/api/v1/session").status_code
+        admitted = signed_in(http, at_provider, "limin")
+
+    assert (made, blocked.status_code, ended, still_ended) == (200, 204, 401, 401)
+    assert refused.status_code == 401
+    assert "guanjia_session" not in refused.headers.get("set-cookie", "")
+    assert admitted.status_code == 303
+
+
+def test_who_has_left_gets_no_session_at_the_provider_and_his_own_ends(app_with, oidc, at_provider):
+    app = app_with(oidc)
+    with served(app) as http:
+        admin, path = Client(app, "fangyuan"), "/organisation/people/limin"
+        signed_in(http, at_provider, "limin")
+        admin.send("PUT", f"{path}?reason=离职", {"name": "李敏", "active": False})
+        ended = http.get("/api/v1/session").status_code
+        refused = signed_in(http, at_provider, "limin")
+
+    assert ended == 401
+    assert refused.status_code == 401
+    assert "has left the company" in refused.text
+
+
 def test_somebody_new_is_taken_in_without_any_rule(app_with, oidc, at_provider):
     with served(app_with(replace(oidc, mapping=Mapping(create=True)))) as http:
         signed_in(http, at_provider, "zhaolei")
