@@ -36,7 +36,12 @@ _HELP: Final = {
     "announcements": "Events that are to be told.",
     "waiting_deliveries": "Deliveries that are to be sent.",
     "dead_deliveries": "Deliveries that were given up.",
+    "workers": "Workers that gave a sign of life within the last half minute.",
+    "silence": "Seconds since the last sign of life of any worker.",
 }
+
+
+_SECONDS: Final = frozenset({"lateness", "silence"})
 
 
 class Metrics:
@@ -79,7 +84,7 @@ class Counts(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield a gauge per count."""
         for name, value in asdict(self._figures()).items():
-            unit = "_seconds" if name == "lateness" else ""
+            unit = "_seconds" if name in _SECONDS else ""
             yield GaugeMetricFamily(f"guanjia_{name}{unit}", _HELP[name], value=float(value))
 
     def _figures(self) -> Figures:

@@ -7,6 +7,7 @@ was taken and not begun is given back, and the process is gone within `GRACE` an
 import logging.config
 import os
 import signal
+import socket
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(serve)
     app.command()(worker)
+    app.command(name="worker-alive")(worker_alive)
 
 
 def serve(
@@ -78,6 +80,15 @@ def worker() -> None:
         sending.join()
         sealing.join()
     typer.echo("the worker has stopped")
+
+
+def worker_alive() -> None:
+    """Tell whether a worker of this machine lives; exit code 1 when none does (a probe)."""
+    with open_store() as store, store.read() as tx:
+        found = tx.workers.alive(host=socket.gethostname())
+    typer.echo(f"{found} workers on {socket.gethostname()}")
+    if not found:
+        raise typer.Exit(1)
 
 
 def _check_shared(found: settings.Settings) -> None:

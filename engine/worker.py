@@ -8,7 +8,9 @@ import logging
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Protocol
@@ -37,6 +39,7 @@ from engine.traces import TRACER
 BATCH: Final = 20  # jobs taken at once: their leases must not run out before their turn
 LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long; a job takes ms
 PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
+BEAT: Final = 5.0  # seconds between signs of life
 _OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, *headcounts.TYPES})
 """Types of service jobs that the engine itself carries out."""
 ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
@@ -57,6 +60,9 @@ class Worker:
         self._store = store
         self._name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self._erased_at: datetime | None = None
+        self._started_at: datetime | None = None
+        self._beat_at = float("-inf")
+        self._done = 0
 
     def run_due(self) -> int:
         """Carry out everything that is due, and what becomes due by it; returns how many jobs."""
@@ -76,12 +82,15 @@ class Worker:
         """
         while not stop.is_set():
             try:
+                self._beat()
                 busy = self._round(stop) + self._announce() + self._erase()
             except EngineError as error:
                 log.warning("the worker waits: %s", error)
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)
+        with suppress(EngineError):
+            self._store.run(lambda tx: tx.workers.end(self._name))
 
     def advance_clock(self, by: timedelta) -> int:
         """Set the manual clock forward, and carry out what becomes due at its own due time.
@@ -108,6 +117,19 @@ class Worker:
         self._set_clock(at)
         return self.run_due()
 
+    def _beat(self) -> None:
+        """Give a sign of life, if the last one was some seconds ago."""
+        if time.monotonic() - self._beat_at < BEAT:
+            return
+
+        def note(tx: Transaction) -> datetime:
+            began = self._started_at or tx.now
+            tx.workers.beat(self._name, started_at=began, done=self._done)
+            return began
+
+        self._started_at = self._store.run(note)
+        self._beat_at = time.monotonic()
+
     def _set_clock(self, at: datetime) -> None:
         def set_it(tx: Transaction) -> None:
             tx.people.prolong_sign_ins(at - tx.now)
@@ -124,6 +146,7 @@ class Worker:
             span = TRACER.start_as_current_span(f"job {job.kind}")
             with marks.marked(marks.Marks(job=str(job.id))), span:
                 self._carry_out(job)
+            self._done += 1
         return len(jobs) + self._store.run(messages.deliver_one)
 
     def _announce(self) -> int:

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from api.depends import TheStore
 from api.problems import documented_only
 from engine.errors import Unavailable
+from engine.store import Store
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -20,6 +21,26 @@ class HealthOut(BaseModel):
 def live() -> HealthOut:
     """Answer as long as the process runs."""
     return HealthOut()
+
+
+class WorkersOut(HealthOut):
+    """How many workers live."""
+
+    workers: int
+
+
+@router.get("/workers", responses=documented_only(Unavailable))
+def workers(store: TheStore) -> WorkersOut:
+    """Answer 200 while some worker gives signs of life, 503 when none has for half a minute."""
+    return WorkersOut(workers=_alive(store))
+
+
+def _alive(store: Store) -> int:
+    with store.read() as tx:
+        found = tx.workers.alive()
+    if not found:
+        raise Unavailable("no worker has given a sign of life for half a minute")
+    return found
 
 
 @router.get("/ready", responses=documented_only(Unavailable))

@@ -42,6 +42,7 @@ from engine.store.tasks import Tasks
 from engine.store.trail import History
 from engine.store.vitals import Vitals
 from engine.store.webhooks import Webhooks
+from engine.store.workers import Workers
 
 
 class Transaction:
@@ -88,6 +89,7 @@ class Transaction:
         "tasks",
         "vitals",
         "webhooks",
+        "workers",
     )
 
     def __init__(self, session: Session) -> None:
@@ -132,6 +134,7 @@ class Transaction:
         self.tasks = Tasks(session)
         self.vitals = Vitals(session)
         self.webhooks = Webhooks(session)
+        self.workers = Workers(session)
 
     @property
     def now(self) -> datetime:

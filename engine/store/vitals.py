@@ -1,6 +1,7 @@
 """How much is open, late and stuck in the whole store: counts, of nobody in particular."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -8,6 +9,8 @@ from engine.model import DeliveryState, InstanceState, JobState
 from engine.store.session import Session
 from engine.store.tables.outbox import announcement, delivery
 from engine.store.tables.work import incident, job, process_instance, user_task
+from engine.store.tables.workers import worker
+from engine.store.workers import ALIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,10 @@ class Figures:
     announcements: int
     waiting_deliveries: int
     dead_deliveries: int
+    workers: int
+    """Workers that gave a sign of life within the last half minute."""
+    silence: float
+    """Seconds since the last sign of life of any worker; 0 = none was ever heard of."""
 
 
 class Vitals:
@@ -55,11 +62,18 @@ class Vitals:
             "waiting_deliveries": _count(delivery, delivery.c.state == DeliveryState.WAITING),
             "dead_deliveries": _count(delivery, delivery.c.state == DeliveryState.DEAD),
         }
+        counted["workers"] = _count(worker, worker.c.seen_at >= now - ALIVE)
         columns = [query.label(name) for name, query in counted.items()]
         oldest = sa.select(sa.func.min(job.c.wake_at)).where(due).scalar_subquery()
-        row = dict(self._session.rows(sa.select(*columns, oldest.label("oldest")))[0])
-        since = row.pop("oldest")
-        return Figures(lateness=(now - since).total_seconds() if since else 0.0, **row)
+        heard = sa.select(sa.func.max(worker.c.seen_at)).scalar_subquery()
+        more = oldest.label("oldest"), heard.label("heard")
+        row = dict(self._session.rows(sa.select(*columns, *more))[0])
+        waited, silent = (_seconds(now, row.pop(name)) for name in ("oldest", "heard"))
+        return Figures(lateness=waited, silence=silent, **row)
+
+
+def _seconds(now: datetime, since: datetime | None) -> float:
+    return (now - since).total_seconds() if since else 0.0
 
 
 def _count(table: sa.Table, *wanted: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

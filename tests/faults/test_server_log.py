@@ -39,9 +39,11 @@ def test_a_search_by_telephone_leaves_route_and_status_in_the_log_and_no_number(
 def test_several_processes_leave_no_addresses_in_the_log_either(nursery, postgresql_url, tmp_path):
     company = furnish(postgresql_url, tmp_path, WORK)
 
-    with Two(nursery, company.settings, tmp_path, GUANJIA_WORKER="off") as server:
-        with Client(server.address, company.tokens["ann"]) as ann:
-            found = ann.get("/process-instances", text=PHONE)
+    with (
+        Two(nursery, company.settings, tmp_path, GUANJIA_WORKER="off") as server,
+        Client(server.address, company.tokens["ann"]) as ann,
+    ):
+        found = ann.get("/process-instances", text=PHONE)
     said = server.log.read_text(encoding="utf-8")
 
     assert found.status_code == 200

@@ -19,6 +19,7 @@ from engine.store.tables import (
     schema,
     seals,
     work,
+    workers,
 )
 from engine.store.tables.base import metadata
 
@@ -42,4 +43,5 @@ __all__ = [
     "schema",
     "seals",
     "work",
+    "workers",
 ]
