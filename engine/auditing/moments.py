@@ -64,7 +64,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One act and what followed: entries `first` to `last` of the record."""
+    """One act and what followed: the entries of the record from `row` to the number `last`."""
 
     row: HistoryRow
     """The act itself."""
@@ -73,10 +73,6 @@ class Moment:
     before: tuple[str, ...]
     """Elements that were open, in the order in which they were entered."""
     after: tuple[str, ...]
-
-    @property
-    def first(self) -> int:
-        return self.row.seq
 
 
 def moments(rows: Iterable[HistoryRow]) -> Sequence[Moment]:
@@ -122,9 +118,10 @@ class _Told:
 
     def _take(self, event: events.Event | None) -> None:
         match event:
-            case events.ElementActivated(activity_id=id_, element_id=element):
-                self._open[id_] = self._elements[id_] = element
-            case events.ActivityMigrated(activity_id=id_, element_id=element):
+            case (
+                events.ElementActivated(activity_id=id_, element_id=element)
+                | events.ActivityMigrated(activity_id=id_, element_id=element)
+            ):
                 self._open[id_] = self._elements[id_] = element
             case (
                 events.ElementCompleted(activity_id=id_) | events.ElementTerminated(activity_id=id_)

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from engine import accounts, instances, user_tasks
-from engine.auditing import deviating, log
+from engine.auditing import deviating, event_logs, exporting, log
 from engine.auditing.deviating import DeviationQuery
 from engine.auditing.log import LogQuery
 from engine.auditing.rules import Rule
 from engine.errors import Invalid, NotPermitted, NotSignedIn
 from engine.history import HistoryRow
 from engine.model.operations import OperationKind
-from engine.store import Account
+from engine.store import Account, CaseSearch
 from engine.store.paging import cursor_of
 from tests.usecases.diagrams import END, START, bpmn, path, user
 
@@ -199,16 +199,21 @@ def test_pages_of_deviations_follow_each_other_without_loss(world, busy, monkeyp
 def test_a_search_for_what_is_rare_says_where_to_go_on(world, busy, monkeypatch):
     monkeypatch.setattr(deviating, "_BATCH", 1)
     monkeypatch.setattr(deviating, "_MOST", 1)
-    world.start("work", project="HY01")
-    case = world.start("work", project="HY01")
-    world.advance(minutes=1)
-    world.do(instances.terminate, case.id, by="ada", reason="重复")
+    for case in [world.start("work", project="HY01") for _ in range(2)]:
+        world.advance(minutes=1)
+        world.do(instances.terminate, case.id, by="ada", reason="重复")
+    query = DeviationQuery(rules=frozenset({Rule.VOIDED}))
 
-    page = world.do(
-        deviating.page, DeviationQuery(rules=frozenset({Rule.VOIDED})), by="aud", limit=5
-    )
+    first = world.do(deviating.page, query, by="aud", limit=5)
+    second = world.do(deviating.page, query, by="aud", limit=5, cursor=first.next)
 
-    assert [str(one.deviation.rule) for one in page.items] == ["voided"]
+    found = [one.deviation for one in (*first.items, *second.items)]
+    assert len(first.items) == 1
+    assert [(str(one.rule), one.row.instance_id == case.id) for one in found] == [
+        ("voided", True),
+        ("voided", False),
+    ]
+    assert second.next is None
 
 
 def test_an_entry_whose_case_is_gone_is_left_to_the_verification(world, busy):
@@ -219,3 +224,15 @@ def test_an_entry_whose_case_is_gone_is_left_to_the_verification(world, busy):
     world.store.run(drop)
 
     assert deviations(world) == []
+
+
+def test_an_export_reads_all_pages_of_its_cases(world, busy, monkeypatch):
+    other = world.start("work")
+    monkeypatch.setattr(exporting, "_PAGE", 1)
+
+    found = world.do(exporting.logs, CaseSearch(), by="aud")
+    objects = event_logs.ocel(found)
+
+    assert {log.instance.id for log in found} == {busy.id, other.id}
+    placed = {one["id"] for one in objects["objects"] if one["type"] == "project"}
+    assert placed == {"project:HY01"}

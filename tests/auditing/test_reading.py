@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from engine import audit, instances, jumps, modifications, user_tasks
+from engine import audit, instances, jumps, migrations, modifications, user_tasks
 from engine.auditing.moments import data_at, moments
 from engine.auditing.passages import Ending, passages
 from engine.auditing.rules import Rule, deviations, types_of
 from engine.calendar import Calendar
+from engine.migrations import Order
 from engine.model import Actor
 from engine.model.events import CommentAdded, InstanceStarted
 from engine.model.moves import ActivateBefore
 from tests.approvals.office import Office, approval
 from tests.returns.drawings import review
+from tests.usecases import diagrams
+from tests.usecases.diagrams import END, START, bpmn, path, user
 
 
 @pytest.fixture
@@ -199,3 +202,32 @@ def test_a_record_without_events_of_people_has_no_steps(office, case):
 
     assert passages(started) == ()
     assert moments([]) == ()
+
+
+def test_what_was_late_and_escalated_to_nobody_is_listed(office):
+    office.deploy(diagrams.WITH_DEADLINE, diagrams.ESCALATION)
+    started = office.start("with-deadline", project="HY01", variables={"severity": "II"})
+    office.advance(days=1)
+
+    step = steps_of(office, started)["UT_Work", 1]
+
+    assert step.breaches == 3
+    assert Rule.OVERDUE not in rules_of(office, started)
+
+
+def test_a_step_that_changed_versions_stands_where_the_new_one_has_it(office):
+    task = user("UT_A", groups="staff")
+    office.deploy(bpmn("p", START + task + END + path("StartEvent_1", "UT_A", "End_1")))
+    started = office.start("p", by="ann", project="HY01")
+    office.deploy(
+        bpmn(
+            "p", START + task.replace("UT_A", "UT_B") + END + path("StartEvent_1", "UT_B", "End_1")
+        )
+    )
+    order = Order(definition_id="p:2", mapping={"UT_A": "UT_B"})
+    office.do(migrations.migrate, started.id, order, by="ada", reason="新版")
+
+    moved = moments(rows_of(office, started))[-1]
+
+    assert (moved.before, moved.after) == (("UT_A",), ("UT_B",))
+    assert rules_of(office, started) == [Rule.MIGRATED]

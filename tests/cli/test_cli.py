@@ -7,6 +7,7 @@ import stat
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -312,6 +313,26 @@ def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
 
     assert code == 0
     assert out.endswith("the worker has stopped\n")
+
+
+def test_spans_that_wait_are_sent_before_the_worker_ends(guanjia, monkeypatch):
+    done = []
+
+    def worked(_worker, stop):
+        done.append("worked")
+        stop.set()
+
+    provider = SimpleNamespace(shutdown=lambda: done.append("sent"))
+    monkeypatch.setenv("GUANJIA_TRACES", "on")
+    monkeypatch.setattr(serving.traces, "switch_on", lambda: provider)
+    monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(serving.Worker, "loop", worked)
+    monkeypatch.setattr(serving.logging.config, "dictConfig", lambda _: None)
+
+    code, _, _ = guanjia("worker")
+
+    assert code == 0
+    assert done == ["worked", "sent"]
 
 
 def test_the_key_is_made_once_for_its_owner_alone(home):

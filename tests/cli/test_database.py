@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from engine import cli, settings
+from engine import cli, safekeeping, settings
 from tests.sealing.conftest import WORK
 from tests.usecases.world import World
 
@@ -76,3 +76,17 @@ def test_an_altered_case_is_named_when_it_alone_is_asked_for(guanjia, tmp_path):
 
     assert code == 1
     assert said == f"case {case.id}, row 2: hash does not match what the row says\n"
+
+
+def test_a_long_verification_says_how_far_it_is(guanjia, monkeypatch):
+    monkeypatch.setattr(safekeeping, "_TOLD", 1)
+    store = settings.open_store(settings.of_environment())
+    world = World(store)
+    world.deploy(WORK)
+    world.start("work")
+    store.close()
+
+    code, said, told = guanjia("verify")
+
+    assert (code, said) == (0, "the record is whole\n")
+    assert "1 of 1 cases are checked" in told

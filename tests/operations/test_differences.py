@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.approvals.office import Office, approval, checked
+from tests.bpmn.migration.pairs import extended
 from tests.usecases.diagrams import START, bpmn, path, user
 
 FORM = json.dumps(
@@ -127,3 +128,32 @@ def test_a_second_round_inside_a_sub_process_shows_what_has_changed_around_it(of
 
     assert (found.before, found.after) == ({"amount": 1200}, {"amount": 900})
     checked(office, case)
+
+
+def test_what_another_branch_keeps_to_itself_is_no_difference(office):
+    inner = diagram().decode().partition("</extensionElements>")[2].partition("</process>")[0]
+    aside = (
+        '<startEvent id="A_S"/><endEvent id="A_E"/>'
+        + user("UT_Aside", groups="", settings={"gj:assign": "user(b)"})
+        + path("A_S", "UT_Aside", "A_E")
+    )
+    kept = extended('<zeebe:ioMapping><zeebe:input source="=1" target="amount"/></zeebe:ioMapping>')
+    around = (
+        '<startEvent id="S"/><parallelGateway id="P"/>' + path("S", "P", "Sub") + path("P", "Aside")
+    )
+    office.deploy(
+        bpmn(
+            "approval",
+            f'<subProcess id="Sub">{inner}</subProcess><subProcess id="Aside">{kept}{aside}</subProcess>{around}',
+        ),
+        sheet=FORM,
+    )
+    case = office.start("approval", project="HY01")
+    office.complete("UT_Fill", case=case, amount=1200)
+    office.act("send_back", "a", reason="核实金额", to="UT_Fill")
+    office.complete("UT_Aside", by="b", case=case, amount=2)
+    office.complete("UT_Fill", case=case, amount=900)
+
+    found = office.act("differences", "a")
+
+    assert (found.before, found.after) == ({"amount": 1200}, {"amount": 900})

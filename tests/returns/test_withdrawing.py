@@ -186,3 +186,21 @@ def test_a_group_that_was_only_formed_is_called_off_and_one_that_has_voted_stays
 
 def of(office, case):
     return office.store.run(lambda tx: tx.tasks.of(case.id))
+
+
+def test_what_goes_straight_back_still_does_after_it_was_handed_in_twice(office):
+    office.deploy(review("a", "b", "c", "d"))
+    case = office.start("review", by="ann", project="HY01")
+    for element_id, who in (("UT_Fill", "ann"), ("UT_B1", "a"), ("UT_C", "c"), ("UT_B2", "b")):
+        office.complete(element_id, by=who, case=case)
+    returned = {"to": "UT_B1", "mode": "straight", "reason": "资料不全"}
+    office.do(user_tasks.send_back, office.task("UT_D").id, by="d", **returned)
+    task = office.task("UT_B1", case)
+    office.complete("UT_B1", by="a", case=case)
+
+    withdraw(office, task, by="a", reason="写错了")
+    office.complete("UT_B1", by="a", case=case)
+
+    (again,) = office.tasks(case)
+    assert (again.element_id, again.assignee) == ("UT_D", "d")
+    assert office.replays(case)

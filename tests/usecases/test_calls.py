@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine import incidents, instances
+from engine import endings, incidents, instances
 from engine.advance import carry
-from engine.errors import Invalid
+from engine.errors import Conflict, Invalid
 from tests.usecases import diagrams
 
 
@@ -150,6 +150,15 @@ def test_what_a_caller_catches_is_no_incident_and_the_end_event_has_completed(wo
     assert ended[-1] == "End_Error"
     assert world.events(child, "ElementTerminated") == []
     assert world.events(caller, "IncidentRaised") == []
+
+
+def test_a_called_process_is_cancelled_with_its_caller_alone(world, caller):
+    child = child_of(world)
+
+    with pytest.raises(Conflict, match=f"called by case {caller.id}: cancel that one"):
+        world.do(endings.cancel, child.id, by="ann", reason="不用了")
+
+    assert world.open(child) == ["UT_Sub"]
 
 
 def test_interrupting_a_call_activity_ends_the_called_process(world, caller):

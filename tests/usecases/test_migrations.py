@@ -258,6 +258,29 @@ def test_an_open_incident_is_found_at_the_new_element_and_can_be_resolved(world,
     sound(case)
 
 
+def test_each_of_several_incidents_goes_with_its_own_element(world, versions, sound):
+    def two(first, second):
+        def way(id_):
+            ends = node("endEvent", f"E_{id_}")
+            return (
+                node("exclusiveGateway", id_)
+                + ends
+                + flow(id_, f"E_{id_}", condition="amount &gt; 5")
+            )
+
+        begin = node("startEvent", "S") + node("parallelGateway", "P") + flow("S", "P")
+        return begin + way(first) + way(second) + flow("P", first) + flow("P", second)
+
+    versions(version(two("G", "H")))
+    case = world.start("p", variables={"amount": 1})
+    versions(version(two("G2", "H2")))
+
+    move(world, case, mapping={"G": "G2", "H": "H2"})
+
+    assert sorted(each.element_id for each in world.incidents(case)) == ["G2", "H2"]
+    sound(case)
+
+
 def test_timers_and_messages_of_a_migrated_case_are_served(world, versions, sound):
     old = whole(user("A")), boundary("T", "A", timer("PT4H")), boundary("C", "A", message("M"))
     new = whole(user("A")), boundary("T", "A", timer("PT1H")), boundary("D", "A", message("M"))

@@ -144,3 +144,10 @@ def test_whether_a_case_can_be_started_again_is_known_before(world, ended):
 
     assert before
     assert not world.do(restarts.may, ended.id, by="ada")
+
+
+def test_a_case_whose_beginning_has_been_erased_cannot_begin_again(world, ended):
+    world.store.run(lambda tx: tx.history.erase(ended.id, 1))
+
+    with pytest.raises(Invalid, match="has been erased"):
+        restart(world, ended)

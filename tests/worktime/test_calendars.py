@@ -228,3 +228,36 @@ def test_nobody_is_told_where_all_holidays_are_known(world):
     assert "calendar.unmaintained" not in {
         each.kind for each in world.do(inbox.mine, by="ada").items
     }
+
+
+def test_a_late_task_of_which_its_holder_was_reminded_is_counted_anew(world):
+    reminding = IN_A_WEEK.replace(b'value="escalation"', b'value="remind"')
+    world.deploy(
+        reminding.replace(
+            b'name="gj:due"', b'name="gj:cap" value="1"/><zeebe:property name="gj:due"'
+        )
+    )
+    case = world.start("with-deadline", project="HY01")
+    world.advance(days=20)
+    reminders = len(world.events(case, "DeadlineReminded"))
+
+    put(world, days={"2026-09-21": "holiday"})
+    world.run_due()
+
+    assert reminders > 0
+    assert len(world.events(case, "DeadlineRecalculated")) == 1
+    assert len(world.events(case, "DeadlineReminded")) == reminders
+    assert world.replays(case)
+
+
+def test_a_calendar_is_read_as_it_was_just_changed_in_the_same_transaction(world):
+    by = world.actor("ada")
+
+    def change(tx):
+        content = {**USUAL, "days": {"2026-09-21": "holiday"}}
+        made = calendars.put(tx, "cn", by=by, name="", content=content, reason="公告")
+        return made.version.version, calendars.get(tx, "cn").version
+
+    made, read = world.store.run(change)
+
+    assert made == read == 2
