@@ -8,8 +8,9 @@ from starlette.responses import Response
 from api.pages.rendering import render
 from api.pages.reviewing import picture, version_line, versions_of
 from api.pages.visits import Visitor
-from api.views.definitions import DefinitionOut
-from engine import access
+from api.views.definitions import DefinitionOut, FindingOut
+from engine import access, deployments
+from engine.deployments import beginnings
 from engine.model import Role
 from engine.store import Transaction
 
@@ -34,7 +35,7 @@ def show_definitions(visit: Visitor) -> Response:
 
 @router.get("/admin/definitions/{definition_id}")
 def show_definition(visit: Visitor, definition_id: str) -> Response:
-    """Show one version of a process, drawn."""
+    """Show one version of a process, drawn, with what the check finds in it today."""
     access.check_has_role(visit.call.actor, Role.ADMINISTRATOR, Role.DESIGNER)
 
     def page(tx: Transaction) -> Response:
@@ -42,6 +43,9 @@ def show_definition(visit: Visitor, definition_id: str) -> Response:
         context = {
             "definition": DefinitionOut.of(found),
             "diagram": picture(found.xml, found.name),
+            "findings": [
+                FindingOut.of(one) for one in deployments.check(tx, beginnings.of_definition(found))
+            ],
             **versions_of(tx, found),
         }
         return render(visit.reader, "definition.html", context)

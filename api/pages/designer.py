@@ -9,13 +9,15 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.pages.bundle import bundle
-from api.pages.rendering import render
+from api.pages.rendering import address, render
 from api.pages.reviewing import draft_lines, picture, reviewed
 from api.pages.visits import Form, Visitor, Where, new_key, see
 from api.signin import masked
 from api.views.designing import choices, words
-from engine.deployments import drafts
+from engine.deployments import drafts, policies
 from engine.deployments.beginnings import TEMPLATES
+from engine.errors import Invalid
+from engine.model import ReleasePolicy
 from engine.store import Draft, Transaction
 
 router = APIRouter(include_in_schema=False)
@@ -46,9 +48,27 @@ def show_designs(visit: Visitor) -> Response:
             ],
             "templates": TEMPLATES,
             "once": new_key(),
+            "policy": policies.get(tx).value,
+            "policies": [each.value for each in ReleasePolicy],
         }
 
     return render(visit.reader, "designs.html", visit.call.read(page))
+
+
+@router.post("/designer/policy")
+def set_policy(visit: Visitor, posted: Form) -> Response:
+    """Decide what needs the review of a second person, with a reason on record."""
+    wanted = posted.text("policy")
+    if wanted not in set(ReleasePolicy):
+        raise Invalid(f"{wanted!r} is no release policy")
+
+    def work(tx: Transaction) -> Reply:
+        reason = posted.text("reason")
+        policies.put(tx, ReleasePolicy(wanted), reason=reason, by=visit.call.actor)
+        return Reply(body=None)
+
+    visit.keyed(posted.text("once")).once(["policy", wanted, posted.text("reason")], work)
+    return see(address("/designer", {"said": "kept"}))
 
 
 @router.post("/designer")

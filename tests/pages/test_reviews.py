@@ -158,3 +158,30 @@ def test_the_review_alone_is_a_part_of_a_page(designer):
 
     assert 'data-stage="open"' in part
     assert "<html" not in part
+
+
+def test_an_administrator_sets_what_needs_a_review_on_the_page_of_drafts(designer, reviewer):
+    asked = designer.get("/designer").text
+
+    step(reviewer, "/designer", "policy", policy="all", reason="总部要求")
+    kept = reviewer.page.text
+    step(reviewer, "/designer", "policy", policy="drafts", reason="恢复")
+
+    assert 'action="/designer/policy"' not in asked
+    assert '<option value="all" selected>' in kept
+    assert '<option value="drafts" selected>' in reviewer.page.text
+    reviewer.get("/designer")
+    wrong = {"policy": "never", "reason": "试"}
+    assert reviewer.post("/designer/policy", **wrong).status_code == 422
+
+
+def test_the_page_of_a_version_says_what_its_check_finds_today(designer, reviewer):
+    draft = begin(designer, "keys-found")
+    step(designer, draft, "submission", reason="请审核")
+    step(reviewer, draft, "approval", reason="可以")
+    step(designer, draft, "release")
+
+    shown = reviewer.get("/admin/definitions/keys-found:1")
+
+    assert shown.status_code == 200
+    assert "没有发现问题" in reviewer.text()
