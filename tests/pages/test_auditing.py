@@ -141,9 +141,9 @@ def test_a_case_is_played_again_stop_by_stop_without_script(auditor, complaint):
     beyond = auditor.get(f"{case}?stop=100000").text
     fragment = auditor.get(f"{case}/replay?stop=0").text
 
-    assert 'data-stop="on"' in first
-    assert 'data-stop="back"' not in first
-    assert 'data-stop="on"' not in beyond
+    assert 'stop=1#replay" data-stop="on">' in first
+    assert 'href="#moment" data-stop="back" aria-disabled="true"' in first
+    assert 'href="#moment" data-stop="on" aria-disabled="true"' in beyond
     assert "<html" not in fragment
     assert 'id="moment"' in fragment
 

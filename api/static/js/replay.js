@@ -11,13 +11,27 @@ async function show(stop) {
 function move(by) {
   const last = Number(form.stop.max);
   form.stop.value = Math.min(last, Math.max(0, by(Number(form.stop.value), last)));
+  there();
   show(form.stop.value);
 }
 
 const WAYS = { first: () => 0, back: (at) => at - 1, on: (at) => at + 1, last: (_, last) => last };
 
+// Which buttons lead on from here.
+function there() {
+  const at = Number(form.stop.value);
+  for (const link of form.querySelectorAll("[data-stop]")) {
+    const ends = at === (["first", "back"].includes(link.dataset.stop) ? 0 : Number(form.stop.max));
+    link.classList.toggle("is-off", ends);
+    link.ariaDisabled = ends ? "true" : null;
+  }
+}
+
 if (form) {
-  form.stop.addEventListener("input", () => show(form.stop.value));
+  form.stop.addEventListener("input", () => {
+    there();
+    show(form.stop.value);
+  });
   form.addEventListener("click", (event) => {
     const link = event.target.closest("[data-stop]");
     if (!link) return;
