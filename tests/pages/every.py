@@ -56,6 +56,10 @@ EXAMPLES = {
         (CHIEF, "/tasks/{task}"),
         (CLERK, "/tasks/{closed}"),
     ],
+    "/tasks/{task_id}/diagram": [
+        (CLERK, "/tasks/{task}/diagram"),
+        ("wangfang", "/tasks/{deciding}/diagram"),
+    ],
     "/tasks/{task_id}/jump": [
         (CHIEF, "/tasks/{task}/jump"),
         (CHIEF, "/tasks/{task}/jump?to=UT_Close"),
