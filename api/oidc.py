@@ -17,6 +17,7 @@ import time
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
@@ -38,6 +39,9 @@ from engine.organisations import Rule
 
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures of ID tokens; never `none`, never a shared secret."""
+ONCE: Final[Mapping[str, str]] = {}
+ANEW: Final[Mapping[str, str]] = {"prompt": "login", "max_age": "0"}
+"""Asked for a proof of who somebody is (OpenID Connect Core, 3.1.2.1)."""
 _LEEWAY: Final = 60  # seconds that the provider's clock may be off
 _FRESH: Final = 3600.0  # seconds that what the provider says of itself is kept
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
@@ -121,8 +125,11 @@ class Provider:
         self._http = Endpoint(private=True)  # whoever sets it up may name a host of his own
         self._about: tuple[float, Mapping[str, Any]] | None = None
 
-    def begin(self, next_: str) -> tuple[str, Pending]:
-        """Return where the browser goes to sign in, and what it keeps meanwhile."""
+    def begin(self, next_: str, *, more: Mapping[str, str] = ONCE) -> tuple[str, Pending]:
+        """Return where the browser goes to sign in, and what it keeps meanwhile.
+
+        `more` is asked besides: ANEW wants the person to sign in though the provider knows him.
+        """
         pending = Pending(
             state=token_urlsafe(24),
             nonce=token_urlsafe(24),
@@ -138,6 +145,7 @@ class Provider:
             "nonce": pending.nonce,
             "code_challenge": challenge(pending.verifier),
             "code_challenge_method": "S256",
+            **more,
         }
         return f"{self._said()['authorization_endpoint']}?{urlencode(asked)}", pending
 
@@ -232,7 +240,14 @@ class Provider:
             name=str(claims.get("name", "")),
             email=str(claims.get("email", "")),
             groups=tuple(map(str, groups)) if isinstance(groups, list) else (str(groups),),
+            proved=self._ago(claims.get("auth_time")),
         )
+
+    def _ago(self, auth_time: Any) -> timedelta | None:
+        """Return how long ago the provider saw the person (OpenID Connect Core, 2)."""
+        if not isinstance(auth_time, int):
+            return None
+        return timedelta(seconds=max(0.0, self._clock() - auth_time))
 
     def _said(self) -> Mapping[str, Any]:
         """Return what the provider says of itself (OpenID Connect Discovery, 4)."""

@@ -6,6 +6,7 @@ a browser sends cookies along with requests that another site made up; a bearer 
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
 from secrets import token_bytes
 from typing import Final
@@ -35,6 +36,8 @@ class Caller:
     """The session's CSRF token; None for a bearer token."""
     scopes: frozenset[str] = frozenset()
     """What a bearer token may; none for a session."""
+    proved_at: datetime | None = None
+    """When the identity provider last saw him; of a session that it opened."""
 
 
 def identify(request: Request, store: Store) -> Caller:
@@ -71,7 +74,7 @@ def of_session(request: Request, store: Store) -> Caller | None:
     if session is None:
         return None
     request.state.actor = session.actor
-    return Caller(actor=session.actor, csrf=session.csrf)
+    return Caller(actor=session.actor, csrf=session.csrf, proved_at=session.proved_at)
 
 
 def check_csrf(caller: Caller, sent: str) -> None:

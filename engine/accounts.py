@@ -56,6 +56,8 @@ class Known:
     actor: Actor
     csrf: str = ""
     scopes: frozenset[str] = frozenset()
+    proved_at: datetime | None = None
+    """When the identity provider last saw him; of a session that it opened."""
 
 
 def set_password(tx: Transaction, person: str, *, login: str, password: str) -> None:
@@ -143,8 +145,13 @@ def refuse(tx: Transaction, login: str, *, client: str) -> None:
     tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=login)
 
 
-def open_session(tx: Transaction, found: Account, *, client: str) -> Opened:
-    """Sign a browser in; raises NotSignedIn for somebody who left the company."""
+def open_session(
+    tx: Transaction, found: Account, *, client: str, proved: timedelta | None = None
+) -> Opened:
+    """Sign a browser in; raises NotSignedIn for somebody who left the company.
+
+    `proved` is how long ago the identity provider saw him; None where it does not say.
+    """
     actor = _actor(tx, found.person, client)
     if actor is None:
         raise NotSignedIn("account or password is not right")
@@ -152,7 +159,7 @@ def open_session(tx: Transaction, found: Account, *, client: str) -> Opened:
     tx.people.drop_expired_sessions()
     token, csrf = token_urlsafe(_BYTES), token_urlsafe(_BYTES)
     opened = tx.people.add_session(
-        digest(token), found.person, csrf=csrf, lasts=SESSION_LIFE, client=client
+        digest(token), found.person, csrf=csrf, lasts=SESSION_LIFE, client=client, proved=proved
     )
     tx.operations.add(OperationKind.SIGNED_IN, by=actor, client=client)
     return Opened(token=token, csrf=csrf, expires_at=opened.expires_at, actor=actor)
@@ -171,7 +178,9 @@ def session(tx: Transaction, token: str, *, client: str) -> Known | None:
     """Return whom a session stands for; None where it is over or its person has left."""
     found = tx.people.session(digest(token))
     actor = _actor(tx, found.person, client) if found else None
-    return Known(actor=actor, csrf=found.csrf) if found and actor else None
+    if found is None or actor is None:
+        return None
+    return Known(actor=actor, csrf=found.csrf, proved_at=found.proved_at)
 
 
 def create_token(

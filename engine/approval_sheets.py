@@ -45,6 +45,8 @@ class Opinion:
     """attachment, sha256, device; empty where nobody signed."""
     at: datetime
     by_system: bool
+    occurred_at: datetime | None = None
+    """When it was really said, where it was entered late (补录)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,7 @@ def _opinion(
         signature=signature or {},
         at=row.at,
         by_system=row.actor == SYSTEM.id,
+        occurred_at=row.occurred_at,
     )
 
 

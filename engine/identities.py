@@ -6,6 +6,7 @@ provider's to give and to take, all others stay as they are. Every change is on 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from engine import accounts, organisations
@@ -33,6 +34,8 @@ class Identity:
     name: str = ""
     email: str = ""
     groups: tuple[str, ...] = ()
+    proved: timedelta | None = None
+    """How long ago the provider saw this person; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ def open_session(
         account = _account(tx, person.id, identity.login)
     if not account.active:
         raise NotSignedIn("this account is blocked")
-    return accounts.open_session(tx, account, client=client)
+    return accounts.open_session(tx, account, client=client, proved=identity.proved)
 
 
 def _person(tx: Transaction, person_id: str, identity: Identity, mapping: Mapping) -> Person:

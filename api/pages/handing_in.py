@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,13 +11,38 @@ from api.pages.rendering import address
 from api.pages.visits import Posted, Upload
 from api.views import boxes, conditions
 from api.views.beginnings import form_of
+from api.views.fields import ZONE
 from api.views.worklist import detail_of
 from engine import user_tasks
+from engine.errors import Invalid
 from engine.model import Actor
+from engine.participation import refused
 from engine.store import Transaction
+from engine.user_tasks import Late
 
 _OURS: Final = frozenset({"csrf", "once", "complete", "add-row", "start-in", "start-at"})
 """Fields of the page itself, not of the task's form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """When it was really done and why it is entered late (补录), as it was typed; local time."""
+
+    at: str = ""
+    reason: str = ""
+
+    def read(self) -> Late | None:
+        """Return it; None where nothing was typed. Raises Invalid for what is no time."""
+        if not self.at and not self.reason:
+            return None
+        try:
+            at = datetime.fromisoformat(self.at)
+        except ValueError as error:
+            raise refused(Invalid, f"{self.at!r} is no time", "请填写实际发生时间") from error
+        return Late(occurred_at=at.replace(tzinfo=ZONE), reason=self.reason)
+
+
+NOT_LATE: Final = Typed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +56,7 @@ class Handed:
     files: Mapping[str, Sequence[Upload]]
     opinion: str = ""
     """What was said with it; a phrase that was chosen stands for one that was not written."""
+    late: Typed = NOT_LATE
 
 
 def read(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Handed:
@@ -47,8 +74,11 @@ def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
     """Read a posted form by its document."""
     texts = {name: values for name, values in posted.texts.items() if not _is_ours(name)}
     opinion = posted.text("gj-opinion").strip() or posted.text("gj-phrase")
+    late = Typed(at=posted.text("gj-occurred").strip(), reason=posted.text("gj-late").strip())
     if document is None:
-        return Handed(document=None, submission={}, typed=texts, files={}, opinion=opinion)
+        return Handed(
+            document=None, submission={}, typed=texts, files={}, opinion=opinion, late=late
+        )
     single = {name: _one_or_many(document, name, values) for name, values in texts.items()}
     submission = forms.coerce(document, single)
     known = document["schema"]["properties"]
@@ -58,6 +88,7 @@ def of_document(document: Mapping[str, Any] | None, posted: Posted) -> Handed:
         typed={name: submission.get(name, "") for name in known if _is_posted(name, texts)},
         files={name: files for name, files in posted.files.items() if name in known},
         opinion=opinion,
+        late=late,
     )
 
 
@@ -76,7 +107,9 @@ def with_row(handed: Handed, table: str) -> Handed:
 def complete(tx: Transaction, task_id: UUID, actor: Actor, handed: Handed) -> str:
     """Keep the files, complete the task, and return the address to go on to."""
     submission = submission_of(tx, task_id, actor, handed)
-    instance = user_tasks.complete(tx, task_id, by=actor, variables=submission)
+    instance = user_tasks.complete(
+        tx, task_id, by=actor, variables=submission, late=handed.late.read()
+    )
     return onward(tx, actor, instance.id)
 
 

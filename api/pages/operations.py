@@ -17,12 +17,13 @@ from api.pages.handing_in import Handed
 from api.pages.rendering import address
 from api.pages.task_page import task_page
 from api.pages.visits import Form, Posted, Visit, Visitor, Where, see
+from api.proving import proof_of
 from engine import copies, user_tasks
 from engine.errors import FormInvalid, Invalid
 from engine.model import APPROVE, REJECT, Actor
 from engine.model.events.returns import Mode
 from engine.store import Transaction
-from engine.user_tasks import Said, Signature
+from engine.user_tasks import Proof, Said, Signature
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,10 +39,11 @@ def decide(
 ) -> Response:
     """Decide with the form as it is filled in; with mistakes it comes back as typed."""
     handed = visit.call.read(lambda tx: handing_in.read(tx, task_id, visit.call.actor, posted))
+    proof = proof_of(visit.call, posted.text("gj-password"))
     try:
         _, kept = visit.keyed(posted.text("once")).once(
-            [name, handed.typed, handed.opinion],
-            lambda tx: _decided(tx, visit, task_id, name, (posted, handed)),
+            [name, handed.typed, handed.opinion, handed.late.at, handed.late.reason],
+            lambda tx: _decided(tx, visit, task_id, (name, proof), (posted, handed)),
         )
     except FormInvalid as error:
         shown = error
@@ -64,14 +66,20 @@ def operate(visit: Visitor, task_id: UUID, name: str, posted: Form) -> Response:
 
 
 def _decided(
-    tx: Transaction, visit: Visit, task_id: UUID, name: str, sent: tuple[Posted, Handed]
+    tx: Transaction,
+    visit: Visit,
+    task_id: UUID,
+    how: tuple[str, Proof | None],
+    sent: tuple[Posted, Handed],
 ) -> Reply:
-    posted, handed = sent
+    (name, proof), (posted, handed) = how, sent
     actor = visit.call.actor
     said = Said(
         opinion=handed.opinion,
         signature=_signature(tx, task_id, actor, posted),
         variables=handing_in.submission_of(tx, task_id, actor, handed) if name == APPROVE else {},
+        late=handed.late.read(),
+        proof=proof,
     )
     verb = {APPROVE: user_tasks.approve, REJECT: user_tasks.reject, "resolve": user_tasks.resolve}
     instance = verb[name](tx, task_id, by=actor, said=said)

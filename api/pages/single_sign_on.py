@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.depends import TheStore
-from api.oidc import Pending, Provider
+from api.oidc import ANEW, ONCE, Pending, Provider
 from api.pages.sign_in import show_form
 from api.pages.visits import local_path, see
 from api.signin import address, set_cookie
@@ -28,9 +28,11 @@ _PATH: Final = "/sign-in/oidc"
 def begin(
     request: Request,
     next: Annotated[str, Query(max_length=2000)] = "/",  # noqa: A002 - the name in the address
+    again: Annotated[str, Query(max_length=1)] = "",
 ) -> Response:
-    """Send the browser to the identity provider."""
-    url, pending = _provider(request).begin(local_path(next))
+    """Send the browser to the identity provider; with `again` to sign in anew, as a proof."""
+    more = ANEW if again else ONCE
+    url, pending = _provider(request).begin(local_path(next), more=more)
     answer = see(url)
     answer.set_cookie(
         _KEPT,

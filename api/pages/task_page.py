@@ -11,9 +11,9 @@ from api.pages import ad_hoc, form_drafts
 from api.pages.boxes import asked_of, list_of
 from api.pages.clock import local
 from api.pages.common import remarks, shown_lines, unit_name, waiting_of
-from api.pages.handing_in import Handed
+from api.pages.handing_in import NOT_LATE, Handed
 from api.pages.lists import task_row
-from api.pages.rendering import render
+from api.pages.rendering import address, render
 from api.pages.task_parts import parts
 from api.pages.visits import Visit, new_key
 from api.views import deciding, diagrams
@@ -61,6 +61,8 @@ def task_page(
         "summary": summary(shown, wrong),
         "drafted": "" if handed else draft["drafted"],
         "opinion": handed.opinion if handed else draft["opinion"],
+        "late": handed.late if handed else NOT_LATE,
+        "sign_in_anew": _anew(visit, task_id),
         "phrases": desk.phrases(tx, by=actor),
         "once": new_key(),
         "dockless": True,
@@ -71,6 +73,13 @@ def task_page(
         **_surroundings(tx, visit, task),
     }
     return render(visit.reader, "task.html", context, status=422 if error else 200)
+
+
+def _anew(visit: Visit, task_id: UUID) -> str:
+    """Return where this person signs in anew at the identity provider, where there is one."""
+    if visit.call.request.app.state.provider is None:
+        return ""
+    return address("/sign-in/oidc", {"next": f"/tasks/{task_id}", "again": "1"})
 
 
 def summary(shown: Sheet, errors: Mapping[str, list[str]]) -> list[dict[str, str]]:
@@ -143,6 +152,7 @@ def _people(
     return {
         "may": {each.name for each in detail.operations if each.allowed},
         "signs": "gj:signature" in task.settings,
+        "proves": "gj:proof" in task.settings,
         "buttons": found,
         "refusals": deciding.refusals(detail, language),
         "pauses": tuple(REASONS),

@@ -59,7 +59,8 @@ def complete(visit: Visitor, task_id: UUID, posted: Form) -> Response:
         return _again(visit, task_id, longer, None)
     try:
         _, kept = visit.keyed(posted.text("once")).once(
-            handed.typed, lambda tx: _completed(tx, visit, task_id, handed)
+            [handed.typed, handed.late.at, handed.late.reason],
+            lambda tx: _completed(tx, visit, task_id, handed),
         )
     except FormInvalid as error:
         return _again(visit, task_id, handed, error)

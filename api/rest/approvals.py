@@ -4,11 +4,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import Field, SecretStr
 
-from api.depends import Change, Question, Reply
+from api.depends import Call, Change, Question, Reply
 from api.problems import documented
-from api.rest.bodies import Body
+from api.proving import proof_of
+from api.rest.bodies import Body, LateEntry
 from api.rest.user_tasks import change_case, change_task
 from api.views.approvals import AskedOut, ConsultationOut
 from api.views.instances import InstanceOut
@@ -23,6 +24,7 @@ from engine.errors import (
     PreconditionFailed,
     TaskClaimed,
     TaskNotOpen,
+    TooManyAttempts,
 )
 from engine.model import ProcessInstance, UserTask
 from engine.store import Transaction
@@ -48,6 +50,7 @@ _DECIDED = documented(
     Conflict,
     FormInvalid,
     PreconditionFailed,
+    TooManyAttempts,
 )
 
 Text = Annotated[str, Field(max_length=10_000)]
@@ -67,11 +70,24 @@ class Decision(Body):
     opinion: Text = Field(default="", examples=["同意"])
     signature: Signed | None = None
     variables: dict[str, Any] = Field(default_factory=dict)
+    late: LateEntry | None = Field(default=None, description="Where it was said before (补录).")
+    password: SecretStr | None = Field(
+        default=None,
+        max_length=1000,
+        description="One's own, where the node asks for a proof of who one is (`gj:proof`).",
+    )
 
-    def said(self) -> Said:
+    def said(self, call: Call) -> Said:
+        """Return what is said, with the proof of who says it where one is given."""
         signed = self.signature
         made = Signature(attachment=signed.attachment, device=signed.device) if signed else None
-        return Said(opinion=self.opinion, signature=made, variables=self.variables)
+        return Said(
+            opinion=self.opinion,
+            signature=made,
+            variables=self.variables,
+            late=self.late.late() if self.late else None,
+            proof=proof_of(call, self.password.get_secret_value() if self.password else ""),
+        )
 
 
 class Vote(Decision):
@@ -133,7 +149,7 @@ class Answered(Body):
 @router.post("/user-tasks/{task_id}/approve", responses=_DECIDED, response_model=InstanceOut)
 def approve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Say yes; where that decides the group, the case goes on (同意)."""
-    said = body.said()
+    said = body.said(call)
     return change_case(
         call, task_id, body, lambda tx: user_tasks.approve(tx, task_id, by=call.actor, said=said)
     )
@@ -142,7 +158,7 @@ def approve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
 @router.post("/user-tasks/{task_id}/reject", responses=_DECIDED, response_model=InstanceOut)
 def reject_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Say no; the node says whether that ends it or the rest is heard too (不同意)."""
-    said = body.said()
+    said = body.said(call)
     return change_case(
         call, task_id, body, lambda tx: user_tasks.reject(tx, task_id, by=call.actor, said=said)
     )
@@ -151,9 +167,10 @@ def reject_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
 @router.post("/user-tasks/{task_id}/vote", responses=_DECIDED, response_model=InstanceOut)
 def vote_on_user_task(task_id: UUID, body: Vote, call: Change) -> Response:
     """Vote where votes are counted; it ends as soon as it is decided (票签)."""
+    said = body.said(call)
 
     def work(tx: Transaction) -> ProcessInstance:
-        return user_tasks.vote(tx, task_id, by=call.actor, decision=body.decision, said=body.said())
+        return user_tasks.vote(tx, task_id, by=call.actor, decision=body.decision, said=said)
 
     return change_case(call, task_id, body, work)
 
@@ -161,7 +178,7 @@ def vote_on_user_task(task_id: UUID, body: Vote, call: Change) -> Response:
 @router.post("/user-tasks/{task_id}/resolve", responses=_DECIDED, response_model=InstanceOut)
 def resolve_user_task(task_id: UUID, body: Decision, call: Change) -> Response:
     """Answer what was delegated; whoever delegated it decides (答复委派)."""
-    said = body.said()
+    said = body.said(call)
     return change_case(
         call, task_id, body, lambda tx: user_tasks.resolve(tx, task_id, by=call.actor, said=said)
     )

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from api.depends import Call, Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
-from api.rest.bodies import Body
+from api.rest.bodies import Body, LateEntry
 from api.rest.task_query import Filters, filters
 from api.views.instances import InstanceOut
 from api.views.tasks import FormOut, UserTaskDetailOut, UserTaskOut
@@ -49,6 +49,9 @@ class Completion(Body):
 
     variables: dict[str, Any] = Field(
         default_factory=dict, examples=[{"result": "accept", "severity": "II"}]
+    )
+    late: LateEntry | None = Field(
+        default=None, description="Where it was done before, on paper (补录)."
     )
 
 
@@ -190,9 +193,10 @@ def resume_user_task(task_id: UUID, body: Resumption, call: Change) -> Response:
 @router.post("/{task_id}/completion", responses=_FORM, response_model=InstanceOut)
 def complete_user_task(task_id: UUID, body: Completion, call: Change) -> Response:
     """Hand in the form and let the case go on; answers the case as it stands then."""
+    late = body.late.late() if body.late else None
 
     def work(tx: Transaction) -> ProcessInstance:
-        return user_tasks.complete(tx, task_id, by=call.actor, variables=body.variables)
+        return user_tasks.complete(tx, task_id, by=call.actor, variables=body.variables, late=late)
 
     return change_case(call, task_id, body, work)
 

@@ -34,6 +34,7 @@ class OpinionOut(BaseModel):
     signature: UUID | None = Said(description="Attachment: the image of a signature by hand.")
     signature_sha256: str | None
     at: datetime
+    occurred_at: datetime | None = Said(description="When it was said, where entered late (补录).")
 
 
 class LineOut(BaseModel):
@@ -134,6 +135,7 @@ def _opinion(
         signature=one.signature.get("attachment"),
         signature_sha256=one.signature.get("sha256"),
         at=one.at,
+        occurred_at=one.occurred_at,
     )
 
 

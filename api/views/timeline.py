@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from api.language import Language, text, texts
+from api.views.fields import ZONE
 from engine.history import HistoryRow
 from engine.model import SYSTEM
 from engine.model.events import (
@@ -139,11 +140,27 @@ def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
         at=row.at,
         who=text(language, "who.system") if system else row.actor_name,
         post=row.actor_post,
-        text=texts(language)[f"event.{row.type}"].format_map(facts),
-        quote=facts["quote"],
+        text=texts(language)[f"event.{row.type}"].format_map(facts) + _besides(row, language),
+        quote="\n".join(filter(None, (facts["quote"], _why_late(row, language)))),
         system=system,
         late=row.type in _LATE,
     )
+
+
+def _besides(row: HistoryRow, language: Language) -> str:
+    """Say that it was entered late (补录), and that somebody has proved who he is."""
+    said = ""
+    if row.occurred_at is not None:
+        at = row.occurred_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        said += text(language, "late-entry.said", at=at)
+    if getattr(row.event, "proof", None):
+        said += text(language, "proof.said")
+    return said
+
+
+def _why_late(row: HistoryRow, language: Language) -> str:
+    why = getattr(row.event, "late_reason", "")
+    return text(language, "late-entry.why", why=why) if why else ""
 
 
 def named(type_: str, language: Language) -> str:

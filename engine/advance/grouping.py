@@ -7,16 +7,19 @@ under its own name: see `ruling`.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from engine import participation
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI
-from engine.model import Group, person
+from engine.model import Group, Role, group, person
 from engine.model.events import ParticipantsChanged, UserTaskCreated
 from engine.model.organisation import Organisation
 from engine.model.participants import openly
 from engine.participation import Mode, Newcomer, Rules
 from engine.store import Transaction
+
+ADMINISTRATORS: Final = group(Role.ADMINISTRATOR.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ def grouped(
     rules = participation.parse(task.settings)
     today = tx.now.astimezone(SHANGHAI).date()
     maker = _Maker(tx, setting, organisation, today, rules)
+    if rules.chain_missing == "block" and task.routing.get("missing"):
+        return maker.blocked(task)
     if task.routing.get("fallback") == "process_admin":
         return maker.nobody(task)
     return maker.somebody(task)
@@ -59,7 +64,8 @@ class _Maker:
         if not participation.forms_group(self.rules, people):
             return Grouped(task=task)
         newcomers = [self.newcomer(each) for each in people]
-        group = participation.form(self.rules, task.task_id, newcomers)
+        levels = task.routing.get("levels", ())
+        group = participation.form(self.rules, task.task_id, newcomers, levels)
         return Grouped(task=task, group=self.formed(task, group))
 
     def without_initiator(self, people: list[str], excluded: Sequence[str]) -> list[str]:
@@ -120,6 +126,15 @@ class _Maker:
         task = replace(task, routing=how)
         trouble = f"nobody is found for {task.element_id}, and gj:empty is block"
         return Grouped(task=task, trouble=trouble if self.rules.empty == "block" else "")
+
+    def blocked(self, task: UserTaskCreated) -> Grouped:
+        """Stop a task in whose chain of superiors a level is missing, with the administrators."""
+        how = {**task.routing, "empty": "block", "fallback": "gj:chainMissing"}
+        missing = ", ".join(task.routing["missing"])
+        return Grouped(
+            task=replace(task, assignee=None, principals=(ADMINISTRATORS,), routing=how),
+            trouble=f"the superiors of {task.element_id} miss {missing}, gj:chainMissing is block",
+        )
 
     def formed(self, task: UserTaskCreated, group: Group) -> ParticipantsChanged:
         return ParticipantsChanged(

@@ -80,13 +80,16 @@ def link(
 ) -> Iterator[HistoryRow]:
     """Chain events behind row `seq` (0 = none) whose hash is `prev`.
 
-    `salts` are 16 fresh random bytes per event.
+    `salts` are 16 fresh random bytes per event. An event that knows itself when it happened
+    (`occurred_at`) says so in its row; what follows from it has happened now.
     """
-    row = _rows_by(actor, instance_id, at, occurred_at)
+    row = _rows_by(actor, instance_id, at)
     who = [actor.id, actor.name, actor.post, actor.on_behalf_of, actor.client]
-    signature = [who, *_when(at, occurred_at)]
+    usual = [who, *_when(at, occurred_at)]
     case = str(instance_id)
     for index, event in enumerate(events):
+        late = getattr(event, "occurred_at", None)
+        signature = usual if late is None else [who, *_when(at, late)]
         salt = salts[16 * index : 16 * index + 16]
         type_, payload = encode(event)
         element_id = getattr(event, "element_id", None)
@@ -98,6 +101,7 @@ def link(
             seq=number,
             type=type_,
             element_id=element_id,
+            occurred_at=late or occurred_at,
             salt=salt,
             payload=payload,
             digest=digest,
@@ -106,9 +110,7 @@ def link(
         )
 
 
-def _rows_by(
-    actor: Actor, instance_id: UUID, at: datetime, occurred_at: datetime | None
-) -> Callable[..., HistoryRow]:
+def _rows_by(actor: Actor, instance_id: UUID, at: datetime) -> Callable[..., HistoryRow]:
     return partial(
         HistoryRow,
         instance_id=instance_id,
@@ -118,7 +120,6 @@ def _rows_by(
         on_behalf_of=actor.on_behalf_of,
         client=actor.client,
         at=at,
-        occurred_at=occurred_at,
     )
 
 

@@ -84,6 +84,8 @@ RULES: Final[tuple[Rule, ...]] = (
     settings.on_breach,
     participation.no_expression,
     participation.of_decisions,
+    participation.of_chains,
+    participation.of_proofs,
     participation.buttons,
     participation.choice,
 )

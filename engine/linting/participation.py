@@ -9,7 +9,14 @@ from engine.linting.facts import Facts, Text, called, error
 from engine.model import Finding
 from engine.participation import LANGUAGE, REGISTRY, TOGETHER, Mode
 
-_OF_DECISIONS: Final = ("gj:reject", "gj:dedupe", "gj:self", "gj:opinion", "gj:signature")
+_OF_DECISIONS: Final = (
+    "gj:reject",
+    "gj:dedupe",
+    "gj:self",
+    "gj:opinion",
+    "gj:signature",
+    "gj:proof",
+)
 _OF_VOTES: Final = ("gj:pass", "gj:weights")
 
 
@@ -50,6 +57,48 @@ def of_decisions(facts: Facts) -> Iterator[Finding]:
                     (f"{name} 只用于票签。", f"{name} is for votes alone."),
                     ("请设置 gj:mode = vote。", "Set gj:mode = vote."),
                 )
+
+
+def of_chains(facts: Facts) -> Iterator[Finding]:
+    """Settings about superiors level by level stand where a chain of them is asked."""
+    for element, settings in _tasks(facts):
+        rule = settings.get("gj:assign", "").strip()
+        chained = "chain(" in rule or rule.startswith("=")
+        in_turn = settings.get("gj:mode", "").strip() == Mode.SEQUENTIAL
+        for name in ("gj:chainMissing", "gj:chainHeads"):
+            if name in settings and not chained:
+                yield _wrong(
+                    element,
+                    "asks-chain",
+                    (f"{name} 只用于逐级主管。", f"{name} is for a chain of superiors alone."),
+                    ("请设置 gj:assign = chain(…)。", "Set gj:assign = chain(…)."),
+                )
+        if settings.get("gj:chainHeads", "").strip() == "any" and not in_turn:
+            yield _wrong(
+                element,
+                "asks-chain",
+                ("gj:chainHeads = any 只用于依次审批。", "gj:chainHeads = any is for one by one."),
+                ("请设置 gj:mode = sequential。", "Set gj:mode = sequential."),
+            )
+
+
+def of_proofs(facts: Facts) -> Iterator[Finding]:
+    """A decision that asks who one is is none of low risk; how long a proof is fresh needs one."""
+    for element, settings in _tasks(facts):
+        if "gj:proof" in settings and settings.get("gj:lowRisk", "").strip() == "true":
+            yield _wrong(
+                element,
+                "proof-low-risk",
+                ("gj:proof 与 gj:lowRisk = true 矛盾。", "gj:proof contradicts gj:lowRisk = true."),
+                ("请去掉其中一项。", "Take one of them out."),
+            )
+        if "gj:proofWithin" in settings and "gj:proof" not in settings:
+            yield _wrong(
+                element,
+                "asks-proof",
+                ("未设置 gj:proof，gj:proofWithin 无效。", "gj:proofWithin needs gj:proof."),
+                ("请设置 gj:proof = approve。", "Set gj:proof = approve."),
+            )
 
 
 def buttons(facts: Facts) -> Iterator[Finding]:

@@ -206,18 +206,28 @@ class Organisation:
 
     def levels(self, person_id: str, on: date) -> Iterator[tuple[str, ...]]:
         """Yield the superiors of somebody level by level, from the inside out, each level once."""
+        return (heads for _, heads in self.ladder(person_id, on) if heads)
+
+    def ladder(self, person_id: str, on: date) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each level above somebody: its unit, and who heads it; nobody where it is vacant.
+
+        Reporting lines of people go first, without a unit. A level whose heads are he himself, or
+        those of a level below, is left out: nobody is asked twice, and nothing is vacant there.
+        """
         seen: list[tuple[str, ...]] = []
         who = person_id
         while (named := self._line(on, person=who)) and named not in seen:
             seen.append(named)
-            yield named
+            yield "", named
             who = named[0]
         for unit in self.lineage(self.primary_unit(who, on)):
             above = self._line(on, unit=unit) or self.heads(unit, on)
             heads = tuple(h for h in above if h not in {person_id, who})
-            if heads and heads not in seen:
+            if not above:
+                yield unit, ()
+            elif heads and heads not in seen:
                 seen.append(heads)
-                yield heads
+                yield unit, heads
 
     def _line(self, on: date, *, person: str = "", unit: str = "") -> tuple[str, ...]:
         return tuple(

@@ -18,9 +18,18 @@ def forms_group(rules: Rules, people: Sequence[str]) -> bool:
     return rules.asks and (rules.mode is Mode.OR or (rules.mode is not Mode.CLAIM and alone))
 
 
-def form(rules: Rules, task_id: UUID, people: Sequence[Newcomer]) -> Group:
-    """Seat people, in their order where they decide one after the other."""
+def form(
+    rules: Rules, task_id: UUID, people: Sequence[Newcomer], levels: Sequence[Sequence[str]] = ()
+) -> Group:
+    """Seat people, in their order where they decide one after the other.
+
+    `levels` are those whom a chain of superiors asks; where any one of a level's heads decides,
+    they have their turn together, and whoever is in no level comes behind.
+    """
     in_turn = rules.mode is Mode.SEQUENTIAL
+    if rules.chain_heads != "any":
+        levels = ()
+    turns = {who: turn for turn, level in enumerate(levels, 1) for who in level}
     group = tuple(
         Participant(
             task_id=task_id,
@@ -28,7 +37,7 @@ def form(rules: Rules, task_id: UUID, people: Sequence[Newcomer]) -> Group:
             person=who.id,
             name=who.name,
             post=who.post,
-            order=place if in_turn else 1,
+            order=turns.get(who.id, len(levels) + place) if in_turn else 1,
             weight=who.weight,
         )
         for place, who in enumerate(people, 1)

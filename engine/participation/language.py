@@ -14,10 +14,14 @@ gj:withdraw  lax | strict | off              until when a submission may be take
 gj:urgeEvery 120                             minutes between two urges of a task
 gj:dedupe    none | consecutive | approved-before
 gj:self      self | skip | superior | department-head
+gj:chainMissing skip | block                 where a level of chain(…) has nobody
+gj:chainHeads   all | any                    who of several heads of a level decides
 gj:empty     administrators | superior | user(x) | pass | reject | block
 gj:buttons   approve, reject, transfer       operations that are offered; all where unsaid
 gj:opinion   approve, reject                 after which decisions a text is required
 gj:signature approve, reject                 the same for a signature
+gj:proof     approve, reject                 after which one proves once more who one is
+gj:proofWithin 5                             minutes that a proof is fresh
 gj:lowRisk   true | false                    may be decided in bulk and by time-outs
 gj:ccAt      arrival | completion            when gj:cc sends its copies
 gj:ccConfirm read | signature                what is asked of who reads them
@@ -63,6 +67,7 @@ _PASS: Final = re.compile(
 _WEIGHT: Final = re.compile(r"(?P<code>[^\s=,()]+)\s*=\s*(?P<weight>\d{1,4})")
 _PERSON: Final = re.compile(r"user\(\s*(?P<person>[^\s(),]+)\s*\)")
 _HUNDRED: Final = 100
+_HOUR: Final = 60  # minutes
 _WEEK: Final = 7 * 24 * 60  # minutes
 RETURN: Final = "return:"
 """How `gj:reject` begins where a no returns the case."""
@@ -92,9 +97,17 @@ class Rules:
     own: str = "self"
     """What becomes of the initiator among the deciders (gj:self)."""
     empty: str = "administrators"
+    chain_missing: str = "skip"
+    """What becomes of a chain of superiors in which a level is missing: skip or block."""
+    chain_heads: str = "all"
+    """Whether all heads of a level decide, or any one of them (或签)."""
     buttons: frozenset[str] | None = None
     opinion: frozenset[str] = frozenset()
     signature: frozenset[str] = frozenset()
+    proof: frozenset[str] = frozenset()
+    """Decisions after which whoever decides proves once more who he is (gj:proof)."""
+    proof_within: int = 5
+    """Minutes that such a proof is fresh: time to read and to decide, not to walk away."""
     low_risk: bool = False
     choose_from: str = ""
     choose_min: int = 1
@@ -144,9 +157,13 @@ def _read(pairs: tuple[tuple[str, str], ...]) -> Rules:
         dedupe=said("gj:dedupe") or "none",
         own=said("gj:self") or "self",
         empty=said("gj:empty") or "administrators",
+        chain_missing=said("gj:chainMissing") or "skip",
+        chain_heads=said("gj:chainHeads") or "all",
         buttons=words(buttons) if buttons else None,
         opinion=words(said("gj:opinion")),
         signature=words(said("gj:signature")),
+        proof=words(said("gj:proof")),
+        proof_within=int(said("gj:proofWithin") or 5),
         low_risk=said("gj:lowRisk") == "true",
         choose_from=said("gj:chooseFrom"),
         choose_min=int(said("gj:chooseMin") or 1),
@@ -220,6 +237,10 @@ def _is_minutes(text: str) -> bool:
     return text.isdecimal() and 1 <= int(text) <= _WEEK
 
 
+def _is_within_an_hour(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= _HOUR
+
+
 def _is_words(text: str) -> bool:
     return bool(words(text))
 
@@ -263,12 +284,16 @@ LANGUAGE: Final[Mapping[str, Word]] = {
     "gj:urgeEvery": Word(accepts=_is_minutes, zh="分钟数", en="minutes, up to a week"),
     "gj:dedupe": _one_of("none", "consecutive", "approved-before"),
     "gj:self": _one_of("self", "skip", "superior", "department-head"),
+    "gj:chainMissing": _one_of("skip", "block"),
+    "gj:chainHeads": _one_of("all", "any"),
     "gj:empty": Word(
         accepts=_is_empty, zh=" | ".join((*_EMPTY, "user(…)")), en=" | ".join((*_EMPTY, "user(…)"))
     ),
     "gj:buttons": Word(accepts=_is_words, zh="approve, reject, …", en="approve, reject, …"),
     "gj:opinion": _WHICH,
     "gj:signature": _WHICH,
+    "gj:proof": _WHICH,
+    "gj:proofWithin": Word(accepts=_is_within_an_hour, zh="1 – 60 分钟", en="1 – 60 minutes"),
     "gj:lowRisk": _one_of("true", "false"),
     "gj:ccAt": _one_of("arrival", "completion"),
     "gj:ccConfirm": _one_of("read", "signature"),

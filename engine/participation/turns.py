@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.model import APPROVE, Group, Part, Participant, ParticipantState
+from engine.model import APPROVE, Group, Part, Participant, ParticipantState, Via
 from engine.participation.language import Mode, Rules
 from engine.participation.tally import hanging_on, seats, word
 
@@ -11,7 +11,7 @@ _MOVING = frozenset({ParticipantState.WAITING, ParticipantState.TODO, Participan
 
 def progress(rules: Rules, group: Group) -> Group:
     """Give each open item its turn or let it wait; drop what hangs on a no."""
-    dropped = _without_needless(group)
+    dropped = _without_others(rules, _without_needless(group))
     waited_for = tuple(each for each in dropped if each.part in {Part.BEFORE, Part.AFTER})
     return tuple(
         _in_state(each, _state(rules, dropped, each, waited_for)) if each.state in _MOVING else each
@@ -47,6 +47,32 @@ def _without_needless(group: Group) -> Group:
         else each
         for each in group
     )
+
+
+def _without_others(rules: Rules, group: Group) -> Group:
+    """Skip the other heads of a level of which one has decided (gj:chainHeads = any)."""
+    if rules.chain_heads != "any" or rules.mode is not Mode.SEQUENTIAL:
+        return group
+    heads = [each for each in group if each.part is Part.SEAT and _is_of_level(group, each)]
+    first = {each.order: each for each in heads if each.state is ParticipantState.DONE}
+    gone = {
+        each.id: first[each.order]
+        for each in heads
+        if each.order in first and not each.state.is_over
+    }
+    for each in group:  # what hangs on an item has a greater number
+        if each.parent in gone and not each.state.is_over:
+            gone[each.id] = gone[each.parent]
+    return tuple(
+        skipped(each, f"或签已由{gone[each.id].name}处理") if each.id in gone else each
+        for each in group
+    )
+
+
+def _is_of_level(group: Group, seat: Participant) -> bool:
+    """Tell whether the rule of the node seated it: whoever was added beside it is asked too."""
+    left = (each for each in group if each.part is Part.LEFT and each.parent == seat.id)
+    return Via.ORIGIN in {seat.via, *(each.via for each in left)}
 
 
 def _state(rules: Rules, group: Group, item: Participant, waited_for: Group) -> ParticipantState:

@@ -4,7 +4,8 @@ The diagram says it in a small closed language (`gj:assign` on the lane or the t
 a diagram is deployed, resolved when the task is created, and kept with the task as a snapshot.
 """
 
+from engine.routing.checking import check
 from engine.routing.language import Rule, parse
-from engine.routing.resolution import CaseFacts, check, choosable, readers, settle
+from engine.routing.resolution import CaseFacts, choosable, readers, settle
 
 __all__ = ["CaseFacts", "Rule", "check", "choosable", "parse", "readers", "settle"]

@@ -1,23 +1,65 @@
 """Superiors level by level (主管逐级审批), up to a post, a rank, or a number of levels."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain as joined
+from itertools import zip_longest
+from typing import Any
 
 from engine.model.organisation import Organisation
 
 
-def chain(organisation: Organisation, who: str, until: str, on: date) -> tuple[str, ...]:
-    """Return the superiors of somebody from the inside out, all heads of each level.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Who is above somebody, from the inside out."""
 
-    `until` is `until=POST`, `until=rank:N`, `until=level:N`, or empty: to the top. Levels without a
-    head, or with the same one as below, are left out; who ends the chain belongs to it.
+    levels: tuple[tuple[str, ...], ...]
+    """The heads of each level, each person once."""
+    missing: tuple[str, ...]
+    """What is not there: codes of units that nobody heads, and the end where nobody is it."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return tuple(joined.from_iterable(self.levels))
+
+
+def chain(organisation: Organisation, who: str, until: str, on: date) -> Chain:
+    """Return the superiors of somebody, all heads of each level.
+
+    `until` is `until=POST`, `until=rank:N`, `until=level:N`, or empty: to the top. A level without
+    a head is passed by, and named; who ends the chain belongs to it.
     """
     wanted = until.removeprefix("until=")
-    found: list[str] = []
-    for level, heads in enumerate(organisation.levels(who, on), 1):
-        found.extend(each for each in heads if each not in found)
-        if _ends(organisation, heads, level, wanted, on):
-            break
-    return tuple(found)
+    levels: list[tuple[str, ...]] = []
+    missing: list[str] = []
+    asked: set[str] = set()
+    for unit, heads in organisation.ladder(who, on):
+        if not heads:
+            missing.append(unit)
+            continue
+        levels.append(tuple(each for each in heads if each not in asked))
+        asked.update(heads)
+        if _ends(organisation, heads, len(levels), wanted, on):
+            return Chain(levels=tuple(levels), missing=tuple(missing))
+    return Chain(levels=tuple(levels), missing=(*missing, *([wanted] if wanted else [])))
+
+
+def asked(found: Sequence[Chain], people: Collection[str]) -> dict[str, Any]:
+    """Return, for the record, the levels of chains as far as they are asked, and what is missing.
+
+    A level that nobody is left of, since he has to keep out (回避), is missing too.
+    """
+    if not found:
+        return {}
+    heights = zip_longest(*(each.levels for each in found), fillvalue=())
+    levels = [tuple(p for heads in height for p in heads) for height in heights]
+    left = [[p for p in level if p in people] for level in levels]
+    kept_out = [
+        ",".join(all_) for all_, some in zip(levels, left, strict=True) if all_ and not some
+    ]
+    missing = [*(unit for each in found for unit in each.missing), *kept_out]
+    return {"levels": [level for level in left if level], "missing": missing}
 
 
 def _ends(

@@ -17,14 +17,10 @@ from engine.model.organisation import Organisation
 from engine.model.people import Role, group, person, post
 from engine.model.rosters import Shift
 from engine.participation import Mode
-from engine.routing.chains import chain
+from engine.routing.chains import Chain, asked, chain
 from engine.routing.language import Rule, parse
-from engine.routing.scopes import DUTY_MANAGER, FALLBACKS, first_unit, is_scope, words
+from engine.routing.scopes import DUTY_MANAGER, first_unit, words
 
-MODES = frozenset({"", *Mode})
-"""Who decides; what becomes of the people found is the matter of `engine.participation`."""
-
-_RULES = ("gj:assign", "gj:exclude", "gj:cc", "gj:ccVacant")
 _NOBODY: frozenset[str] = frozenset()
 ADMINISTRATORS = group(Role.ADMINISTRATOR.value)
 
@@ -52,21 +48,6 @@ class _Found:
     people: tuple[str, ...] = ()
 
 
-def check(settings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what is wrong with the routing settings of a node; expressions are checked by FEEL."""
-    wrong = [each for name in _RULES for each in _mistakes(settings, name)]
-    if settings.get("gj:mode", "") not in MODES:
-        wrong.append(f"gj:mode {settings['gj:mode']!r} is not one of {sorted(MODES - {''})}")
-    scope = settings.get("gj:scope", "case.project")
-    if not is_scope(scope):
-        known = "case.project, case.region, company, initiator.unit or form.…"
-        wrong.append(f"gj:scope {scope!r} is not {known}")
-    for word in words(settings.get("gj:fallback", "")):
-        if word not in FALLBACKS:
-            wrong.extend(_mistakes({"gj:fallback": word}, "gj:fallback"))
-    return tuple(wrong)
-
-
 def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts) -> UserTaskCreated:
     """Fill in the principals, the excluded people and the snapshot of how they were found.
 
@@ -88,6 +69,8 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
         how = {**how, "fallback": reason}
     if event.settings.get("gj:amount"):
         how = {**how, "amount": resolver.amount(event.settings["gj:amount"])}
+    if "chain(" in text:
+        how = {**how, **resolver.levels(text, found.people)}
     holder = resolver.holder(event, excluded)
     if holder is not None:
         how = {**how, "assignee_name": organisation.people[holder].name}
@@ -315,14 +298,21 @@ class _Resolver:
 
     def _chain(self, rule: Rule, unit: str | None) -> _Found:
         """Name the superiors level by level; all heads of a level, missing levels left out."""
-        until = rule.args[1].text if len(rule.args) > 1 else ""
-        below = (
-            (rule.args[0].text,)
-            if rule.args[0].op == "code"
-            else self.resolve(rule.args[0], unit).people
+        del unit  # whose superiors they are is said
+        return _of_people(
+            tuple(dict.fromkeys(p for each in self.chains(rule) for p in each.people))
         )
-        found = [chain(self.organisation, who, until, self.facts.today) for who in below]
-        return _of_people(tuple(dict.fromkeys(p for people in found for p in people)))
+
+    def chains(self, rule: Rule) -> list[Chain]:
+        """Return what is above each of the people whom a chain begins with."""
+        until = rule.args[1].text if len(rule.args) > 1 else ""
+        named = rule.args[0]
+        below = (named.text,) if named.op == "code" else self.resolve(named, None).people
+        return [chain(self.organisation, who, until, self.facts.today) for who in below]
+
+    def levels(self, text: str, people: Sequence[str]) -> dict[str, Any]:
+        """Return the levels of a rule's chains as far as they are asked, and what is missing."""
+        return asked([c for rule in _chains(parse(text)) for c in self.chains(rule)], people)
 
     def _chosen(self, rule: Rule, unit: str | None) -> _Found:
         """Name whom somebody has chosen, of those who may be: others count for nothing."""
@@ -374,6 +364,14 @@ def _alternatives(rule: Rule) -> Iterator[Rule]:
         yield rule
 
 
+def _chains(rule: Rule) -> Iterator[Rule]:
+    """Yield the chains of superiors that a rule asks, wherever they stand in it."""
+    if rule.op == "chain":
+        yield rule
+    for arg in rule.args:
+        yield from _chains(arg)
+
+
 def _joined(parts: Sequence[_Found]) -> _Found:
     return _Found(
         principals=tuple(dict.fromkeys(p for part in parts for p in part.principals)),
@@ -383,17 +381,6 @@ def _joined(parts: Sequence[_Found]) -> _Found:
 
 def _of_people(people: tuple[str, ...]) -> _Found:
     return _Found(principals=tuple(person(p) for p in people), people=people)
-
-
-def _mistakes(settings: Mapping[str, str], name: str) -> Iterator[str]:
-    text = settings.get(name, "").strip()
-    try:
-        if text.startswith("="):
-            feel.expression(text[1:])
-        elif text:
-            parse(text)
-    except (Invalid, feel.FeelError) as wrong:
-        yield f"{name}: {wrong}"
 
 
 def _chooses(event: UserTaskCreated) -> bool:

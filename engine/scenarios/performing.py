@@ -1,14 +1,16 @@
 """Performing: any operation on a user task, by the name that it has in REST."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from engine import copies, jumps, user_tasks
 from engine.errors import EngineError
 from engine.model import Actor, UserTask
 from engine.scenarios.playing import Play, Unmet, same
+from engine.scenarios.reading import moment
 from engine.store import Transaction
-from engine.user_tasks import Said
+from engine.user_tasks import Late, Proof, Said
 
 Operation = Callable[[Transaction, UserTask, Actor, Mapping[str, Any]], object]
 
@@ -17,7 +19,9 @@ def perform(play: Play, operation: str, task: UserTask, by: str, values: Mapping
     """Perform an operation on an open task; raises Unmet for one that does not exist."""
     if operation not in OPERATIONS:
         raise Unmet(f"no operation {operation!r}; expected one of {sorted(OPERATIONS)}")
-    actor, given = play.actor(by), play.filled(values)
+    actor, given = play.actor(by), {**play.filled(values)}
+    if "entered_late" in given:
+        given["entered_late"] = late_of(play, given)
     play.store.run(lambda tx: OPERATIONS[operation](tx, task, actor, given))
     play.settle()
 
@@ -40,10 +44,27 @@ def forbidden(
         raise Unmet(f"{operation} was carried out; expected it rejected: {because}")
 
 
-def _said(given: Mapping[str, Any]) -> Said:
-    """Return opinion and form of a decision; what is not the opinion is handed in."""
-    variables = {name: value for name, value in given.items() if name != "opinion"}
-    return Said(opinion=given.get("opinion", ""), variables=variables)
+def late_of(play: Play, given: Mapping[str, Any]) -> Late | None:
+    """Return what `entered_late: {at, because}` says; None where it is not said."""
+    said = play.filled(given).get("entered_late")
+    if said is None:
+        return None
+    return Late(occurred_at=moment(str(said.get("at", ""))), reason=str(said.get("because", "")))
+
+
+def _said(by: Actor, now: datetime, given: Mapping[str, Any]) -> Said:
+    """Return opinion and form of a decision; what is of neither is handed in."""
+    late = given.get("entered_late")
+    return Said(
+        opinion=given.get("opinion", ""),
+        variables={name: value for name, value in given.items() if name not in _BESIDES},
+        late=late if isinstance(late, Late) else None,
+        proof=Proof(person=by.id, by=str(given["proof"]), at=now) if "proof" in given else None,
+    )
+
+
+_BESIDES: Final = frozenset({"opinion", "entered_late", "proof"})
+"""What is said with a decision and is no field of its form."""
 
 
 def _people(given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -82,11 +103,13 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
         tx, task.id, by=by, code=given["code"], variables=given.get("variables", {})
     ),
     "approve": lambda tx, task, by, given: user_tasks.approve(
-        tx, task.id, by=by, said=_said(given)
+        tx, task.id, by=by, said=_said(by, tx.now, given)
     ),
-    "reject": lambda tx, task, by, given: user_tasks.reject(tx, task.id, by=by, said=_said(given)),
+    "reject": lambda tx, task, by, given: user_tasks.reject(
+        tx, task.id, by=by, said=_said(by, tx.now, given)
+    ),
     "resolve": lambda tx, task, by, given: user_tasks.resolve(
-        tx, task.id, by=by, said=_said(given)
+        tx, task.id, by=by, said=_said(by, tx.now, given)
     ),
     "transfer": lambda tx, task, by, given: user_tasks.transfer(
         tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")

@@ -15,6 +15,7 @@ from engine.model.events import Event
 from engine.scenarios.reading import Suite, moment
 from engine.scenarios.stage import DIRECTOR
 from engine.store import CaseQuery, IncidentQuery, JobQuery, Store, TaskQuery
+from engine.user_tasks import Late
 from engine.worker import Worker
 
 OPEN: Final = frozenset({TaskState.READY, TaskState.CLAIMED})
@@ -80,18 +81,26 @@ class Play:
         self.settle()
 
     def complete(
-        self, element: str, by: str, values: Mapping[str, Any] | None = None, which: Which = OWN
+        self,
+        element: str,
+        by: str,
+        values: Mapping[str, Any] | None = None,
+        which: Which = OWN,
+        *,
+        late: Late | None = None,
     ) -> None:
         """Complete an open task: the usual way to fill in its form, changed by `values`.
 
-        A value of null leaves the field out. Raises Unmet where it is not open, FormInvalid and
-        every other rejection as staff would get it.
+        A value of null leaves the field out; `late` is of what was done before (补录).
+        Raises Unmet where it is not open, FormInvalid and every other rejection as staff get it.
         """
         task = self.task(element, which)
         filled = self.filled({**self.suite.fills.get(element, {}), **(values or {})})
         variables = {name: value for name, value in filled.items() if value is not None}
         actor = self.actor(by)
-        self.store.run(lambda tx: user_tasks.complete(tx, task.id, by=actor, variables=variables))
+        self.store.run(
+            lambda tx: user_tasks.complete(tx, task.id, by=actor, variables=variables, late=late)
+        )
         self.settle()
 
     def refused(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from engine.errors import EngineError
 from engine.scenarios.expecting import expect
-from engine.scenarios.performing import forbidden, perform
+from engine.scenarios.performing import forbidden, late_of, perform
 from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer, same
 from engine.scenarios.reading import Scenario, Step
 from engine.scenarios.restarting import refuse, restart
@@ -61,7 +61,8 @@ def _start(play: Play, step: Step) -> None:
 
 
 def _complete(play: Play, step: Step) -> None:
-    play.complete(step.subject, step.settings["by"], _values(step), _which(step))
+    late = late_of(play, step.settings)
+    play.complete(step.subject, step.settings["by"], _values(step), _which(step), late=late)
 
 
 def _refused(play: Play, step: Step) -> None:

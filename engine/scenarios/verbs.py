@@ -24,7 +24,7 @@ def _verb(*required: str, optional: tuple[str, ...] = ()) -> Verb:
 VERBS: Final[Mapping[str, Verb]] = {
     # people: the subject is the person who starts, the task otherwise
     "start": _verb(optional=("with", "project", "process", "at")),
-    "complete": _verb("by", optional=("with",)),
+    "complete": _verb("by", optional=("with", "entered_late")),
     "refused": _verb("by", "because", optional=("with",)),
     "claim": _verb("by"),
     "release": _verb("by"),

@@ -36,6 +36,8 @@ class SignIn:
     created_at: datetime
     expires_at: datetime
     client: str
+    proved_at: datetime | None = None
+    """When the identity provider last saw this person; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +84,16 @@ class Accounts:
         return [Account(**row) for row in rows]
 
     def add_session(
-        self, token_hash: bytes, person: str, *, csrf: str, lasts: timedelta, client: str = ""
+        self,
+        token_hash: bytes,
+        person: str,
+        *,
+        csrf: str,
+        lasts: timedelta,
+        client: str = "",
+        proved: timedelta | None = None,
     ) -> SignIn:
-        """Sign a browser in."""
+        """Sign a browser in; `proved` is how long ago the identity provider saw its person."""
         now = self._session.now
         sign_in = SignIn(
             token_hash=token_hash,
@@ -93,6 +102,7 @@ class Accounts:
             created_at=now,
             expires_at=now + lasts,
             client=client,
+            proved_at=None if proved is None else now - proved,
         )
         row = {name: getattr(sign_in, name) for name in names_of(tables.session)}
         self._session.execute(tables.session.insert(), row)

@@ -8,7 +8,9 @@ from engine.user_tasks.consulting import answer, consult, consultations
 from engine.user_tasks.deciding import Said, Signature, approve, reject, resolve, vote
 from engine.user_tasks.differences import Differences, differences
 from engine.user_tasks.handing import delegate, transfer
+from engine.user_tasks.late import Late
 from engine.user_tasks.pausing import pause, resume
+from engine.user_tasks.proving import Proof
 from engine.user_tasks.reading import TaskForm, form, get, may_open
 from engine.user_tasks.remarking import attach, comment
 from engine.user_tasks.rerouting import hand_on, reroute
@@ -21,6 +23,8 @@ from engine.user_tasks.withdrawing import is_unread, read, withdraw
 
 __all__ = [
     "Differences",
+    "Late",
+    "Proof",
     "Said",
     "Signature",
     "TaskForm",

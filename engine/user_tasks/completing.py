@@ -7,6 +7,7 @@ from engine.model import Actor, ProcessInstance, Variables
 from engine.model.events import UserTaskCompleted, UserTaskEscalated
 from engine.store import Transaction
 from engine.user_tasks.deciding import Said, approve, complete_item, handed_in
+from engine.user_tasks.late import Late, check
 from engine.user_tasks.opening import open_to
 
 
@@ -17,20 +18,24 @@ def complete(
     by: Actor,
     variables: Variables | None = None,
     expected: int | None = None,
+    late: Late | None = None,
 ) -> ProcessInstance:
     """Complete a task and run its case to the next wait state.
 
     The case stays locked until the commit: when two people complete the same task, the second one
     waits, finds it closed, and gets TaskNotOpen with the winner's name. Where several decide it,
     or a decision is asked for, this is one's own yes. Fields that the node hides or only shows are
-    dropped, and recorded as dropped. Raises FormInvalid with all mistakes.
+    dropped, and recorded as dropped. `late` says when it was really done (补录). Raises FormInvalid
+    with all mistakes.
     """
     case, task = open_to(tx, task_id, by, expected)
     rules = participation.parse(task.settings)
+    said = Said(variables=variables or {}, late=late)
     if rules.asks:
-        return approve(tx, task_id, by=by, said=Said(variables=variables or {}))
+        return approve(tx, task_id, by=by, said=said)
     if task.grouped:
-        return complete_item(tx, task_id, by=by, variables=variables or {})
+        return complete_item(tx, task_id, by=by, said=said)
+    check(late, tx.now)
     by = access.acting(task, by)
     handed = handed_in(tx, case, task, variables or {}, (), by=by)
     completed = UserTaskCompleted(
@@ -38,6 +43,8 @@ def complete(
         element_id=task.element_id,
         variables=handed.values,
         dropped=handed.dropped,
+        occurred_at=late.occurred_at if late else None,
+        late_reason=late.reason.strip() if late else "",
     )
     return advance.carry_out(tx, case, completed, by=by)
 

@@ -12,8 +12,10 @@ from engine.model import APPROVE, REJECT, Actor, Case, Group, ProcessInstance, U
 from engine.model.events import ParticipantsChanged
 from engine.participation import Answer, Situation, StandsIn, refused
 from engine.store import Attachment, Transaction
-from engine.user_tasks import authority, originals
+from engine.user_tasks import authority, late, originals, proving
+from engine.user_tasks.late import Late
 from engine.user_tasks.nearby import close_by
+from engine.user_tasks.proving import Proof
 from engine.user_tasks.reading import document_of, rights_of
 from engine.user_tasks.situation import before, move
 
@@ -35,6 +37,10 @@ class Said:
     opinion: str = ""
     signature: Signature | None = None
     variables: Variables = field(default_factory=dict)
+    late: Late | None = None
+    """When it was really said, where it is entered late (补录)."""
+    proof: Proof | None = None
+    """That whoever says it has proved once more who he is."""
 
 
 NOTHING: Final = Said()
@@ -75,10 +81,9 @@ def vote(
 
 
 def complete_item(
-    tx: Transaction, task_id: UUID, *, by: Actor, variables: Variables, expected: int | None = None
+    tx: Transaction, task_id: UUID, *, by: Actor, said: Said, expected: int | None = None
 ) -> ProcessInstance:
     """Hand in the form where the node asks for no decision: one's own part of the work."""
-    said = Said(variables=variables)
     return _decide(tx, task_id, "complete", APPROVE, by=by, said=said, expected=expected)
 
 
@@ -91,7 +96,7 @@ def resolve(
     case, found = before(tx, task_id, by=by, operation="resolve", expected=expected)
     item = participation.own_item(found)
     answer, dropped = _answer(tx, case, found, None, said)
-    event = _event(found, "resolve", item.id, answer, dropped)
+    event = _event(found, "resolve", item.id, answer, dropped, said=said)
     group = participation.resolved(found.group, item, answer)
     return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
@@ -117,7 +122,7 @@ def _decide(
         )
     item = participation.own_item(found)
     answer, dropped = _answer(tx, case, found, decision, said)
-    event = _event(found, operation, item.id, answer, dropped)
+    event = _event(found, operation, item.id, answer, dropped, said=said)
     group = participation.decided(found.group or (item,), item, answer)
     return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
@@ -136,6 +141,8 @@ def _answer(
         raise refused(Invalid, f"{decision} needs an opinion", "请填写审批意见")
     if decision in found.rules.signature and said.signature is None:
         raise refused(Invalid, f"{decision} needs a signature", "请手写签名")
+    late.check(said.late, tx.now)
+    proving.check(found.rules, decision, said.proof, by=by, now=tx.now)
     handed = handed_in(tx, case, found.task, said.variables, found.group, by=by, decision=decision)
     pending = participation.patch_of(found.group) | handed.values
     answer = Answer(
@@ -225,7 +232,13 @@ def _is_his(image: Attachment, task: UserTask, by: Actor) -> bool:
 
 
 def _event(
-    found: Situation, operation: str, item: int, answer: Answer, dropped: tuple[str, ...]
+    found: Situation,
+    operation: str,
+    item: int,
+    answer: Answer,
+    dropped: tuple[str, ...],
+    *,
+    said: Said,
 ) -> ParticipantsChanged:
     return ParticipantsChanged(
         task_id=found.task.id,
@@ -237,4 +250,7 @@ def _event(
         signature=answer.signature,
         variables=answer.patch,
         dropped=dropped,
+        occurred_at=said.late.occurred_at if said.late else None,
+        late_reason=said.late.reason.strip() if said.late else "",
+        proof=proving.facts(found.rules, answer.decision, said.proof),
     )

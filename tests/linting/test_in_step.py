@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from engine import linting, routing
 from engine.linting import candidates, settings
 from engine.model.organisation import SCOPE_ORDER
+from engine.routing.checking import MODES
 from engine.routing.language import FUNCTIONS
-from engine.routing.resolution import FALLBACKS, MODES
+from engine.routing.scopes import FALLBACKS
 
 NAMES = st.sampled_from(
     ["post", "superior", "initiator", "case.x", "form.y", "cs", "2", "union", "minus", "(", ")", ",", "done", " "]

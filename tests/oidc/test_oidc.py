@@ -12,6 +12,7 @@ from engine.channels import Unreachable
 from engine.errors import Invalid, NotSignedIn, Unavailable
 from engine.identities import Mapping
 from engine.model import Role
+from tests.acceptance.people import Company
 from tests.api.serving import Client
 
 
@@ -262,3 +263,37 @@ def test_settings_that_are_not_right_are_told_at_the_start(name, value, reason):
 
     with pytest.raises(Invalid, match=reason):
         settings.of_environment({**good, name: value})
+
+
+def test_who_signs_in_anew_at_the_provider_may_decide_what_asks_for_a_proof(
+    app_with, oidc, at_provider
+):
+    app = app_with(oidc)
+    company = Company(app)
+    with served(app) as http:
+        company.send("and", ["limin"], by="wangfang", proof="approve")
+        page = f"/tasks/{company.task}"
+        signed_in(http, at_provider, "limin", page)
+        before = decided(http, company.task)
+        anew = http.get(
+            "/sign-in/oidc", params={"next": page, "again": "1"}, follow_redirects=False
+        )
+        asked = anew.headers["location"]
+        answer = at_provider(asked, "limin")
+        http.get("/sign-in/oidc/callback", params=answer, follow_redirects=False)
+        shown = http.get(page).text
+        after = decided(http, company.task)
+
+    assert "prompt=login" in asked
+    assert "max_age=0" in asked
+    assert f"/sign-in/oidc?next=%2Ftasks%2F{company.task}&amp;again=1" in shown
+    assert (before.status_code, after.status_code) == (403, 200)
+    [event] = [each["data"] for each in company.history() if each["data"]["decision"]]
+    assert event["proof"]["by"] == "sign-in"
+
+
+def decided(http, task):
+    """Approve with the session of a browser."""
+    token = http.get("/tasks").text.partition('name="csrf" value="')[2].partition('"')[0]
+    headers = {"X-CSRF-Token": token}
+    return http.post(f"/api/v1/user-tasks/{task}/approve", json={}, headers=headers)

@@ -200,7 +200,6 @@ def told_act(act: ActOut, language: Language) -> dict[str, Any]:
     return {
         "seq": act.seq,
         "at": local(act.at),
-        "occurred": local(act.occurred_at),
         "who": act.who,
         "post": act.post,
         "principal": act.on_behalf_of,

@@ -45,7 +45,10 @@ export function show(page, begin) {
   (fresh.querySelector("[role=alert]") || fresh).focus();
 }
 
+/** A field that is sent with a decision and kept nowhere: not in a draft, not in this browser. */
+export const SECRET = "gj-password";
+
 /** Return the texts of a form; files are left out, nobody can fill them in again. */
 export function texts_of(data) {
-  return [...data].filter(([, value]) => typeof value === "string");
+  return [...data].filter(([name, value]) => typeof value === "string" && name !== SECRET);
 }

@@ -2,7 +2,7 @@
 // too, under the form's own key, and is sent when the network is back; the server counts it once.
 import { drop } from "./drafts.js";
 import { begin } from "./guanjia.js";
-import { csrf, parsed, person, say, show, tell } from "./page.js";
+import { SECRET, csrf, parsed, person, say, show, tell } from "./page.js";
 
 const AGAIN = 10_000; // milliseconds between two attempts while something waits
 
@@ -21,7 +21,8 @@ async function hand_in(form, submitter) {
   drop(form);
   const url = submitter?.getAttribute("formaction") || form.getAttribute("action");
   const entries = [...new FormData(form, submitter)];
-  const one = { url, entries, person, key: entry(entries, "once") + url };
+  const lasting = entries.filter(([name]) => name !== SECRET); // it is asked for again
+  const one = { url, entries: lasting, person, key: entry(entries, "once") + url };
   try {
     const answer = await post(url, entries);
     if (signed_out(answer)) {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,12 @@ class ParticipantsChanged(Event):
     """`approve` or `reject` where this decided the group."""
     rule: Mapping[str, Any] = field(default_factory=dict)
     """Id and version of the rule where the system acted, and the decision it relied on."""
+    occurred_at: datetime | None = None
+    """When it was really said, where it is entered late (补录)."""
+    late_reason: str = ""
+    """Why it is entered late."""
+    proof: Mapping[str, Any] = field(default_factory=dict)
+    """That who decided proved once more who he is (gj:proof): what asked, by what, at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,10 @@ class UserTaskCompleted(Event):
     """What was handed in, after field rights and the form's check."""
     dropped: tuple[str, ...] = ()
     """Fields that this node may not write and that were therefore ignored."""
+    occurred_at: datetime | None = None
+    """When it was really done, where it is entered late (补录)."""
+    late_reason: str = ""
+    """Why it is entered late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

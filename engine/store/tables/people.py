@@ -85,6 +85,7 @@ session = sa.Table(
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("expires_at", Utc, nullable=False),
     sa.Column("client", sa.Text, nullable=False),
+    sa.Column("proved_at", Utc),
     sa.Index(None, "person"),
     sa.Index(None, "expires_at"),
 )
