@@ -1,6 +1,7 @@
 """The use case of starting an ended case again: a new round under the same number."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from engine.store import Transaction
 
 LATER: Final = "restarted as"
 EARLIER: Final = "restart of"
+JOINED: Final = "joined"
+"""A case that joined this one (an escalation), as its own message said."""
 
 
 def restart(
@@ -86,7 +89,20 @@ def _begin(
     assert beginning.id is not None  # drawn above, so that the earlier round can name it
     link = CaseLinked(other_id=beginning.id, relation=LATER, reason=reason)
     advance.note(tx, case, [link], by=by)
-    return advance.begin(tx, beginning, by=by)
+    joined = _joined(tx, case)
+    links = (*beginning.links, *(CaseLinked(other_id=each, relation=JOINED) for each in joined))
+    begun = advance.begin(tx, replace(beginning, links=links), by=by)
+    for each in joined:
+        told = CaseLinked(other_id=begun.id, relation=f"{JOINED}_of", reason=reason)
+        advance.note(tx, tx.cases.lock(each), [told], by=by)
+    return begun
+
+
+def _joined(tx: Transaction, case: Case) -> tuple[UUID, ...]:
+    """Return what had joined the earlier round: it hears of the next one, whose it stays."""
+    told = (row.event for row in tx.history.every(case.instance.id))
+    links = (each for each in told if isinstance(each, CaseLinked) and each.relation == JOINED)
+    return tuple(dict.fromkeys(each.other_id for each in links))
 
 
 def _check_may(tx: Transaction, instance: ProcessInstance, by: Actor, *, chooses: bool) -> None:

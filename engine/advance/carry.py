@@ -134,6 +134,7 @@ class _Course:
             *heading.renamed(setting, step.snapshot, self.tx.now),
             *rerouted(self.tx, settled, step, setting),
             *outlived(self.tx, step, setting),
+            *sources.stopped(self.tx, setting, step.events),
         )
         receipt = self.tx.cases.record(case, events, actor=setting.by, snapshot=step.snapshot)
         self.latest[setting.instance_id] = receipt.instance

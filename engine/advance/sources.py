@@ -1,17 +1,27 @@
-"""What escalations hear of the late task that they came from, once it has been dealt with.
+"""What those hear who wait for something elsewhere: a late task that is done, a case that stopped.
 
 An escalation that waits for the message `Msg_SourceFinished` by the id of its source task is told
 at once, in the same transaction: its superior need not decide on what is done already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine import interpreter
 from engine.advance.setting import Setting
 from engine.errors import NotFound
 from engine.model import Case, InstanceState
-from engine.model.events import MessageCorrelated, UserTaskCompleted, UserTaskWithdrawn
+from engine.model.events import (
+    CancellationCompleted,
+    Event,
+    InstanceCancelled,
+    InstanceTerminated,
+    InstanceVoided,
+    MessageCorrelated,
+    SignalThrown,
+    UserTaskCompleted,
+    UserTaskWithdrawn,
+)
 from engine.store import Transaction
 
 MESSAGE: Final = "Msg_SourceFinished"
@@ -49,4 +59,25 @@ def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrel
             )
 
 
+def stopped(tx: Transaction, setting: Setting, events: Iterable[Event]) -> Iterator[SignalThrown]:
+    """Yield the signal by which those hear it who wait for a case that was ended by somebody.
+
+    Its name is `case_stopped:` and the case's number. A case that comes to its own end tells of it
+    itself, as it is drawn; where nobody listens now, nothing is thrown.
+    """
+    ends = [_STOPS[type(event)] for event in (setting.command, *events) if type(event) in _STOPS]
+    if not ends or setting.business_key is None:
+        return
+    name = f"{STOPPED}{setting.business_key}"
+    if tx.messages.signal_subscribers(name):
+        yield SignalThrown(element_id="", name=name, variables={"ended": ends[0]})
+
+
+STOPPED: Final = "case_stopped:"
+_STOPS: Final[dict[type[Event], str]] = {
+    CancellationCompleted: "cancelled",
+    InstanceCancelled: "cancelled",
+    InstanceVoided: "voided",
+    InstanceTerminated: "terminated",
+}
 _ENDS: Final = {UserTaskCompleted: "completed", UserTaskWithdrawn: "withdrawn"}

@@ -147,6 +147,16 @@ BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "{number}: {joined} reports on the same source and waits for it.",
         ),
     },
+    "escalation_join_stopped": {
+        "zh": (
+            "并入的上报已终止",
+            "{number}：所并入的{joined_to}未批示即终止，本次上报转由上级单独批示。",
+        ),
+        "en": (
+            "What it joined has ended",
+            "{number}: {joined_to}, which it joined, ended undecided: decided by itself.",
+        ),
+    },
     "escalation_source_finished": {
         "zh": ("来源任务已办结", "{number}：来源任务已经办结，可以直接结案。"),
         "en": ("The source task is done", "{number}: its late task is done; it can be closed."),
