@@ -6,7 +6,7 @@ from alembic import op
 from engine.store.types import Utc
 
 revision = "proofs"
-down_revision = "schema_level"
+down_revision = "workers"
 
 
 def upgrade() -> None:
