@@ -164,3 +164,40 @@ def test_files_are_chosen_in_the_pages_own_words_and_by_keyboard(sign_in, served
 
     assert box.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
     assert "现场.png" in box.inner_text()
+
+
+def test_an_empty_date_says_what_it_is_made_of_in_the_pages_own_words(sign_in, served, task):
+    page = sign_in("limin", **DESK)
+    page.goto(f"{served}/tasks/{task}")
+    field = page.get_by_label(_labelled("发生时间"))
+    box = page.locator(".datebox", has=field)
+    hint = "e => getComputedStyle(e, '::before').content"
+    assert box.evaluate(hint) == '"年/月/日 时:分"'
+
+    field.fill("2026-01-05T09:30")
+    field.evaluate("e => e.blur()")
+
+    assert box.evaluate(hint) == "none"
+
+
+def test_a_signature_drawn_with_a_finger_becomes_the_picture_that_is_asked_for(
+    sign_in, served, app
+):
+    given = {"process_key": "escalation", "project": "HY01"}
+    given["variables"] = {"reason": "emergency", "severity": "一级", "auto": True, "level_from": 0}
+    case = Client(app, "limin").post("/process-instances", given).json()
+    superior = sign_in("zhouguoqiang", **DESK)
+    superior.goto(f"{served}/tasks?box=pool&q={case['business_key']}")
+    superior.locator(".row", has_text="上级批示").get_by_role("link").click()
+    pad = superior.locator("canvas.pad").first
+    pad.scroll_into_view_if_needed()
+
+    box = pad.bounding_box()
+    superior.mouse.move(box["x"] + 20, box["y"] + 20)
+    superior.mouse.down()
+    superior.mouse.move(box["x"] + 90, box["y"] + 60, steps=4)
+    superior.mouse.up()
+
+    superior.locator(".filebox", has_text="签名.png").wait_for()
+    superior.get_by_role("button", name="重写").first.click()
+    superior.locator(".filebox", has_text="未选择").first.wait_for()

@@ -1,5 +1,7 @@
 """Forms that are kept before they are handed in, phrases, and signatures, without a browser."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -89,3 +91,11 @@ def test_nobody_signs_with_another_name_than_his_own(app):
 
     assert refused.status_code == 422
     assert "签名须为本人姓名" in refused.text
+
+
+def test_every_attribute_of_a_field_stands_apart_from_the_next(app):
+    clerk = Reader(app, "limin")
+    page = clerk.get(clerk.start()).text
+
+    assert re.findall(r"\w\"?aria-describedby", page) == []
+    assert page.count(" aria-describedby=") > 5

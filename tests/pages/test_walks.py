@@ -126,7 +126,7 @@ def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, valu
     walk.work("limin", "填写上报材料", given["UT_Report"])
     walk.pass_time("P1D")
     walk.operate("zhangwei", "上级批示", "前加签", people="linjing", reason="请区域品质先看")
-    walk.work("linjing", "上级批示", {}, button="同意")
+    walk.work("linjing", "上级批示", given["UT_Decide"])
     page = walk.operate("zhangwei", "上级批示", "委派", to="wangqiang", reason="请核实费用")
     walk.work("wangqiang", "上级批示", {"gj-opinion": "费用属实"}, button="答复")
     page = walk.open("zhangwei", "上级批示")

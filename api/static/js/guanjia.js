@@ -1,7 +1,6 @@
 // What the pages gain where there is script; without it they do the same, more slowly.
 import { watchChecks } from "./checks.js";
 import { watchDrafts } from "./drafts.js";
-import { watchFiles } from "./files.js";
 import { watchKeys } from "./keys.js";
 import { follow } from "./live.js";
 import { watchPhrases } from "./phrases.js";
@@ -9,15 +8,16 @@ import { flush, watchSending } from "./sending.js";
 import { watchSignatures } from "./signature.js";
 import { watchSplit } from "./split.js";
 import { watchTabs } from "./tabs.js";
+import { watchWords } from "./words.js";
 
 export function begin(root) {
   watchChecks(root);
   watchDrafts(root);
-  watchFiles(root);
   watchPhrases(root);
   watchSending(root);
   watchSignatures(root);
   watchTabs(root);
+  watchWords(root);
 }
 
 document.documentElement.classList.add("scripted");

@@ -16,13 +16,14 @@ function pad(input) {
   clear.type = "button";
   clear.className = "button small";
   clear.textContent = say("sign-again");
-  input.before(canvas, clear);
+  (input.closest(".filebox") || input).before(canvas, clear);
   const pen = canvas.getContext("2d");
   pen.lineWidth = 5;
   pen.lineCap = pen.lineJoin = "round";
   clear.addEventListener("click", () => {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
@@ -46,4 +47,5 @@ function put(input, blob) {
   const files = new DataTransfer();
   files.items.add(new File([blob], `${say("signature")}.png`, { type: "image/png" }));
   input.files = files.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
