@@ -1,19 +1,22 @@
 """What browsers keep: the designer's built scripts, and the pages' own sheets and scripts."""
 
+import gzip
 import mimetypes
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import orjson
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 _HOME: Final = "/static/build/"
 _ENTRY: Final = "src/main.js"
+_TEXTS: Final = (".css", ".js", ".svg")
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
@@ -62,8 +65,29 @@ class Shipped(StaticFiles):
     """
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer the file and say how long a browser may keep it."""
+        """Answer the file, compressed where that is taken, and say how long it may be kept."""
         answer = await super().get_response(path, scope)
+        packs = scope["method"] == "GET" and "gzip" in Headers(scope=scope).get(
+            "accept-encoding", ""
+        )
+        if packs and isinstance(answer, FileResponse) and path.endswith(_TEXTS):
+            answer = _packed(answer)
         stamped = scope["query_string"].startswith(b"v=")
         answer.headers["Cache-Control"] = _FOR_GOOD if stamped else "no-cache"
+        answer.headers["Vary"] = "Accept-Encoding"
         return answer
+
+
+def _packed(answer: FileResponse) -> Response:
+    """Return the same answer with its file compressed."""
+    tag = answer.headers["etag"]
+    packed = Response(_compressed(str(answer.path), tag), media_type=answer.media_type)
+    packed.headers["ETag"] = tag
+    packed.headers["Content-Encoding"] = "gzip"
+    return packed
+
+
+@cache
+def _compressed(file: str, _tag: str) -> bytes:
+    """Compress a file once for each content that it has had."""
+    return gzip.compress(Path(file).read_bytes(), mtime=0)

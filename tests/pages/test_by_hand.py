@@ -1,4 +1,4 @@
-"""Every page by keyboard alone: the tabulator reaches whatever can be worked, and shows where it is."""
+"""Every page by keyboard alone: the tabulator reaches whatever can be worked; a signature is drawn."""
 
 import pytest
 
@@ -75,3 +75,23 @@ def test_whatever_can_be_worked_is_reached_by_the_tabulator_and_shows_it(chromiu
 
     told = [f"{address}: {each}" for address, wrong in found.items() for each in wrong]
     assert not told, "\n".join(told)
+
+
+def test_a_signature_is_drawn_with_a_finger_on_its_pad(chromium, whole):
+    context = chromium.new_context(locale="zh-CN", **looking.DESK)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    looking.sign_in(page, whole.address, "liuyang")
+    page.goto(f"{whole.address}/copies/{whole.ids['copy']}")
+    pad = page.locator("canvas.pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60)
+    page.mouse.up()
+    page.wait_for_function("document.getElementById('gj-signature').files.length === 1")
+
+    assert page.locator("#gj-signature").evaluate("one => one.files[0].size") > 0
+    context.close()
