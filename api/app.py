@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
@@ -119,6 +119,7 @@ from api.rest.auditing import heat as audit_heat
 from api.rest.auditing import lists as audit_lists
 from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
+from api.sections import Section
 from api.watch import PREFIX, Watch
 from engine import channels, memory, sealer, traces
 from engine import settings as environment
@@ -251,12 +252,10 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     app.state.options = face or options.of_environment()
     for error in _ERRORS:
         app.add_exception_handler(error, _answer)
-    api = APIRouter(prefix=PREFIX)
     for router in _REST:
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(Section(router, below=PREFIX), prefix=PREFIX)
     for router in _PAGES:
-        app.include_router(router)
+        app.include_router(Section(router))
     built = str(files("api").joinpath("static", "build", "assets"))
     app.mount("/static/build/assets", Assets(directory=built, check_dir=False))
     app.mount("/static", Shipped(directory=str(files("api").joinpath("static"))))
