@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.diagram.model import EventDefinition, Fault, Message, Signal, Timer, TimerKind
-from engine.diagram.naming import names
+from engine.diagram.naming import code_of, names
 from engine.diagram.nodes import (
     bpmn,
     child_text,
@@ -100,7 +100,10 @@ def _is_named_task(node: Node, known: Catalogue) -> bool:
 def _named(event: EventDefinition, holder: Node, known: Catalogue) -> EventDefinition:
     """Give an event that refers to nothing the name that is derived for it."""
     name = known.derived.get((holder.get("id") or "", event.kind))
-    return event if event.ref is not None or name is None else replace(event, name=name)
+    if event.ref is not None or name is None:
+        return event
+    code = name if event.kind in ("error", "escalation") else None
+    return replace(event, name=name, code=code)
 
 
 def _referred(child: Node) -> Node:
@@ -124,7 +127,11 @@ def _message(node: Node) -> Message:
 
 def _faults(root: Node, name: str, code: str) -> Mapping[str, Fault]:
     faults = (
-        Fault(id=required_id(node), name=node.get("name") or "", code=node.get(code))
+        Fault(
+            id=required_id(node),
+            name=node.get("name") or "",
+            code=code_of(node, code),
+        )
         for node in root.iterfind(bpmn(name))
     )
     return MappingProxyType({fault.id: fault for fault in faults})

@@ -7,7 +7,8 @@ joined by several message flows share one name; a pool's border joins nothing.
 
 In a process that does not say whether it is executable (see `running`) an event or task without any
 message flow goes by its own name, else by its id, and a signal likewise: BPMN 2.0.2 demands the
-message of an event from executable processes alone (10.5.5).  A send or receive task need not say
+message of an event, and the code of an error or escalation that is thrown, from executable
+processes alone (10.5.5, 8.4.3).  A send or receive task need not say
 it anywhere (10.3.3).  The work of an automatic task that says nothing of it, or of a call activity
 that calls nothing, goes by its name too, for a worker or a person to complete.
 """
@@ -25,6 +26,9 @@ from engine.diagram.xml import Node
 
 _TASKS: Final = frozenset({"sendTask", "receiveTask"})
 _NAMED: Final = ("message", "signal")
+_CODED: Final = ("error", "escalation")
+_THROWING: Final = ("endEvent", "intermediateThrowEvent")
+"""Where an error or escalation needs a code; what catches and names none catches all."""
 _WORK: Final = ("serviceTask", "businessRuleTask", "globalBusinessRuleTask", "callActivity")
 
 
@@ -43,7 +47,26 @@ def _of_elements(root: Node) -> dict[tuple[str, str], str]:
         if process.get("id") in wanted and is_unmarked(process):
             for id_, name in _called(process, kinds.EVENTS):
                 found |= {(id_, kind): name for kind in _NAMED}
+            for id_, name in _called(process, _THROWING):
+                found |= {(id_, kind): name for kind in _CODED}
     return found
+
+
+def code_of(fault: Node, attribute: str) -> str | None:
+    """Return the code of an error or escalation, by the name of its attribute; None = none.
+
+    In a file in which what runs does not say so, one without a code goes by its name, else its id.
+    """
+    code = fault.get(attribute)
+    if code or not _is_plain(fault.getroottree().getroot()):
+        return code
+    return fault.get("name") or fault.get("id")
+
+
+def _is_plain(root: Node) -> bool:
+    wanted = running(root)
+    processes = root.iterfind(bpmn("process"))
+    return any(is_unmarked(one) for one in processes if one.get("id") in wanted)
 
 
 def _called(inside: Node, tags: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -61,10 +61,13 @@ class UnsafeXML(errors.Invalid):
 
     code: ClassVar[str] = "unsafe-xml"
 
-    def __init__(self, detail: str, *, line: int | None = None) -> None:
-        """Say what is wrong and, where it is known, in which line (from 1)."""
+    def __init__(
+        self, detail: str, *, line: int | None = None, element_id: str | None = None
+    ) -> None:
+        """Say what is wrong and, where it is known, in which line (from 1) and element."""
         super().__init__(detail if line is None else f"line {line}: {detail}", line=line)
         self.line = line
+        self.element_id = element_id
 
 
 def read(data: bytes) -> Node:
@@ -201,5 +204,6 @@ class _Guard:
         line = line_of(element)
         if id_ in self.ids:
             first = self.ids[id_]
-            raise UnsafeXML(f"the id {id_!r} is used twice (first in line {first})", line=line)
+            said = f"the id {id_!r} is used twice (first in line {first})"
+            raise UnsafeXML(said, line=line, element_id=id_)
         self.ids[id_] = line

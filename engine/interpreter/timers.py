@@ -21,7 +21,10 @@ _DURATION: Final = re.compile(
     r"(?:(?P<days>\d+)D)?(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?"
     r"(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
-_CYCLE: Final = re.compile(r"R(?P<times>-?\d+)?/(?:(?P<start>[^/]+)/)?(?P<every>[^/]+)")
+_INSTANT: Final = r"[^/@\[]+(?:@[\w+-]+(?:/[\w+-]+)*|\[[^\]]+\])?"
+_CYCLE: Final = re.compile(
+    rf"R(?P<times>-?\d+)?/(?:(?P<start>{_INSTANT})/(?=P))?(?P<every>P[^/]*)(?:/(?P<end>{_INSTANT}))?"
+)
 
 
 class TimerError(ValueError):
@@ -36,8 +39,9 @@ class Due:
     """When a timer fires next, and what the times after it are computed from.
 
     `cycle` is JSON: the period `every`, how many firings are `left` (null = endless, this one
-    included), the `anchor` and how many periods after it (`number`) this firing is; or `cron`; or
-    of working time, once, its text (`work`) and `since` when it runs.
+    included), the `anchor` and how many periods after it (`number`) this firing is, and `until`
+    when it fires where it has an end; or `cron`; or of working time, once, its text (`work`) and
+    `since` when it runs.
     Counting from the anchor, months never drift.
     """
 
@@ -95,6 +99,8 @@ def following(due: Due, missed: int) -> Due | None:
         return None
     number = cycle["number"] + 1 + missed
     at = period(cycle["every"]).after(datetime.fromisoformat(cycle["anchor"]), number)
+    if "until" in cycle and at > datetime.fromisoformat(cycle["until"]):
+        return None
     return Due(at=at, cycle={**cycle, "number": number, "left": left})
 
 
@@ -147,7 +153,7 @@ def _first_of_cycle(text: str, now: datetime) -> Due:
             raise TimerError(f"{text!r} is neither an ISO 8601 cycle nor cron: {error}") from None
         return Due(at=at.astimezone(UTC), cycle={"cron": text})
     match = _CYCLE.fullmatch(text.strip())
-    if match is None:
+    if match is None or (match["start"] and match["end"]):
         raise TimerError(f"{text!r} is no ISO 8601 cycle")
     every = period(match["every"])
     if every.after(now) <= now:
@@ -162,4 +168,9 @@ def _first_of_cycle(text: str, now: datetime) -> Due:
         "anchor": anchor.isoformat(),
         "number": number,
     }
-    return Due(at=every.after(anchor, number), cycle=cycle)
+    at = every.after(anchor, number)
+    if match["end"]:
+        cycle["until"] = instant(match["end"]).isoformat()
+        if at > instant(match["end"]):
+            raise TimerError(f"{text!r} ends before it fires")
+    return Due(at=at, cycle=cycle)

@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Final
 
 from engine.diagram import kinds
+from engine.diagram.naming import code_of
 from engine.diagram.nodes import bpmn, extension, flag, local, reference, text_of
 from engine.diagram.xml import Node
 from engine.linting.constraint import Constraint, Source, child, defined, shared, triggers, truth
@@ -72,7 +73,7 @@ def _caught(source: Source, node: Node) -> Iterator[tuple[str, str | None]]:
         kind = local(definition).removesuffix("EventDefinition")
         if kind in _CODES:
             named = source.named(definition, f"{kind}Ref")
-            yield kind, None if named is None else named.get(_CODES[kind])
+            yield kind, None if named is None else code_of(named, _CODES[kind])
         elif kind == "message":
             yield kind, reference(definition, "messageRef")
 

@@ -10,7 +10,9 @@ from engine.linting.facts import Facts, Text, called, error, warning
 from engine.linting.words import PLACES
 from engine.model import Finding
 
-_DATE: Final = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d|@[\w/+-]+)?)?"
+_DATE: Final = (
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?((Z|[+-]\d\d:?\d\d)(\[[\w/+-]+\])?|@[\w/+-]+)?)?"
+)
 _DURATION: Final = r"P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
 _WORKING: Final = r"work:P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?"
 _CRON_FIELD: Final = r"[\d*?,/LW#A-Za-z-]+"
@@ -21,7 +23,7 @@ _CRON: Final = (
 _LITERALS: Final = {
     "date": re.compile(_DATE),
     "duration": re.compile(rf"{_DURATION}|{_WORKING}"),
-    "cycle": re.compile(rf"R\d*/({_DATE}/)?{_DURATION}|{_CRON}"),
+    "cycle": re.compile(rf"R(-1|\d*)/(({_DATE}/)?{_DURATION}|{_DURATION}/{_DATE})|{_CRON}"),
 }
 _EXAMPLES: Final = {
     "date": "2026-07-01T09:00:00+08:00",

@@ -168,31 +168,40 @@ def parallel_join(facts: Facts) -> Iterator[Finding]:
     """A parallel join does not wait for two branches of which only one is ever taken.
 
     Reported only where it can be proved: both incoming flows can be reached through different
-    branches of one choice alone, and that choice is made at most once before the join.
+    branches of one choice alone, and that choice is made at most once before the join.  Of an
+    inclusive choice only some branches may be taken, so that it waits for ever now and then.
     """
     for process, scope in facts.scopes():
         ways = graph(process, scope)
         for join in ways.nodes.values():
             if join.kind == "parallelGateway" and len(join.incoming) > 1:
-                choice = next(_deadlocks(ways, join), None)
+                choice = next(_deadlocks(process, ways, join), None)
                 if choice is not None:
-                    yield warning(
-                        "parallel-join",
-                        join.id,
-                        Text(
-                            f"并行网关 {called(join)} 会一直等待："
-                            f"{called(choice)} 只走其中一条分支。",
-                            f"The parallel join {called(join)} waits for ever: {called(choice)} "
-                            "takes only one of the branches that it waits for.",
-                        ),
-                        Text("请改用排他网关汇合。", "Join with an exclusive gateway instead."),
-                    )
+                    yield _stuck(join, choice)
 
 
-def _deadlocks(ways: Graph, join: Element) -> Iterator[Element]:
+def _stuck(join: Element, choice: Element) -> Finding:
+    if choice.kind == "inclusiveGateway":
+        said = Text(
+            f"并行网关 {called(join)} 可能一直等待：{called(choice)} 可能只走其中一部分分支。",
+            f"The parallel join {called(join)} may wait for ever: {called(choice)} may take only "
+            "some of the branches that it waits for.",
+        )
+        hint = Text("请改用包容网关汇合。", "Join with an inclusive gateway instead.")
+    else:
+        said = Text(
+            f"并行网关 {called(join)} 会一直等待：{called(choice)} 只走其中一条分支。",
+            f"The parallel join {called(join)} waits for ever: {called(choice)} takes only one of "
+            "the branches that it waits for.",
+        )
+        hint = Text("请改用排他网关汇合。", "Join with an exclusive gateway instead.")
+    return warning("parallel-join", join.id, said, hint)
+
+
+def _deadlocks(process: Process, ways: Graph, join: Element) -> Iterator[Element]:
     """Yield the choices of which one branch leads to one incoming flow and another to another."""
     for choice in ways.nodes.values():
-        branches = _alternatives(ways, choice)
+        branches = _alternatives(ways, choice) or _optional(process, choice)
         if len(branches) < 2 or not _made_once(ways, choice, join):  # noqa: PLR2004  no choice
             continue
         others = [ways.reached(ways.entries, without=branch) for branch in branches]
@@ -217,6 +226,15 @@ def _alternatives(ways: Graph, choice: Element) -> list[frozenset[str]]:
     interrupting = [way for way in leaving if _interrupts(ways, way)]
     rest = frozenset(way for way in leaving if way not in ways.nodes)
     return [rest, *(frozenset({way}) for way in interrupting)] if interrupting else []
+
+
+def _optional(process: Process, choice: Element) -> list[frozenset[str]]:
+    """Return the ways out of an inclusive gateway that are taken or not."""
+    if choice.kind != "inclusiveGateway":
+        return []
+    flows = (process.flows[way] for way in choice.outgoing)
+    asked = [flow for flow in flows if flow.condition is not None or choice.default == flow.id]
+    return [frozenset({flow.id}) for flow in asked if flow.condition != "= true"]
 
 
 def _chooses(node: Element) -> bool:

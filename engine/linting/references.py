@@ -99,7 +99,7 @@ def derived_name(facts: Facts) -> Iterator[Finding]:
     """A message or signal that the file does not name goes by what is drawn around it."""
     for element in facts.elements():
         for event in element.events:
-            if event.ref is None and event.kind in _NEEDED_TO_CATCH and event.name:
+            if event.ref is None and event.kind in _NEEDED_TO_THROW and event.name:
                 zh = _ZH[event.kind]
                 yield warning(
                     "derived-name",

@@ -44,11 +44,11 @@ def schema(facts: Facts) -> Iterator[Finding]:
             ),
             Text("用流程设计器重新保存即可。", "Saving the file with a modeller puts it right."),
         )
-    for line, message in _problems(ordered) if moved else problems:
+    for line, message, element_id in _problems(ordered) if moved else problems:
         plain = message.replace(_BPMN_NAME, "")
         yield error(
             "schema",
-            _at_line(root, line),
+            element_id,
             Text(f"第 {line} 行不符合 BPMN 2.0 的结构规范。", f"Line {line}: {plain}"),
             Text(
                 "请用流程设计器重新保存，或改正该行。",
@@ -57,12 +57,21 @@ def schema(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _problems(root: Node) -> list[tuple[int, str]]:
+def _problems(root: Node) -> list[tuple[int, str, str | None]]:
+    """Return the line and the message of each problem, and the id of the element it is in."""
     validator = _validator()
     with _LOCK:
         validator.validate(root)
         log: Any = validator.error_log
-        return [(entry.line, entry.message) for entry in islice(log, _MOST)]
+        found = [(entry.line, entry.message, entry.path) for entry in islice(log, _MOST)]
+    return [(line, message, _at(root, path)) for line, message, path in found]
+
+
+def _at(root: Node, path: str) -> str | None:
+    """Return the id of the element that libxml2 names by its path, else of the one around it."""
+    prefixes = {name: uri for node in root.iter("*") for name, uri in node.nsmap.items() if name}
+    found: Any = root.getroottree().xpath(path, namespaces=prefixes)
+    return _id_of(found[0])
 
 
 @lru_cache(maxsize=1)
@@ -84,13 +93,3 @@ def _id_of(node: Node | None) -> str | None:
     while node is not None and node.get("id") is None:
         node = node.getparent()
     return None if node is None else node.get("id")
-
-
-def _at_line(root: Node, line: int) -> str | None:
-    """Return the id of the last element that begins in or before a line."""
-    found = None
-    for node in root.iter("*"):
-        if line_of(node) > line:
-            break
-        found = node.get("id") or found
-    return found

@@ -142,6 +142,7 @@ def test_the_same_id_twice_is_refused_with_both_lines():
     error = refused(file("\n<task id='a'/>\n<task id='a'/>").encode())
 
     assert str(error) == "line 3: the id 'a' is used twice (first in line 2)"
+    assert error.element_id == "a"
 
 
 def test_extension_elements_may_repeat_their_own_ids():

@@ -117,3 +117,34 @@ def test_cron_goes_on_from_the_firing_before():
         datetime(2026, 1, 2, 1, tzinfo=UTC),
         datetime(2026, 1, 4, 1, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("zone", ["Z", "+00:00", "+00:00[UTC]", "@UTC"])
+def test_a_cycle_with_an_end_fires_no_more_behind_it(zone):
+    due = first("cycle", f"R/PT1H/2026-01-01T06:30:00{zone}", NOON)
+
+    second = following(due, 0)
+
+    assert (due.at, second.at) == (NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    assert following(second, 0) is None
+    assert missed(due, NOON + timedelta(days=1)) == 1
+
+
+def test_a_cycle_with_an_end_fires_no_oftener_than_it_says():
+    due = first("cycle", "R1/PT1H/2026-01-01T23:00:00Z", NOON)
+
+    assert following(due, 0) is None
+
+
+def test_a_cycle_may_begin_at_a_time_of_another_zone():
+    due = first("cycle", "R/2026-01-02T09:00:00@Europe/Berlin/P1D", NOON)
+
+    assert due.at == datetime(2026, 1, 2, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["R/PT1H/2026-01-01T04:30:00Z", "R/2026-01-01T00:00:00Z/PT1H/2026-01-02T00:00:00Z"]
+)
+def test_a_cycle_that_ends_before_it_fires_or_has_two_bounds_says_no_time(text):
+    with pytest.raises(TimerError):
+        first("cycle", text, NOON)

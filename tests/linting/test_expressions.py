@@ -144,7 +144,11 @@ def test_a_timer_may_be_iso_8601_cron_or_feel(around, text, kind):
 
 @pytest.mark.parametrize(
     "text",
-    ["R3/PT1H", "R/P1D", "R5/2026-07-01T09:00:00Z/P1D", "0 0 9 * * MON-FRI", "@daily", "= rule"],
+    [
+        *("R3/PT1H", "R/P1D", "R-1/PT1H", "R5/2026-07-01T09:00:00Z/P1D"),
+        *("R/P1D/2099-07-01T09:00:00Z", "R2/2026-07-01T09:00:00+08:00[Asia/Shanghai]/P1D"),
+        *("0 0 9 * * MON-FRI", "@daily", "= rule"),
+    ],
 )
 def test_a_cycle_may_be_iso_8601_cron_or_feel(lint, text):
     cycle = f"<timerEventDefinition><timeCycle>{text}</timeCycle></timerEventDefinition>"
@@ -170,7 +174,9 @@ def test_a_timer_that_nobody_can_read_is_refused(around, text, kind):
     assert around(timed(text, kind)) == [("timers", "n")]
 
 
-@pytest.mark.parametrize("text", ["PT4H", "0 9 * * *", "R3", "@never"])
+@pytest.mark.parametrize(
+    "text", ["PT4H", "0 9 * * *", "R3", "@never", "R/2026-07-01/P1D/2026-08-01"]
+)
 def test_a_cycle_that_nobody_can_read_is_refused(lint, text):
     cycle = f"<timerEventDefinition><timeCycle>{text}</timeCycle></timerEventDefinition>"
     inside = f'<startEvent id="s">{cycle}</startEvent><endEvent id="e"/>[s-e]'

@@ -146,6 +146,22 @@ def test_a_parallel_join_that_waits_for_ever_is_told_of(lint, nodes, flows):
     assert lint(joined(nodes, flows)) == [("parallel-join", "j")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (": = n > 1", ": = n > 2", [("parallel-join", "j")]),
+        (": = n > 1", "", [("condition-missing", "o-b")]),
+        (": = true", ": = n > 2", []),
+    ],
+)
+def test_a_parallel_join_behind_an_inclusive_split_may_wait_for_ever(lint, first, second, expected):
+    nodes = TASKS + '<inclusiveGateway id="o" default="o-e"/>'
+
+    found = lint(joined(nodes, f"[s-o][o-a{first}][o-b{second}][o-e][a-j][b-j]"))
+
+    assert found == expected
+
+
 def test_a_parallel_join_behind_an_event_gateway_waits_for_ever(lint):
     nodes = '<eventBasedGateway id="g"/>' + TIMER.format("t") + TIMER.format("u")
 

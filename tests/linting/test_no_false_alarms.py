@@ -35,6 +35,7 @@ ON_PURPOSE = {
     "nesting": {"way-to-end"},
     "no_way_out": {"no-default"},
     "parallel_join_surplus": {"unsynchronised"},
+    "plain_faults": {"derived-name", "executable-unmarked"},
     "plain_tasks": {"derived-name", "bpmn-10.3.3-script-missing"},
     "retry_after_mapping": {"no-default"},
     "script_task": {"must-be-feel"},

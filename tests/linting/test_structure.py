@@ -230,7 +230,7 @@ def test_the_schema_of_bpmn_is_checked_and_the_place_named(findings):
 
     found = [f for f in findings(process) if f.rule == "schema"]
 
-    assert [f.element_id for f in found] == ["a", "a"]
+    assert [f.element_id for f in found] == ["a", "p"]
     assert found[0].message_zh.endswith("行不符合 BPMN 2.0 的结构规范。")
     assert "'colour'" in found[0].message_en
     assert "nonsense" in found[1].message_en
