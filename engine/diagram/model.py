@@ -99,9 +99,10 @@ class Element:
     """A flow node: a task, an event, a gateway, a sub-process or a call activity.
 
     `kind` is BPMN's local name (`userTask`).  `incoming` and `outgoing` are flow ids in the order
-    of the file.  A receive or send task that names a message has it among `events`.  `extensions`
-    names the extension elements and foreign attributes as `prefix:local` with this module's
-    prefixes, whether or not they were understood.
+    of the file, `outgoing` in that of the node's own list where it has one (BPMN 2.0.2, 8.4.9).
+    A receive or send task that names a message has it among `events`.  `extensions` names the
+    extension elements and foreign attributes as `prefix:local` with this module's prefixes,
+    whether or not they were understood.
     """
 
     id: str

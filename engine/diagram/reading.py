@@ -5,7 +5,7 @@ Whatever can be read is read, right or wrong: whether it makes sense is for `eng
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -261,7 +261,7 @@ class _Elements:
             parent_id=scope,
             line=line_of(node),
             incoming=tuple(self._incoming[element_id]),
-            outgoing=tuple(self._outgoing[element_id]),
+            outgoing=_as_listed(node, self._outgoing[element_id]),
             default=node.get("default"),
             lane_id=self._lanes.get(element_id),
             attached_to=reference(node, "attachedToRef"),
@@ -277,3 +277,13 @@ class _Elements:
             waits_for_all=node.get("eventGatewayType") == "Parallel",
             events=definitions(node, self._known),
         )
+
+
+def _as_listed(node: Node, flows: Iterable[str]) -> tuple[str, ...]:
+    """Return the flows out of a node in the order of its own list, then those that it leaves out.
+
+    BPMN 2.0.2, 8.4.9: the outgoing flows of a flow node are an ordered collection.
+    """
+    listed = (text_of(one) or "" for one in node.iterchildren(bpmn("outgoing")))
+    places = {id_.rpartition(":")[2]: place for place, id_ in enumerate(listed)}
+    return tuple(sorted(flows, key=lambda id_: places.get(id_, len(places))))

@@ -12,7 +12,7 @@ from engine.linting import EXECUTED
 from engine.linting.support import EVENT_SUBPROCESS_STARTS, SUBPROCESS_STARTS
 
 STRUCTURE = [
-    ("schema", "startm", '<startEvent id="start">', '<startEvent id="start" colour="red">'),
+    ("schema", "start", '<startEvent id="start">', '<startEvent id="start" colour="red">'),
     ("schema", "user", "<documentation>请核对。</documentation>", "<unknown/>"),
     ("executable-process", "p", 'name="投诉" isExecutable="true"', 'name="投诉" isExecutable="false"'),
     ("executable-unmarked", "p", 'name="投诉" isExecutable="true"', 'name="投诉"'),
