@@ -98,6 +98,10 @@ class Everybody:
         """Return the address of a case or task that there is none of."""
         return _filled_in(path, {})
 
+    def address(self, path, known):
+        """Return the address of a case and its task."""
+        return _filled_in(path, known)
+
     def _address(self, path):
         task = None
         if "{task_id}" in path or "{instance_id}" in path:

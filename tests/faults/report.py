@@ -1,6 +1,7 @@
 """What a run of the faults gave, by fault: a plug-in of pytest that adds up what tests counted."""
 
 import platform
+import time
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
@@ -11,8 +12,8 @@ COLUMNS = ("kills", "races", "acknowledged", "violations")
 class Report:
     """Gathers the outcome of each named test and its figures."""
 
-    def __init__(self, rows) -> None:
-        self._rows = rows
+    def __init__(self, rows, file=None) -> None:
+        self._rows, self._file, self._began = rows, file, time.monotonic()
         self._outcomes: dict[str, Counter[str]] = defaultdict(Counter)
         self._figures: dict[str, Counter[str]] = defaultdict(Counter)
         self._seconds: Counter[str] = Counter()
@@ -32,6 +33,15 @@ class Report:
             self._notes[test].append(reason.removeprefix("Skipped: "))
         elif report.failed:
             self._notes[test].append(f"FAILED {report.nodeid}")
+        if report.when == "teardown" and self._file is not None:
+            self.write()
+
+    def write(self) -> str:
+        """Write what is known so far, and return it: who breaks a run off has what it found."""
+        text = self.text(seconds=time.monotonic() - self._began)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(text, encoding="utf-8")
+        return text
 
     @property
     def is_sound(self) -> bool:

@@ -10,7 +10,6 @@ code 1 where a test failed, an invariant was violated, or a named test was not r
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -31,15 +30,12 @@ def main() -> None:
         os.environ.setdefault("GUANJIA_FAULTS", "long")
         os.environ.setdefault("GUANJIA_ORACLE_CASES", ORACLE)
     chosen = [row for row in rows() if not wanted.faults or row.fault in wanted.faults]
-    report, began = Report(chosen), time.monotonic()
+    report = Report(chosen, wanted.report)
     options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     if wanted.workers > 1:
         options += ["-n", str(wanted.workers), "--dist", "load", "--maxschedchunk", "1"]
     code = pytest.main([*options, *_tests(chosen)], plugins=[report])
-    text = report.text(seconds=time.monotonic() - began)
-    wanted.report.parent.mkdir(parents=True, exist_ok=True)
-    wanted.report.write_text(text, encoding="utf-8")
-    sys.stdout.write(f"\n{text}\n{wanted.report}\n")
+    sys.stdout.write(f"\n{report.write()}\n{wanted.report}\n")
     sys.exit(int(code) or int(not report.is_sound))
 
 

@@ -43,6 +43,16 @@ def test_figures_of_all_forms_of_a_test_are_added_up():
     assert "nothing lost" in text
 
 
+def test_what_is_known_so_far_is_on_disk_after_each_test(tmp_path):
+    file = tmp_path / "build" / "faults.md"
+    made = Report([Row(fault="F1", what="a fault", tests=(TEST,), how="whole")], file)
+
+    made.pytest_runtest_logreport(told(kills=3))
+    made.pytest_runtest_logreport(told(when="teardown"))
+
+    assert "| F1 | a fault | 1 | 0 | 0 | 3 |" in file.read_text(encoding="utf-8")
+
+
 def test_a_violation_or_a_failure_is_told_and_makes_it_fail():
     violated = report(told(violations=1))
     failed = report(told("failed", violations=0))
