@@ -124,8 +124,9 @@ def astray(book: Book) -> Iterator[Mistake]:
                     yield _mistake(sheet.title, row, chr(ord("A") + place), zh, en)
     for row, unit in enumerate(book["组织"], 2):
         if unit.type not in SCOPE_ORDER:
-            types = "、".join(SCOPE_ORDER)
-            yield _mistake("组织", row, "C", f"类型应为：{types}", f"one of {types}")
+            types = "、".join(f"“{each}”" for each in SCOPE_ORDER)
+            zh, en = f"类型应为：{types}", f"one of {', '.join(SCOPE_ORDER)}"
+            yield _mistake("组织", row, "C", zh, en)
 
 
 def differences(old: Book, new: Book) -> Iterator[Difference]:

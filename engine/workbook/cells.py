@@ -102,8 +102,8 @@ def _role(value: Any) -> Role:
     try:
         return Role(_any(value))
     except ValueError:
-        known = "、".join(Role)
-        raise ValueError(f"角色应为：{known}", f"a role is one of {known}") from None
+        known = "、".join(f"“{each}”" for each in Role)
+        raise ValueError(f"角色应为：{known}", f"a role is one of {', '.join(Role)}") from None
 
 
 def _roles(value: Any) -> frozenset[Role]:
