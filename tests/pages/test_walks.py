@@ -8,6 +8,7 @@ tests/artifacts, to be looked at.
 import re
 import socket
 import threading
+from datetime import date, datetime, timedelta
 
 import pytest
 import uvicorn
@@ -17,7 +18,7 @@ from engine.settings import open_store
 from tests.api.serving import Client, app_of, furnish, settings_of
 from tests.pages.conftest import _wait_for
 from tests.pages.fills import fills, now_of
-from tests.pages.walking import Walk
+from tests.pages.walking import ZONE, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -49,8 +50,18 @@ def served(app):
     thread.join(10)
 
 
+FIRST = date(2031, 3, 3)
+"""The Monday on which the shipped stories begin; their dates are counted from it."""
+
+
 @pytest.fixture
 def walk(request, chromium, served, app):
+    """Somebody's walk, begun on a Monday morning: whichever walk comes first, none meets another."""
+    client = Client(app, "fangyuan")
+    now = now_of(client).astimezone(ZONE)
+    if (now.weekday(), now.hour, now.minute) != (0, 9, 0):
+        monday = now.replace(hour=9, minute=0) + timedelta(days=7 - now.weekday())
+        client.post("/clock/advance", {"duration": f"PT{int((monday - now).total_seconds())}S"})
     made = Walk(chromium, served, app, request.param)
     yield made
     made.close()
@@ -59,7 +70,25 @@ def walk(request, chromium, served, app):
 @pytest.fixture
 def values(app):
     """What the shipped stories of a process fill in, times counted from the clock as it is now."""
-    return lambda process: fills(process, now_of(Client(app, "fangyuan")))
+
+    def given(process):
+        now = now_of(Client(app, "fangyuan"))
+        return _moved(fills(process, now), now.astimezone(ZONE).date() - FIRST)
+
+    return given
+
+
+def _moved(value, by):
+    """The same, with days moved as far as the clock is from that first Monday."""
+    match value:
+        case dict():
+            return {name: _moved(each, by) for name, each in value.items()}
+        case list():
+            return [_moved(each, by) for each in value]
+        case date() if not isinstance(value, datetime):
+            return value + by
+        case _:
+            return value
 
 
 def numbered(page):
