@@ -109,8 +109,9 @@ async def _read(form: FormData) -> Posted:
 def _checked(
     visit: Annotated[Visit, Depends(_visit)], form: Annotated[Posted, Depends(_posted)]
 ) -> Posted:
+    """Return what was posted without its token: the same form sent again bears another one."""
     check_csrf(visit.call.caller, form.text("csrf"))
-    return form
+    return replace(form, texts={name: said for name, said in form.texts.items() if name != "csrf"})
 
 
 def local_path(path: str) -> str:
