@@ -6,6 +6,7 @@ from itertools import count
 
 from engine import interpreter
 from engine.advance import settling
+from engine.advance.grouping import grouped
 from engine.advance.setting import Setting, of_running
 from engine.calendar import SHANGHAI
 from engine.model import SYSTEM, Case, Step
@@ -31,26 +32,30 @@ def rerouted(
             yield event
 
 
-def offered_anew(tx: Transaction, case: Case, asked: UserTaskCreated) -> UserTaskRerouted:
-    """Return an open task with its addresses as its rules find them now.
+def offered_anew(tx: Transaction, case: Case, asked: UserTaskCreated) -> tuple[Event, ...]:
+    """Return an open task with its addresses as its rules find them now, and its group.
 
-    A rule that fails sends it to the administrators, with why among its routing.
+    A rule that fails sends it to the administrators, with why among its routing. Where several are
+    found who decide it together, they decide it together: none of them for all.
     """
     definition = tx.definitions.get(case.instance.definition_id)
     setting = of_running(case.instance, definition, asked, SYSTEM)
     variables = interpreter.visible(definition, case.snapshot, asked.task_id, tx.now)
-    found, _ = settling.routed(tx, asked, variables, setting, tx.people.organisation())
-    return UserTaskRerouted(
+    organisation = tx.people.organisation()
+    found, _ = settling.routed(tx, asked, variables, setting, organisation)
+    made = grouped(tx, found, setting, organisation)
+    rerouted = UserTaskRerouted(
         task_id=asked.task_id,
         element_id=asked.element_id,
-        assignee=found.assignee,
+        assignee=made.task.assignee,
         candidate_users=asked.candidate_users,
         candidate_groups=asked.candidate_groups,
         settings=asked.settings,
-        principals=found.principals,
-        excluded=found.excluded,
-        routing=found.routing,
+        principals=made.task.principals,
+        excluded=made.task.excluded,
+        routing=made.task.routing,
     )
+    return (rerouted, made.group) if made.group else (rerouted,)
 
 
 def _settled(
@@ -70,14 +75,16 @@ def _settled(
     )
     variables = settling.visible_to_rules(asked, step, setting, tx.now)
     found, wrong = settling.routed(tx, asked, variables, setting, organisation)
-    found = _kept(tx, found, organisation)
+    made = grouped(tx, _kept(tx, found, organisation), setting, organisation)
     yield replace(
         event,
-        assignee=found.assignee,
-        principals=found.principals,
-        excluded=found.excluded,
-        routing=found.routing,
+        assignee=made.task.assignee,
+        principals=made.task.principals,
+        excluded=made.task.excluded,
+        routing=made.task.routing,
     )
+    if made.group is not None:
+        yield made.group
     for kind, message in wrong:
         yield settling.trouble(found, setting, next(numbers), kind, message)
 

@@ -22,7 +22,8 @@ def reroute(tx: Transaction, task_id: UUID, *, by: Actor) -> UserTask:
     if task.assignee is not None or task.grouped:
         raise refused(Conflict, f"task {task.name} has been begun", "已签收或多人节点不重新分配")
     anew = advance.offered_anew(tx, case, _as_created(tx, case, task))
-    return noted(tx, case, anew, task.id, by)
+    advance.note(tx, case, anew, by=by)
+    return tx.tasks.get(task_id)
 
 
 def hand_on(tx: Transaction, task_id: UUID, *, by: Actor, to: str, reason: str) -> UserTask:

@@ -10,7 +10,7 @@ from engine.model.events import UserTaskCreated
 from engine.model.moves import ActivateBefore
 from engine.model.organisation import Person
 from engine.user_tasks import Said
-from tests.approvals.office import approval, checked
+from tests.approvals.office import ORGANISATION, approval, checked
 from tests.usecases.diagrams import END, START, bpmn, flow, path, user
 
 
@@ -302,3 +302,19 @@ def test_what_another_rule_has_ended_is_not_ruled_on(office):
     ruled = office.events(case, "ParticipantsChanged")
     assert [each.element_id for each in ruled] == ["UT_First"]
     assert office.replays(case)
+
+
+def test_who_is_found_later_decides_as_the_node_says_and_not_one_for_all(office):
+    case = office.send(approval("and", people="", assign="group(later)", empty="block"))
+    changed = {
+        who: replace(somebody, groups=frozenset({"later"} if who in "ab" else ()))
+        for who, somebody in ORGANISATION.people.items()
+    }
+    office.store.run(lambda tx: tx.people.replace(replace(ORGANISATION, people=changed)))
+
+    office.do(user_tasks.reroute, office.id, by="ada")
+    office.approve("a")
+
+    assert office.states() == {"a": "done", "b": "todo"}
+    assert office.approve("b").outcome == "End_Yes"
+    checked(office, case)

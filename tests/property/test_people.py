@@ -34,15 +34,18 @@ from engine.scenarios.reading import ENDING, read
 from engine.scenarios.stage import DIRECTOR, KEY, prepare, resources
 from engine.store import CaseQuery, Store, TaskQuery
 from engine.substitutions import Terms
+from engine.user_tasks import Late
 from engine.worker import Worker
 from tests.approvals.office import approval
 from tests.returns.drawings import review
 from tests.returns.test_undoing import BOOKED
+from tests.returns.test_undoing_calls import ORDER, TRIP
 from tests.usecases.diagrams import bpmn
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = ("complaint-handling", "rectification", "probation-review")
 POLICIES = ("any-one", "all", "vote", "in-turn", "signers", "skip", "pool", "hear-everybody")
+POLICIES += ("level-heads", "missing-level", "proof")
 STEPS = int(os.environ.get("GUANJIA_PROPERTY_STEPS", "80"))
 SEEDS = [int(seed) for seed in os.environ.get("GUANJIA_PROPERTY_SEEDS", "20310303,7").split(",")]
 CROWD = 40  # open cases: as many as one office has on its desks
@@ -50,6 +53,15 @@ PEOPLE = ("limin", "liuyang", "wangfang", "wangqiang", "dengbo", "majun", "sunli
 PEOPLE += ("zhangwei", "chenjianhua", "zhengjie", "zhaomin", "linjing", "fangyuan")
 SYSTEM = {"system"}
 ADMINISTRATOR = "fangyuan"
+
+
+def among_us(drawn):
+    """Give the tasks of a drawing to people of this company."""
+    for who, name in ((b"b", b"wangfang"), (b"c", b"liuyang"), (b"d", b"majun")):
+        drawn = drawn.replace(b"user(" + who + b")", b"user(" + name + b")")
+    return drawn
+
+
 OWN = {
     "review": review("liuyang", "wangfang", "majun", "zhangwei"),
     "approval": approval("vote", people=["limin", "liuyang", "wangfang"], lowRisk="true").replace(
@@ -58,13 +70,12 @@ OWN = {
         b'<zeebe:property name="gj:void" value="two"/></zeebe:properties>',
         1,
     ),
-    "booking": bpmn("booking", BOOKED, settings={"gj:cancel": "always"})
-    .replace(b"user(b)", b"user(wangfang)")
-    .replace(b"user(c)", b"user(liuyang)")
-    .replace(b"user(d)", b"user(majun)"),
+    "booking": among_us(bpmn("booking", BOOKED, settings={"gj:cancel": "always"})),
+    "order": among_us(bpmn("order", ORDER)),
+    "trip": among_us(bpmn("trip", TRIP, settings={"gj:cancel": "always"})),
 }
-"""Two branches to be returned and jumped in, a case that ends with somebody's consent, and one of
-which cancelling undoes what was completed."""
+"""Two branches to be returned and jumped in, a case that ends with somebody's consent, one of which
+cancelling undoes what was completed, and one that calls another, which is undone before it."""
 
 
 class Company:
@@ -195,7 +206,10 @@ class Company:
             given["completed"] = self.random.choice(("keep", "undo"))
         self.store.run(lambda tx: getattr(endings, verb)(tx, case.id, by=by, **given))
         now = self.store.run(lambda tx: tx.cases.get(case.id))
-        self.did["undo"] += verb == "cancel" and not now.state.ended
+        undoing = verb == "cancel" and not now.state.ended
+        called = self.store.run(lambda tx: tx.cases.children(case.id))
+        self.did["undo"] += undoing
+        self.did["undo_called"] += undoing and any(not each.state.ended for each in called)
 
     def suspend(self):
         """Let a case stand still, sometimes until a time, or go on."""
@@ -258,8 +272,15 @@ class Company:
         other = self.random.choice(PEOPLE)
         given = {"to": other, "people": [other], "person": other, "reason": "随便", "code": "X"}
         if name in {"approve", "reject", "resolve"}:
-            return {"opinion": self.random.choice(("", "同意", "再议"))}
+            return {"opinion": self.random.choice(("", "同意", "再议")), **self.besides()}
         return {**given, "element": "UT_Approve"} if name == "choose" else given
+
+    def besides(self):
+        """Return a proof of who decides, and now and then that it was said before, on paper."""
+        now = self.play.now()
+        late = Late(occurred_at=now - timedelta(hours=self.random.choice((1, 30))), reason="停电")
+        said = {"proof": "password"} if self.random.random() < 0.7 else {}
+        return {**said, "entered_late": late} if self.random.random() < 0.2 else said
 
     # what must be so
 
