@@ -1,10 +1,12 @@
 """Who is acting, from the organisation as it is today."""
 
 from contextlib import suppress
+from datetime import date
 
 from engine.calendar import SHANGHAI
 from engine.errors import NotFound
 from engine.model import Actor
+from engine.model.organisation import Organisation
 from engine.store import Transaction
 
 
@@ -31,13 +33,26 @@ def of_person(tx: Transaction, person_id: str, *, client: str = "") -> Actor:
     if somebody is None or not somebody.active:
         raise NotFound(f"no active person {person_id!r}")
     today = tx.now.astimezone(SHANGHAI).date()
+    usual = organisation.post_title(person_id, today)
     return Actor(
         id=somebody.id,
         name=somebody.name,
-        post=organisation.post_title(person_id, today),
+        post=usual,
+        elsewhere=_elsewhere(organisation, person_id, today, usual),
         principals=organisation.principals(person_id, today),
         roles=organisation.roles(person_id, today),
         client=client,
         stands_in=organisation.stands_in(person_id, tx.now, today),
         hidden=organisation.stood_in_for(person_id, tx.now),
     )
+
+
+def _elsewhere(
+    organisation: Organisation, person_id: str, today: date, usual: str
+) -> tuple[tuple[str, str], ...]:
+    """Return with which post somebody acts in projects where it is not the usual one."""
+    if len(organisation.held_by(person_id, today)) == 1:
+        return ()
+    projects = (code for code, unit in organisation.units.items() if unit.type == "project")
+    titles = ((code, organisation.post_title(person_id, today, code)) for code in projects)
+    return tuple(each for each in titles if each[1] != usual)

@@ -153,7 +153,7 @@ class _Maker:
         return Newcomer(
             id=who,
             name=self.name_of(who),
-            post=self.organisation.post_title(who, self.today),
+            post=self.organisation.post_title(who, self.today, self.setting.project),
             weight=participation.weight_of(self.rules, who, posts),
         )
 

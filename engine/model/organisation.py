@@ -283,12 +283,17 @@ class Organisation:
         }
         return frozenset({person(person_id), *posts, *(group(code) for code in groups)})
 
-    def post_title(self, person_id: str, on: date) -> str:
-        """Return post and unit of the primary assignment as people say it, for the record."""
+    def post_title(self, person_id: str, on: date, around: str | None = None) -> str:
+        """Return post and unit as people say it, for the record: of the primary assignment.
+
+        Who holds several acts in each project with the post that he has there: `around` is the unit
+        of the case.
+        """
         held = self.held_by(person_id, on)
         if not held:
             return ""
-        first = held[0]
+        there = (h for h in held if self._related(tuple(self.lineage(h.unit)), around or ""))
+        first = next(there, held[0])
         unit, title = self.units.get(first.unit), self.posts.get(first.post)
         return f"{unit.name if unit else first.unit}·{title.name if title else first.post}"
 

@@ -1,7 +1,8 @@
 """Who acts: people, the principals they stand for, and the system itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from engine.model.substitutions import Scope, StandIn
 
@@ -35,6 +36,13 @@ class Actor:
     """In whose place he may act now."""
     hidden: tuple[Scope, ...] = ()
     """Work of his that stands in the lists of those alone who act in his place."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Projects, each with the post that he acts with there, where it is another one than `post`."""
+
+    def at(self, project: str | None) -> Self:
+        """Return the same as he acts in a case of this project, for the record."""
+        there = next((post for code, post in self.elsewhere if code == project), None)
+        return self if there is None else replace(self, post=there)
 
     def has(self, role: Role) -> bool:
         return role in self.roles

@@ -70,7 +70,7 @@ def record_events(
         row["seq"],
         row["head"],
         events,
-        actor=actor,
+        actor=actor.at(row.get("project") or getattr(events[0], "project", None)),
         at=session.now,
         key=session.shared.key,
         salts=os.urandom(16 * len(events)),

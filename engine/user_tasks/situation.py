@@ -160,7 +160,7 @@ def newcomers(
             Newcomer(
                 id=who,
                 name=somebody.name,
-                post=organisation.post_title(who, today),
+                post=organisation.post_title(who, today, found.task.project),
                 weight=participation.weight_of(found.rules, who, posts),
             )
         )

@@ -1,5 +1,6 @@
 """User tasks, as the people who do them see them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from engine.errors import (
     TaskClaimed,
     TaskNotOpen,
 )
+from engine.model.organisation import Assignment
 from tests.usecases import diagrams
 
 
@@ -353,3 +355,26 @@ def test_history_tells_who_did_what(world, request_):
 
     done = next(row for row in rows if row.type == "UserTaskCompleted")
     assert (done.actor, done.actor_name, done.actor_post) == ("ann", "安", "花园一期·客服")
+
+
+def test_who_manages_several_projects_acts_in_each_with_the_post_he_has_there(world):
+    organisation = world.store.run(lambda tx: tx.people.organisation())
+    other = replace(organisation.units["HY01"], code="HY09", name="云栖里")
+    posts = (
+        Assignment(person="ann", unit="HY01", post="staff", is_primary=True),
+        Assignment(person="ann", unit="HY09", post="staff", is_head=True),
+    )
+    others = tuple(each for each in organisation.assignments if each.person != "ann")
+    changed = replace(
+        organisation,
+        units={**organisation.units, "HY09": other},
+        assignments=(*others, *posts),
+    )
+    world.store.run(lambda tx: tx.people.replace(changed))
+    world.deploy(diagrams.REQUEST, **diagrams.REQUEST_FORMS)
+
+    here = world.start("request", by="ann", project="HY01")
+    there = world.start("request", by="ann", project="HY09")
+
+    first = [world.do(audit.history, case.id, by="ada")[0] for case in (here, there)]
+    assert [row.actor_post.partition("·")[0] for row in first] == ["花园一期", "云栖里"]
