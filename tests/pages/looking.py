@@ -182,3 +182,11 @@ class Company:
                 sign_in(page, self.served, login)
                 page.close()
         return self._contexts[login]
+
+
+def press(page, button):
+    """Press a button and wait for what answers: another page, or this one with mistakes."""
+    page.evaluate("document.querySelector('main').dataset.before = '1'")
+    button.click()
+    page.locator("main:not([data-before])").wait_for()
+    page.wait_for_load_state()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.serving import PASSWORD, Client
+from tests.pages.looking import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -69,11 +70,7 @@ class Hand:
         self.page.get_by_label(_labelled(label)).fill(text)
 
     def press(self, name):
-        """Press a button and wait for what answers: another page, or this one with mistakes."""
-        self.page.evaluate("document.querySelector('main').dataset.before = '1'")
-        self.page.get_by_role("button", name=re.compile(f"^{name}")).click()
-        self.page.locator("main:not([data-before])").wait_for()
-        self.page.wait_for_load_state()
+        press(self.page, self.page.get_by_role("button", name=re.compile(f"^{name}")))
 
     def submit(self):
         self.press("提交")

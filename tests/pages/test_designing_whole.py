@@ -6,6 +6,7 @@ import pytest
 
 from api.pages.bundle import bundle
 from tests.pages.designing import append, group, pad, release, shoot, tab
+from tests.pages.looking import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -133,7 +134,7 @@ def _work(sign_in, served):
     clerk.get_by_label(re.compile("^事由")).fill("借地下室钥匙")
     clerk.get_by_label(re.compile("^数量")).fill("2")
     shoot(clerk, "7-task")
-    clerk.get_by_role("button", name="提交").click()
+    press(clerk, clerk.get_by_role("button", name="提交"))
     supervisor = sign_in("wangfang")
     row = supervisor.locator(".row", has_text="经理确认")
     for _ in range(40):
@@ -143,9 +144,9 @@ def _work(sign_in, served):
         supervisor.wait_for_timeout(250)
     row.first.get_by_role("link").first.click()
     number = re.search(r"[A-Z0-9]+-HY01-\d{8}-\d{3}", supervisor.content())[0]
-    supervisor.get_by_role("button", name=re.compile("提交|认领")).first.click()
+    press(supervisor, supervisor.get_by_role("button", name=re.compile("提交|认领")).first)
     if supervisor.get_by_role("button", name="提交").count():
-        supervisor.get_by_role("button", name="提交").first.click()
+        press(supervisor, supervisor.get_by_role("button", name="提交").first)
     supervisor.goto(f"{served}/tasks?box=done")
     supervisor.locator(".row", has_text=number).first.wait_for()
     return number

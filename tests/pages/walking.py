@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.api.serving import PASSWORD, Client
+from tests.pages.looking import press
 from tests.pages.test_browser import PROFILES
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
@@ -101,11 +102,8 @@ class Walk:
         return page
 
     def press(self, page, name):
-        page.evaluate("document.querySelector('main').dataset.before = '1'")
         buttons = page.get_by_role("button", name=re.compile(f"^{name}$"))
-        buttons.locator("visible=true").first.click()
-        page.locator("main:not([data-before])").wait_for()
-        page.wait_for_load_state()
+        press(page, buttons.locator("visible=true").first)
         wrong = page.locator(".note.bad")
         assert not wrong.count(), wrong.first.inner_text()
 
