@@ -190,7 +190,7 @@ def handed_in(
     handed = forms_of.HandedIn(values=dict(submission), dropped=())
     if document is not None:
         told = {
-            "authority": authority.limits_of(tx, task, by),
+            "authority": authority.limits_of(tx, task, authority.acting_for(by)),
             "cases": originals.named(tx, document, task, submission),
             **present,
         }

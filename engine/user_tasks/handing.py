@@ -9,6 +9,8 @@ from engine.model import Actor, Participant, ParticipantState, UserTask, Via
 from engine.model.events import ParticipantsChanged
 from engine.participation import Situation, refused
 from engine.store import Transaction
+from engine.user_tasks import authority
+from engine.user_tasks.reading import present_values
 from engine.user_tasks.situation import before, move, newcomers
 
 _MOVABLE: Final = frozenset(
@@ -28,13 +30,16 @@ def transfer(
 ) -> UserTask:
     """Hand an item over for good: one's own, or as somebody who leads anybody's by its number.
 
-    Raises Invalid for somebody who is unknown, excluded (回避), or takes part already.
+    Raises Invalid for somebody who is unknown, excluded (回避), takes part already, or may not
+    approve as much (审批权限).
     """
     case, found = before(tx, task_id, by=by, operation="transfer", expected=expected)
     item = _item(found, participant)
     via = Via.TRANSFER if item.person in {by.id, found.actor.on_behalf_of} else Via.ADMIN
     group = found.group or (item,)
     (newcomer,) = newcomers(tx, found, (to,), group=group)
+    if "gj:matter" in found.task.settings:
+        authority.check_newcomer(tx, found.task, newcomer, present_values(tx, found.task))
     changed = participation.transferred(group, item, newcomer, by=by.id, via=via, reason=reason)
     event = _event(found, "transfer", item.id, to, reason)
     advance.carry_move(tx, case, move(found, changed, event), by=found.actor)

@@ -90,6 +90,19 @@ def test_a_node_without_an_amount_asks_for_no_authority(office):
     assert office.states()["a"] == "done"
 
 
+def test_an_item_is_handed_over_to_nobody_who_may_not_approve_as_much(office):
+    change(office, limits=(AuthorityLimit(post="approver", matter="pay", amount=5000.0),))
+    case = office.send(approval("and", people="ab", matter="pay", amount="=cost"), cost=4000)
+
+    with pytest.raises(Invalid, match="above the authority of 方 in pay") as refused:
+        office.act("transfer", "a", to="f")
+
+    office.act("transfer", "a", to="d")
+    assert refused.value.facts["zh"] == "超出方的审批权限（上限0元）"
+    assert office.states()["d"] == "todo"
+    assert checked(office, case)
+
+
 # substitution
 
 
