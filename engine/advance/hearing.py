@@ -16,9 +16,8 @@ def told(
     tx: Transaction, thrower: ProcessInstance, event: SignalThrown
 ) -> Iterator[tuple[Case, SignalReceived]]:
     """Yield each other case of the tree that listens, locked, and what it hears."""
-    listening = {each.instance_id for each in tx.messages.signal_subscribers(event.name)}
-    for instance_id in sorted(listening - {thrower.id}):
-        if tx.cases.get(instance_id).root_id != thrower.root_id:
+    for instance_id in tx.messages.signal_listeners(event.name, root_id=thrower.root_id):
+        if instance_id == thrower.id:
             continue
         case = tx.cases.lock(instance_id)
         if case.instance.state is InstanceState.ACTIVE:

@@ -144,6 +144,19 @@ class Messages:
             (subscription.c.kind == "signal") & (subscription.c.name == name)
         )
 
+    def signal_listeners(self, name: str, *, root_id: UUID) -> Sequence[UUID]:
+        """Return the cases of one call tree that wait for a signal, in the order of their ids."""
+        waits = subscription.c
+        query = (
+            sa.select(waits.instance_id)
+            .distinct()
+            .join(process_instance, process_instance.c.id == waits.instance_id)
+            .where(waits.kind == "signal", waits.name == name)
+            .where(process_instance.c.root_id == root_id)
+            .order_by(waits.instance_id)
+        )
+        return [row["instance_id"] for row in self._session.rows(query)]
+
     def of(self, instance_id: UUID) -> Sequence[Subscription]:
         """Return what a case waits for."""
         return self._subscriptions(subscription.c.instance_id == instance_id)
