@@ -92,15 +92,11 @@ def outcome(page):
 
 def desk(page, address):
     """Look at a page on a desk, everything unfolded, then at its size on a phone; yield while axe works."""
-    page.set_viewport_size(DESK["viewport"])
-    answer = page.goto(address)
-    page.evaluate(UNFOLD)
-    wrong = glance(page)
-    begin(page, ALL)
+    status, wrong = _unfolded(page, DESK, address)
     yield
     wrong += outcome(page)
     page.set_viewport_size(PHONE["viewport"])
-    return answer.status, wrong + [f"phone: {each}" for each in glance(page)]
+    return status, wrong + [f"phone: {each}" for each in glance(page)]
 
 
 def both(page, address):
@@ -113,13 +109,19 @@ def both(page, address):
 
 def phone(page, address):
     """Look at a page on a phone alone."""
-    page.set_viewport_size(PHONE["viewport"])
+    status, wrong = _unfolded(page, PHONE, address)
+    yield
+    return status, wrong + outcome(page)
+
+
+def _unfolded(page, profile, address):
+    """Open a page with everything unfolded, and let axe begin; return its status and what is wrong."""
+    page.set_viewport_size(profile["viewport"])
     answer = page.goto(address)
     page.evaluate(UNFOLD)
     wrong = glance(page)
     begin(page, ALL)
-    yield
-    return answer.status, wrong + outcome(page)
+    return answer.status, wrong
 
 
 def words(page, address):
