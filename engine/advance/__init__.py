@@ -1,7 +1,7 @@
 """The inner part of every use case: carry out one command, settle, record, and what follows."""
 
 from engine.advance.beginning import Beginning
-from engine.advance.carry import begin, call, carry_out, note, tell_caller
+from engine.advance.carry import begin, call, carry_out, note, offer, tell_caller
 from engine.advance.clocks import adopted, calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
@@ -40,6 +40,7 @@ __all__ = [
     "keep_suspended_starts",
     "link_sender",
     "note",
+    "offer",
     "offered_anew",
     "own_incident",
     "paused",

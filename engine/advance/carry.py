@@ -12,12 +12,12 @@ from typing import Final
 from uuid import UUID
 
 from engine import interpreter
-from engine.advance import faulting, heading, hearing, settling, sources
+from engine.advance import calling, faulting, heading, hearing, settling, sources
 from engine.advance.beginning import Beginning, setting_of, whose
 from engine.advance.copying import copied, copies_of
 from engine.advance.incidents import outlived, own_incident
 from engine.advance.rerouting import rerouted
-from engine.advance.ruling import ruling, wants_ruling
+from engine.advance.ruling import Offered, ruling, wants_ruling
 from engine.advance.setting import Setting, of_running
 from engine.advance.stepping import command_in, stepped
 from engine.advance.undoing import undoes
@@ -35,12 +35,10 @@ from engine.model.events import (
     FaultUncaught,
     InstanceCancelled,
     InstanceCompleted,
-    InstanceStarted,
     InstanceTerminated,
     MessageCorrelated,
     MessageSubscribed,
     SignalThrown,
-    UserTaskCreated,
 )
 from engine.store import Transaction
 
@@ -84,6 +82,17 @@ def tell_caller(tx: Transaction, called: ProcessInstance, *, by: Actor) -> None:
 def note(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> ProcessInstance:
     """Record what happened around the process: nothing runs, its state stays as it is."""
     return tx.cases.record(case, tuple(events), actor=by, snapshot=None).instance
+
+
+def offer(tx: Transaction, case: Case, events: Iterable[Event], *, by: Actor) -> ProcessInstance:
+    """Record that an open task is offered anew; the rules of its node act as on a new one."""
+    told = tuple(events)
+    course = _Course(tx, by)
+    course.latest[case.instance.id] = note(tx, case, told, by=by)
+    definition = tx.definitions.get(case.instance.definition_id)
+    for event in told:
+        course.heed(event, definition)
+    return course.finish(case.instance.id)
 
 
 class _Course:
@@ -140,12 +149,16 @@ class _Course:
         self.latest[setting.instance_id] = receipt.instance
         self.follow(receipt.instance, step)
         for event in events:
-            if isinstance(event, UserTaskCreated) and wants_ruling(event):
-                self.left.append(partial(self.rule, event))
-            copies = copies_of(event, setting.definition)
-            self.left.extend(partial(self.copy, task_id, rule) for task_id, rule in copies)
+            self.heed(event, setting.definition)
             if isinstance(event, sources.Finished) and sources.awaited(self.tx, setting, event):
                 self.left.append(partial(self.tell_escalations, event))
+
+    def heed(self, event: Event, definition: ProcessDefinition) -> None:
+        """Note what the node of a task does by its own rules now that this has happened."""
+        if isinstance(event, Offered) and wants_ruling(event):
+            self.left.append(partial(self.rule, event))
+        copies = copies_of(event, definition)
+        self.left.extend(partial(self.copy, task_id, rule) for task_id, rule in copies)
 
     def told(self, case: Case | UUID, step: Step, setting: Setting) -> Step:
         """Return the step as it is recorded: no incident of an error that a caller catches."""
@@ -155,8 +168,8 @@ class _Course:
         known = self.leaving.get(setting.instance_id)
         return step if known is None else faulting.untold(step, known)
 
-    def rule(self, event: UserTaskCreated) -> None:
-        """Let the rules of a new task's node close items, or the task: as the system."""
+    def rule(self, event: Offered) -> None:
+        """Let the rules of an offered task's node close items, or the task: as the system."""
         case, task = self.tx.cases.lock_of_task(event.task_id)
         if not task.is_open:  # what followed has withdrawn it
             return
@@ -178,7 +191,7 @@ class _Course:
         if told is not None:
             self.latest[case.instance.id] = note(self.tx, case, [told], by=SYSTEM)
 
-    def stop_ruling(self, case: Case, event: UserTaskCreated) -> None:
+    def stop_ruling(self, case: Case, event: Offered) -> None:
         incident = own_incident(
             case.instance.id,
             case.instance.seq,
@@ -222,7 +235,7 @@ class _Course:
         """Start the called process; where that cannot be, the call stops in an incident."""
         parent = self.tx.cases.lock(parent_id)
         self.calls += 1
-        if self.calls > CALLS or self.depth(parent.instance) >= DEPTH:
+        if self.calls > CALLS or calling.depth(self.tx, parent.instance) >= DEPTH:
             limits = f"more than {CALLS} calls at once or {DEPTH} within each other"
             self.stop(parent, event, "limit", limits)
             return
@@ -230,7 +243,7 @@ class _Course:
             initiator, name = whose(self.tx, parent.instance, event)
             self.begin(
                 Beginning(
-                    definition=self.called(parent.instance, event),
+                    definition=calling.called(self.tx, parent.instance, event),
                     variables=event.variables,
                     project=parent.instance.project,
                     parent=parent.instance,
@@ -241,25 +254,6 @@ class _Course:
             )
         except (Invalid, NotFound) as error:
             self.stop(parent, event, "call", f"{event.process_key}: {error}")
-
-    def called(self, parent: ProcessInstance, event: ChildCalled) -> ProcessDefinition:
-        """Return the definition by the call activity's binding (Zeebe's bindingType)."""
-        definitions = self.tx.definitions
-        if event.binding == "versionTag":
-            return definitions.by_tag(event.process_key, event.version_tag or "")
-        deployment = definitions.get(parent.definition_id).deployment_id
-        if event.binding == "deployment" and deployment is not None:
-            with suppress(NotFound):  # it had not changed, so an earlier deployment brought it
-                return definitions.in_deployment(event.process_key, deployment)
-        return definitions.latest(event.process_key)
-
-    def depth(self, instance: ProcessInstance) -> int:
-        """Count the calls that lead to this case."""
-        depth = 0
-        while instance.parent_id is not None:
-            depth += 1
-            instance = self.tx.cases.get(instance.parent_id)
-        return depth
 
     def stop(self, parent: Case, event: ChildCalled, kind: str, message: str) -> None:
         incident = own_incident(
@@ -308,7 +302,7 @@ class _Course:
         assert child.parent_activity_id is not None
         ended = ChildEnded(
             activity_id=child.parent_activity_id,
-            element_id=self.called_by(child),
+            element_id=calling.called_by(self.tx, child),
             child_id=child.id,
             variables=variables,
             error_code=error_code,
@@ -324,7 +318,7 @@ class _Course:
         assert child.parent_activity_id is not None
         escalated = ChildEscalated(
             activity_id=child.parent_activity_id,
-            element_id=self.called_by(child),
+            element_id=calling.called_by(self.tx, child),
             child_id=child.id,
             code=event.code,
             variables=event.variables,
@@ -346,11 +340,6 @@ class _Course:
         ended = InstanceTerminated(reason=f"error {event.code}")
         self.carry(self.tx.cases.lock(child.id), ended, self.by)
         self.tell_parent(child, event.variables, event.code)
-
-    def called_by(self, child: ProcessInstance) -> str:
-        """Return the call activity's element, from the first row of the child's record."""
-        first = self.tx.history.of(child.id, limit=1)[0].event
-        return first.case["called_by"] if isinstance(first, InstanceStarted) else ""
 
     def tell_tree(self, thrower: ProcessInstance, event: SignalThrown) -> None:
         """Let callers and called processes hear a signal before what followed it goes on there."""

@@ -3,7 +3,7 @@
 gj:cc         a candidate rule: who is sent the case to read
 gj:ccAt       arrival | completion      when; on arrival where nothing is said
 gj:ccConfirm  read | signature          what is asked of the readers; nothing where unsaid
-gj:ccVacant   a candidate rule: who is sent it on arrival where `gj:assign` finds nobody at all
+gj:ccVacant   a candidate rule: who is sent it where `gj:assign` finds nobody at all, or no longer
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,22 +16,34 @@ from engine.advance.setting import of_running
 from engine.advance.settling import facts_of
 from engine.errors import Invalid
 from engine.model import SYSTEM, Case, ProcessDefinition, UserTask
-from engine.model.events import CaseCopied, Event, UserTaskCompleted, UserTaskCreated
+from engine.model.events import (
+    CaseCopied,
+    Event,
+    UserTaskCompleted,
+    UserTaskCreated,
+    UserTaskRerouted,
+)
 from engine.store import Transaction
 
 RULE: Final = "gj:cc"
 VACANT: Final = "gj:ccVacant"
+_MOMENTS: Final[Mapping[type[Event], str]] = {
+    UserTaskCreated: "arrival",
+    UserTaskCompleted: "completion",
+}
 
 
 def copies_of(event: Event, definition: ProcessDefinition) -> Iterator[tuple[UUID, str]]:
     """Yield the rules by which an event makes its task's node send copies, each with the task."""
-    if not isinstance(event, UserTaskCreated | UserTaskCompleted):
+    if not isinstance(event, UserTaskCreated | UserTaskRerouted | UserTaskCompleted):
         return
     settings = interpreter.settings_of(definition, event.element_id)
-    moment = "arrival" if isinstance(event, UserTaskCreated) else "completion"
+    moment = _MOMENTS.get(type(event))
     if RULE in settings and _wanted(settings) == moment:
         yield event.task_id, RULE
-    if isinstance(event, UserTaskCreated) and event.routing.get("vacant") and VACANT in settings:
+    if isinstance(event, UserTaskCompleted) or not event.routing.get("vacant"):
+        return
+    if VACANT in settings:
         yield event.task_id, VACANT
 
 

@@ -30,12 +30,19 @@ class Grouped:
     group: ParticipantsChanged | None = None
     trouble: str = ""
 
+    @property
+    def troubles(self) -> tuple[tuple[str, str], ...]:
+        """Kind and message of what went wrong, as those of routing."""
+        return (("routing", self.trouble),) if self.trouble else ()
+
 
 def grouped(
     tx: Transaction, task: UserTaskCreated, setting: Setting, organisation: Organisation
 ) -> Grouped:
     """Apply the rules of the node to a task that has been routed."""
     if participation.LANGUAGE.keys().isdisjoint(task.settings):
+        return Grouped(task=task)
+    if "error" in task.routing:  # nobody knows whom it finds: that is not to have found nobody
         return Grouped(task=task)
     rules = participation.parse(task.settings)
     today = tx.now.astimezone(SHANGHAI).date()

@@ -10,7 +10,7 @@ from engine.advance.grouping import grouped
 from engine.advance.setting import Setting, of_running
 from engine.calendar import SHANGHAI
 from engine.model import SYSTEM, Case, Step
-from engine.model.events import Event, UserTaskCreated, UserTaskRerouted
+from engine.model.events import Event, IncidentRaised, UserTaskCreated, UserTaskRerouted
 from engine.model.organisation import Organisation
 from engine.store import Transaction
 
@@ -35,14 +35,14 @@ def rerouted(
 def offered_anew(tx: Transaction, case: Case, asked: UserTaskCreated) -> tuple[Event, ...]:
     """Return an open task with its addresses as its rules find them now, and its group.
 
-    A rule that fails sends it to the administrators, with why among its routing. Where several are
-    found who decide it together, they decide it together: none of them for all.
+    A rule that fails sends it to the administrators with an incident, as with a new task. Where
+    several are found who decide it together, they decide it together: none of them for all.
     """
     definition = tx.definitions.get(case.instance.definition_id)
     setting = of_running(case.instance, definition, asked, SYSTEM)
     variables = interpreter.visible(definition, case.snapshot, asked.task_id, tx.now)
     organisation = tx.people.organisation()
-    found, _ = settling.routed(tx, asked, variables, setting, organisation)
+    found, wrong = settling.routed(tx, asked, variables, setting, organisation)
     made = grouped(tx, found, setting, organisation)
     rerouted = UserTaskRerouted(
         task_id=asked.task_id,
@@ -55,7 +55,23 @@ def offered_anew(tx: Transaction, case: Case, asked: UserTaskCreated) -> tuple[E
         excluded=made.task.excluded,
         routing=made.task.routing,
     )
-    return (rerouted, made.group) if made.group else (rerouted,)
+    group = (made.group,) if made.group else ()
+    return (rerouted, *group, *_alarms(tx, (*wrong, *made.troubles), made.task, setting))
+
+
+def _alarms(
+    tx: Transaction, wrong: settling.Troubles, task: UserTaskCreated, setting: Setting
+) -> Iterator[IncidentRaised]:
+    """Yield the incident of each rule that could not be carried out, unless it is open already."""
+    open_ = {
+        each.message
+        for each in tx.incidents.of(setting.instance_id)
+        if each.resolved_at is None and each.activity_id == task.task_id
+    }
+    numbers = count(setting.seq)
+    for kind, message in wrong:
+        if message not in open_:
+            yield settling.trouble(task, setting, next(numbers), kind, message)
 
 
 def _settled(
@@ -85,7 +101,7 @@ def _settled(
     )
     if made.group is not None:
         yield made.group
-    for kind, message in wrong:
+    for kind, message in (*wrong, *made.troubles):
         yield settling.trouble(found, setting, next(numbers), kind, message)
 
 

@@ -1,4 +1,4 @@
-"""What the system decides about a new group by rule, recorded under its own name.
+"""What the system decides about a group by rule, new or offered anew, recorded under its own name.
 
 Skipping those who agreed to the same before, or asked for it themselves; passing or refusing where
 nobody was found. Never as a person, and always with the rule and what it relies on.
@@ -9,23 +9,26 @@ from typing import Final
 from engine import interpreter, participation
 from engine.advance.moving import Move, Moved, completion, moved
 from engine.model import APPROVE, REJECT, SYSTEM, Case, UserTask, Variables
-from engine.model.events import ParticipantsChanged, UserTaskCreated
+from engine.model.events import ParticipantsChanged, UserTaskCreated, UserTaskRerouted
 from engine.participation import Past, Rules
 from engine.store import Transaction
 
 EMPTY: Final = {"pass": APPROVE, "reject": REJECT}
 """What gj:empty decides where it decides at all."""
 
+Offered = UserTaskCreated | UserTaskRerouted
+"""How a task comes to people by the rules of its node: as a new one, or anew."""
+
 _RULES: Final = frozenset({"gj:dedupe", "gj:self"})
 
 
-def wants_ruling(task: UserTaskCreated) -> bool:
-    """Tell whether rules of the node may close items of a new task at once."""
+def wants_ruling(task: Offered) -> bool:
+    """Tell whether rules of the node may close items of a task at once, as it is offered."""
     return task.routing.get("empty") in EMPTY or not _RULES.isdisjoint(task.settings)
 
 
 def ruling(tx: Transaction, case: Case, task: UserTask) -> Moved | None:
-    """Return what the rules make of a new task; None where they close nothing."""
+    """Return what the rules make of an offered task; None where they close nothing."""
     rules = participation.parse(task.settings)
     if task.routing.get("empty") in EMPTY:
         return _empty(rules, task)

@@ -61,9 +61,7 @@ def settled(tx: Transaction, step: Step, setting: Setting) -> Iterator[Event]:
         yield made.task
         if made.group is not None:
             yield made.group
-        if made.trouble:
-            late = (*late, ("routing", made.trouble))
-        for kind, message in (*wrong, *late):
+        for kind, message in (*wrong, *late, *made.troubles):
             yield trouble(task, setting, next(numbers), kind, message)
 
 

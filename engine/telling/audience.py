@@ -118,7 +118,9 @@ def _arrived(around: Surroundings, people: Iterable[str]) -> list[Heard]:
     return [Heard(person=who, kind=kind, dedupe=f"{mark}:{who}") for who in people]
 
 
-def _created(_event: events.UserTaskCreated, around: Surroundings) -> list[Heard]:
+def _offered(
+    _event: events.UserTaskCreated | events.UserTaskRerouted, around: Surroundings
+) -> list[Heard]:
     task = around.task
     if task is None or task.grouped:  # its group is told of with ParticipantsChanged
         return []
@@ -203,7 +205,8 @@ def _administrators(around: Surroundings) -> Iterable[str]:
 
 
 _TELLERS: Final[Mapping[type[Event], Callable[[Any, Surroundings], list[Heard]]]] = {
-    events.UserTaskCreated: _created,
+    events.UserTaskCreated: _offered,
+    events.UserTaskRerouted: _offered,
     events.ParticipantsChanged: _changed,
     events.UserTaskAssigned: _assigned,
     events.UserTaskUrged: _urged,

@@ -49,6 +49,7 @@ CHECKPOINT: Final = "checkpoint"
 TOLD: Final[Mapping[type[Event], str]] = {
     events.UserTaskCreated: "task.created",
     events.UserTaskAssigned: "task.assigned",
+    events.UserTaskRerouted: "task.assigned",
     events.ParticipantsChanged: "task.assigned",
     events.UserTaskUrged: "task.urged",
     events.DeadlineWarned: "task.due-soon",

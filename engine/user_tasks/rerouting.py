@@ -15,14 +15,15 @@ from engine.user_tasks.opening import managed, noted, open_to
 def reroute(tx: Transaction, task_id: UUID, *, by: Actor) -> UserTask:
     """Ask the rules of an unclaimed task again: the roster or the organisation has changed.
 
-    Administrators and heads of the units around it. Raises Conflict for a task that somebody has
-    claimed, or that a group decides: who has begun goes on.
+    The rules of its node (gj:self, gj:dedupe, gj:empty) act on whom is found as on a new task, and
+    may decide it at once. Administrators and heads of the units around it. Raises Conflict for a
+    task that somebody has claimed, or that a group decides: who has begun goes on.
     """
     case, task = managed(tx, task_id, by)
     if task.assignee is not None or task.grouped:
         raise refused(Conflict, f"task {task.name} has been begun", "已签收或多人节点不重新分配")
     anew = advance.offered_anew(tx, case, _as_created(tx, case, task))
-    advance.note(tx, case, anew, by=by)
+    advance.offer(tx, case, anew, by=by)
     return tx.tasks.get(task_id)
 
 

@@ -187,6 +187,15 @@ def test_a_step_that_finds_nobody_raises_an_alarm_where_the_node_says_block(offi
     assert office.open() == ["UT_Approve"]
 
 
+def test_a_rule_that_cannot_be_read_passes_nothing(office):
+    case = office.send(approval("and", people="", assign="=amount", empty="pass"), amount=5)
+
+    (incident,) = office.incidents(case)
+
+    assert incident.kind == "routing"
+    assert office.worklist("ada") == office.open() == ["UT_Approve"]
+
+
 def test_administrators_do_not_decide_what_is_blocked_but_give_it_to_somebody(office):
     case = office.send(approval("and", people="", assign="group(none)", empty="block"))
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,9 +20,10 @@ from engine.channels import (
 from engine.courier import LEASE, Courier
 from engine.errors import Invalid, NotFound, NotPermitted, Unavailable
 from engine.model import DeliveryState, Preferences
+from engine.model.organisation import Assignment
 from engine.store import DeliveryQuery
 from engine.worker import Worker
-from tests.approvals.office import approval
+from tests.approvals.office import ORGANISATION, approval
 from tests.usecases.diagrams import START, bpmn, flow, path, user
 
 
@@ -70,6 +72,20 @@ def test_each_of_a_group_is_told_when_his_turn_comes(office):
 
     assert before == [["task.created"], []]
     assert kinds(office, "b") == ["task.created"]
+
+
+def test_who_is_found_when_a_task_is_offered_anew_is_told_and_nobody_twice(office):
+    office.send(approval(assign="post(approver)", people=""))
+    office.run_due()
+    held = [each for each in ORGANISATION.assignments if each.person != "b"]
+    new = Assignment(person="out", unit="HY01", post="approver", is_primary=True)
+    changed = replace(ORGANISATION, assignments=(*held, new))
+    office.store.run(lambda tx: tx.people.replace(changed))
+
+    office.act("reroute", "ada")
+    office.run_due()
+
+    assert kinds(office, "a") == kinds(office, "out") == ["task.created"]
 
 
 def test_who_is_handed_an_item_is_told_who_did_it(office):

@@ -205,6 +205,32 @@ def test_a_task_of_several_people_stays_with_its_group(world, versions, sound):
     sound(case)
 
 
+def test_the_rules_of_the_new_version_decide_what_is_routed_again(world, versions, sound):
+    versions(version(whole(assigned("A", "group(staff)"))))
+    asked, vacant = (world.start("p", project="HY01", by="ann") for _ in range(2))
+
+    def approval(rule, name, value):
+        asks = '<zeebe:property name="gj:mode" value="and"/>'
+        more = f'{asks}<zeebe:property name="{name}" value="{value}"/></zeebe:properties>'
+        versions(version(whole(assigned("A", rule).replace("</zeebe:properties>", more))))
+
+    approval("user(ann), group(managers)", "gj:self", "skip")
+    move(world, asked, routing="again")
+    approval("group(nobody)", "gj:empty", "pass")
+    move(world, vacant, "p:3", routing="again")
+
+    (skipped,) = [
+        each for each in world.events(asked, "ParticipantsChanged") if each.operation == "skip"
+    ]
+    assert skipped.targets == ("ann",)
+    assert world.worklist("max") == ["A"]
+    (passed,) = world.events(vacant, "ParticipantsChanged")
+    assert (passed.operation, passed.rule["id"]) == ("empty", "gj:empty=pass")
+    assert world.get(vacant).state == "completed"
+    sound(asked)
+    sound(vacant)
+
+
 def test_a_routing_rule_of_the_new_version_that_fails_is_an_incident(world, versions, sound):
     versions(version(whole(assigned("A", "group(staff)"))))
     case = world.start("p", project="HY01")
