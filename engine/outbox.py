@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from engine import access, telling
+from engine.advance import rounds
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
 from engine.model import (
@@ -121,6 +122,7 @@ class _Telling:
             followers=tuple(self.tx.notices.followers(case.id)),
             returned=task is not None and self.was_done_before(task),
             asked_by=self.asked_by(),
+            earlier=self.earlier(),
         )
 
     def was_done_before(self, task: UserTask) -> bool:
@@ -140,6 +142,19 @@ class _Telling:
         mine = (each.asked_by for each in asked if each.id == self.event.consultation_id)
         return next(mine, "")
 
+    def round_before(self) -> rounds.Before | None:
+        if not isinstance(self.event, events.InstanceStarted):
+            return None
+        return rounds.before(self.tx, self.event, self.row.instance_id)
+
+    def earlier(self) -> tuple[str, ...]:
+        """Return who dealt with the round before, or followed it."""
+        before = self.round_before()
+        if before is None:
+            return ()
+        people = rounds.concerned(self.tx, before.instance_id)
+        return (*people, *self.tx.notices.followers(before.instance_id))
+
     def facts(self, case: ProcessInstance, task: UserTask | None) -> dict[str, str]:
         """Return what templates may speak of."""
         due = _due(task)
@@ -155,6 +170,7 @@ class _Telling:
             "due_at": due,
             "level": str(getattr(self.event, "level", "")),
             **self.calendar_values(),
+            **self.round_values(),
             **self.template_values(),
         }
 
@@ -166,6 +182,13 @@ class _Telling:
             "calendar": str(deadline.get("calendar", "")).partition("/")[0],
             "years": "、".join(map(str, years)),
         }
+
+    def round_values(self) -> Mapping[str, str]:
+        """Return which round of a case begins, and why, where it was started again."""
+        before = self.round_before()
+        if before is None:
+            return {}
+        return {"round": str(before.next), "text": before.reason}
 
     def template_values(self) -> Mapping[str, str]:
         if not isinstance(self.event, events.NoticeGiven):

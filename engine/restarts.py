@@ -6,6 +6,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from engine import access, advance, interpreter
+from engine.advance.rounds import EARLIER, LATER
 from engine.errors import Conflict, EngineError, Invalid
 from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
 from engine.model.events import CaseLinked, InstanceStarted
@@ -14,8 +15,6 @@ from engine.participation import refused
 from engine.participation.cases import check_restart
 from engine.store import Transaction
 
-LATER: Final = "restarted as"
-EARLIER: Final = "restart of"
 JOINED: Final = "joined"
 """A case that joined this one (an escalation), as its own message said."""
 

@@ -63,6 +63,7 @@ def facts(case: Case, task: UserTask, level: int) -> Mapping[str, Any]:
         "source_id": str(case.instance.id),
         "source_task": task.name,
         "source_task_id": str(task.id),
+        "source_element": task.element_id,
         "late": [task.assignee] if task.assignee else list(task.routing.get("people", ())),
         "reason": "deadline_missed",
         "breach": level,

@@ -42,6 +42,8 @@ class Surroundings:
     """Whether the task's step was done before in this case."""
     asked_by: str = ""
     """Who asked what an answer answers."""
+    earlier: tuple[str, ...] = ()
+    """Who dealt with the round before, or followed it, where the case was started again."""
 
 
 def audience(event: Event, around: Surroundings) -> list[Heard]:
@@ -163,6 +165,12 @@ def _ended(kind: str) -> Callable[[Event, Surroundings], list[Heard]]:
     return told
 
 
+def _started(event: events.InstanceStarted, around: Surroundings) -> list[Heard]:
+    """Tell of a later round whose case it is and whoever had to do with the round before."""
+    people = [around.case.initiator, *around.earlier] if event.round > 1 else []
+    return _each(people, "case.restarted", around)
+
+
 def _copied(event: events.CaseCopied, around: Surroundings) -> list[Heard]:
     return _each(event.people, "case.copied", around)
 
@@ -212,6 +220,7 @@ _TELLERS: Final[Mapping[type[Event], Callable[[Any, Surroundings], list[Heard]]]
     events.UserTaskUrged: _urged,
     events.DeadlineWarned: _warned,
     events.DeadlineBreached: _breached,
+    events.InstanceStarted: _started,
     events.InstanceCompleted: _ended("case.completed"),
     events.InstanceTerminated: _ended("case.terminated"),
     events.InstanceCancelled: _ended("case.terminated"),

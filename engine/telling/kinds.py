@@ -29,6 +29,7 @@ _ALL: Final = (
     Kind(name="task.completed", zh="任务完成", en="Task completed"),
     Kind(name="task.withdrawn", zh="任务撤回", en="Task withdrawn"),
     Kind(name="case.started", zh="流程发起", en="Case started"),
+    Kind(name="case.restarted", zh="重新发起", en="Started again"),
     Kind(name="case.completed", zh="流程结束", en="Case completed"),
     Kind(name="case.terminated", zh="流程终止", en="Case terminated"),
     Kind(name="case.copied", zh="抄送", en="Copied to me"),

@@ -46,6 +46,13 @@ BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "zh": ("已超时：{task}", f"{_OF}已于{{due_at}}到期（第{{level}}次提醒）。"),
         "en": ("Overdue: {task}", f"{_OF} was due at {{due_at}} (reminder {{level}})."),
     },
+    "case.restarted": {
+        "zh": ("重新发起：{title}", f"{_OF}由{{who}}重新发起（第{{round}}轮）：{{text}}"),
+        "en": (
+            "Started again: {title}",
+            f"{{who}} started {_OF} again (round {{round}}): {{text}}",
+        ),
+    },
     "case.completed": {
         "zh": ("已办结：{title}", f"{_OF}已办结。{{text}}"),
         "en": ("Completed: {title}", f"{_OF} is completed. {{text}}"),
