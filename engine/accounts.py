@@ -7,7 +7,7 @@ cannot sign in with what he finds there.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import choice, token_urlsafe
@@ -74,40 +74,6 @@ def set_password(tx: Transaction, person: str, *, login: str, password: str) -> 
     tx.people.add_account(
         Account(person=person, login=login, password_hash=_hasher().hash(password), active=True)
     )
-
-
-def block(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
-    """Let a person sign in no more, by whatever way; his sessions and tokens end (administrators).
-
-    Raises NotFound where there is no account, Invalid without a reason and for one's own account.
-    """
-    found = _kept(tx, person, by=by, reason=reason)
-    if person == by.id:
-        raise Invalid("nobody blocks his own account")
-    tx.people.add_account(replace(found, active=False))
-    tx.people.end_sessions_of(person)
-    for each in tx.people.tokens(person):
-        tx.people.revoke_token(each.id, person)
-    why = {"reason": reason.strip()}
-    tx.operations.add(OperationKind.ACCOUNT_BLOCKED, by=by, subject=person, particulars=why)
-
-
-def admit(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
-    """Let somebody who was blocked sign in again; what ended then stays so (administrators)."""
-    found = _kept(tx, person, by=by, reason=reason)
-    tx.people.add_account(replace(found, active=True))
-    why = {"reason": reason.strip()}
-    tx.operations.add(OperationKind.ACCOUNT_ADMITTED, by=by, subject=person, particulars=why)
-
-
-def _kept(tx: Transaction, person: str, *, by: Actor, reason: str) -> Account:
-    access.check_has_role(by, Role.ADMINISTRATOR)
-    if not reason.strip():
-        raise Invalid("a reason is needed")
-    found = tx.people.account(person)
-    if found is None:
-        raise NotFound(f"{person!r} has no account")
-    return found
 
 
 def random_password() -> str:

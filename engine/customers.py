@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Final
 
 from engine import access, organisations
-from engine.errors import Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.model import Actor, Role
 from engine.model.places import Customer
 from engine.organisations import Difference
+from engine.participation import refused
 from engine.store import Page, Transaction
 
 WAY: Final = "customer"
 SHEET: Final = "客户"
 LONGEST: Final = 200  # characters of a code, name or unit
 MOST_UNITS: Final = 200
+_FIELDS: Final = {"code": "标识", "name": "姓名", "kind": "类型"}
 
 
 def page(
@@ -47,6 +49,14 @@ def put(tx: Transaction, new: Customer, *, by: Actor, reason: str = "") -> Custo
     return new
 
 
+def add(tx: Transaction, new: Customer, *, by: Actor, reason: str = "") -> Customer:
+    """Keep a customer who is new; raises Conflict where the code is another's. Else as `put`."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    if tx.customers.has(new.code):
+        raise refused(Conflict, f"there is a customer {new.code!r}", f"标识“{new.code}”已有客户")
+    return put(tx, new, by=by, reason=reason)
+
+
 def remove(tx: Transaction, code: str, *, by: Actor, reason: str = "") -> None:
     """Take a customer away; what the record says of him stays. Raises NotFound. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
@@ -68,8 +78,10 @@ def _check(new: Customer) -> None:
     texts = {"code": new.code, "name": new.name, "kind": new.kind}
     for field, text in texts.items():
         if not 0 < len(text.strip()) <= LONGEST or not text.isprintable():
-            raise Invalid(f"{field} has 1 to {LONGEST} characters")
+            zh = f"{_FIELDS[field]}应为1至{LONGEST}个字符"
+            raise refused(Invalid, f"{field} has 1 to {LONGEST} characters", zh)
     if len(new.units) > MOST_UNITS or any(len(unit) > LONGEST for unit in new.units):
-        raise Invalid(f"at most {MOST_UNITS} units of {LONGEST} characters")
+        zh = f"房间最多{MOST_UNITS}个，每个最多{LONGEST}个字符"
+        raise refused(Invalid, f"at most {MOST_UNITS} units of {LONGEST} characters", zh)
     if "*" in new.phone or len(new.phone) > LONGEST:
-        raise Invalid("the telephone number is not whole")
+        raise refused(Invalid, "the telephone number is not whole", "电话号码不完整")

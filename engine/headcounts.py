@@ -5,7 +5,7 @@ the case: `headcount-reserve`, `headcount-release`, `headcount-fill`. A case hol
 under the id of the outermost case that called it, or under a `ref` that the job names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -33,14 +33,42 @@ def set_quota(tx: Transaction, wanted: Headcount, *, by: Actor, reason: str = ""
     It is on the organisation's record. Administrators. Raises Invalid for an unknown unit or post,
     or a number below 0.
     """
+    old = _checked(tx, wanted, by)
+    tx.headcounts.put(wanted)
+    return _noted(tx, old, wanted, by=by, reason=reason)
+
+
+def change_quota(
+    tx: Transaction, wanted: Headcount, *, seen: Headcount | None, by: Actor, reason: str = ""
+) -> Headcount:
+    """Say how many places there are where nobody changed them since they were `seen`.
+
+    None = none were kept for the post. Raises Conflict where they were changed; else as
+    `set_quota`.
+    """
+    old = _checked(tx, wanted, by)
+    if not tx.headcounts.put_upon(wanted, seen):
+        zh = "编制已有变动，请核对最新数字后再改" if seen else "该岗位当年已有编制，请直接修改"
+        raise refused(Conflict, f"the places of {wanted.post} in {wanted.unit} are others now", zh)
+    return _noted(tx, old, wanted, by=by, reason=reason)
+
+
+def _checked(tx: Transaction, wanted: Headcount, by: Actor) -> list[Headcount]:
+    """Return the places as they are, one or none; raises where they may not be said so."""
     access.check_has_role(by, Role.ADMINISTRATOR)
-    _check_place(tx, wanted.unit, wanted.post)
     if wanted.quota < 0 or wanted.actual < 0:
         raise refused(Invalid, "quota and actual are 0 or more", "编制数和在编数不能小于0")
     key = (wanted.unit, wanted.post, wanted.year)
     old = [each for each in tx.headcounts.every() if (each.unit, each.post, each.year) == key]
-    tx.headcounts.put(wanted)
-    new = tx.headcounts.get(*key)
+    if not old:  # recruitment counts places by codes of its own table too
+        _check_place(tx, wanted.unit, wanted.post)
+    return old
+
+
+def _noted(
+    tx: Transaction, old: Sequence[Headcount], wanted: Headcount, *, by: Actor, reason: str
+) -> Headcount:
+    new = tx.headcounts.get(wanted.unit, wanted.post, wanted.year)
     found = tuple(books.differences({SHEET: tuple(old)}, {SHEET: (new,)}))
     organisations.note(tx, found, by=by, way=WAY, reason=reason)
     return new

@@ -11,6 +11,7 @@ from engine.model import Actor, Role
 from engine.model.organisation import Organisation
 from engine.model.rosters import RosterKind, Shift
 from engine.organisations import Difference
+from engine.participation import refused
 from engine.store import Transaction
 
 WAY: Final = "roster"
@@ -58,11 +59,51 @@ def put(tx: Transaction, plan: Plan, *, by: Actor, reason: str = "") -> Sequence
     return after
 
 
+def add(tx: Transaction, turns: Sequence[Shift], *, by: Actor, reason: str = "") -> int:
+    """Add turns to one unit's roster; return how many were not there yet. Administrators.
+
+    Raises Invalid with all that is wrong, as `put` does, and where nothing is to be added.
+    """
+    plan = _plan(turns, by)
+    _check_turns(plan, tx.people.organisation())
+    return _noted(tx, plan, tx.rosters.add(turns), "added", by=by, reason=reason)
+
+
+def clear(tx: Transaction, turns: Sequence[Shift], *, by: Actor, reason: str = "") -> int:
+    """Take turns off one unit's roster; return how many were there. Administrators."""
+    plan = _plan(turns, by)
+    return _noted(tx, plan, tx.rosters.remove(turns), "left", by=by, reason=reason)
+
+
+def _plan(turns: Sequence[Shift], by: Actor) -> Plan:
+    """Return turns of one unit as a plan; raises Invalid for none, or more than are planned."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    if not turns:
+        raise refused(Invalid, "no turn was named", "没有选择班次")
+    days = [each.day for each in turns]
+    plan = Plan(
+        kind=turns[0].kind, unit=turns[0].unit, first=min(days), last=max(days), turns=turns
+    )
+    _check_days(plan.first, plan.last)
+    return plan
+
+
+def _noted(tx: Transaction, plan: Plan, count: int, kind: str, *, by: Actor, reason: str) -> int:
+    if count:
+        found = Difference(kind=kind, sheet=SHEETS[plan.kind], key=_key(plan))
+        organisations.note(tx, [found], by=by, way=WAY, reason=reason)
+    return count
+
+
+def _key(plan: Plan) -> str:
+    return f"{plan.unit} {plan.first} {plan.last}"
+
+
 def _difference(plan: Plan, before: Sequence[Shift]) -> Difference:
     return Difference(
         kind="changed",
         sheet=SHEETS[plan.kind],
-        key=f"{plan.unit} {plan.first} {plan.last}",
+        key=_key(plan),
         fields=(("人次", str(len(before)), str(len(plan.turns))),),
     )
 

@@ -13,7 +13,7 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
 from api.rest.workbook import ChangesOut, DifferenceOut
-from engine import accounts, organisations
+from engine import admissions, organisations
 from engine.errors import Invalid, NotFound, NotPermitted
 from engine.model import Role
 from engine.model.organisation import Assignment, Person, Post, ReportingLine, RoleGrant, Unit
@@ -188,7 +188,7 @@ def block(person_id: str, body: WhyIn, call: Change) -> Response:
     """Let somebody sign in no more; his sessions and tokens end at once (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        accounts.block(tx, person_id, by=call.actor, reason=body.reason)
+        admissions.block(tx, person_id, by=call.actor, reason=body.reason)
         return Reply(body=None, status=204)
 
     return call.change(body, work)
@@ -199,7 +199,7 @@ def admit(person_id: str, call: Change, reason: str = Reason) -> Response:
     """Let somebody who was blocked sign in again (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        accounts.admit(tx, person_id, by=call.actor, reason=reason)
+        admissions.admit(tx, person_id, by=call.actor, reason=reason)
         return Reply(body=None, status=204)
 
     return call.change(None, work)

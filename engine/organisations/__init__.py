@@ -14,14 +14,19 @@ from engine.organisations.editing import (
     remove_post,
     remove_unit,
 )
+from engine.organisations.grants import Given, end, give, given
 from engine.organisations.recording import changes, note
 from engine.organisations.spreadsheets import preview, put_in, take_out
 
 __all__ = [
     "Difference",
+    "Given",
     "Granted",
     "Rule",
     "changes",
+    "end",
+    "give",
+    "given",
     "granted",
     "note",
     "person",

@@ -1,6 +1,6 @@
 """Those who sign in: accounts, sessions of browsers, API tokens, failed attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -82,6 +82,15 @@ class Accounts:
         """Return all accounts by login."""
         rows = self._session.rows(sa.select(tables.account).order_by(tables.account.c.login))
         return [Account(**row) for row in rows]
+
+    def signed_in(self) -> Mapping[str, int]:
+        """Return how many browsers are signed in, by person; nobody without one."""
+        table = tables.session
+        lasting = sa.select(table.c.person, sa.func.count().label("browsers")).where(
+            table.c.expires_at > self._session.now
+        )
+        rows = self._session.rows(lasting.group_by(table.c.person))
+        return {row["person"]: row["browsers"] for row in rows}
 
     def add_session(
         self,

@@ -41,6 +41,11 @@ class Customers:
             raise NotFound(f"no customer {code!r}")
         return _of(row, self._cipher)
 
+    def has(self, code: str) -> bool:
+        """Tell whether there is a customer with this code."""
+        found = sa.select(customer.c.code).where(customer.c.code == code)
+        return self._session.first(found) is not None
+
     def page(self, text: str, *, limit: int, cursor: str | None) -> Page[Customer]:
         """Return customers by code; those whose code, name or unit holds a text."""
         wanted = sa.select(customer)

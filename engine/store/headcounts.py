@@ -60,6 +60,18 @@ class Headcounts:
         told = headcount.update().where(place).values(quota=wanted.quota, actual=wanted.actual)
         self._session.execute(told)
 
+    def put_upon(self, wanted: Headcount, seen: Headcount | None) -> bool:
+        """Say how many places there are where they are still as they were seen; None = none kept.
+
+        Tell whether they were.
+        """
+        if seen is None:
+            return insert_or_ignore(self._session, headcount, asdict(wanted))
+        same = (headcount.c.quota == seen.quota) & (headcount.c.actual == seen.actual)
+        told = headcount.update().where(_is(wanted.unit, wanted.post, wanted.year) & same)
+        values = {"quota": wanted.quota, "actual": wanted.actual}
+        return self._session.execute(told.values(values)).rowcount == 1
+
     def replace(self, counts: Iterable[Headcount]) -> None:
         """Put these in the place of all; what somebody reserves meanwhile stays reserved."""
         wanted = {(each.unit, each.post, each.year): each for each in counts}
@@ -74,6 +86,14 @@ class Headcounts:
         """Return what was taken for something; None = nothing yet."""
         row = self._session.first(sa.select(headcount_hold).where(headcount_hold.c.ref == ref))
         return None if row is None else Hold(**{**row, "state": HoldState(row["state"])})
+
+    def holds(self, place: Headcount, *, limit: int) -> Sequence[Hold]:
+        """Return for what places of a post were taken, the newest first; what was released too."""
+        table = headcount_hold.c
+        mine = [table[name] == getattr(place, name) for name in ("unit", "post", "year")]
+        query = sa.select(headcount_hold).where(*mine).order_by(table.at.desc(), table.ref)
+        rows = self._session.rows(query.limit(limit))
+        return [Hold(**{**row, "state": HoldState(row["state"])}) for row in rows]
 
     def take(self, ref: str, wanted: Headcount, places: int) -> bool:
         """Reserve places where there are enough; tell whether they are this one's now.

@@ -24,6 +24,8 @@ class OperationQuery:
     people: frozenset[str] = frozenset()
     """Ids of who did it; or the account that a failed sign-in named."""
     kinds: Collection[OperationKind] | None = None
+    subject: str = ""
+    """What it was about."""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -70,6 +72,8 @@ class Operations:
             wanted.append(sa.or_(table.actor.in_(people), unknown))
         if query.kinds is not None:
             wanted.append(table.kind.in_(sorted(query.kinds)))
+        if query.subject:
+            wanted.append(table.subject == query.subject)
         if query.since is not None:
             wanted.append(table.at >= query.since)
         if query.until is not None:

@@ -1,6 +1,6 @@
 """Changes of the organisation, kept for good: both databases refuse to alter or delete them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -61,6 +61,14 @@ class OrganisationChanges:
             "differences": list(differences),
         }
         self._session.execute(organisation_change.insert(), row)
+
+    def naming(self, sheet: str) -> Iterator[OrganisationChange]:
+        """Yield the changes that told of a row of a sheet, the newest first."""
+        table = organisation_change
+        words = f'"sheet":"{sheet}"'  # as JSON has it
+        said = sa.cast(table.c.differences, sa.Text).contains(words, autoescape=True)
+        query = sa.select(table).where(said).order_by(table.c.number.desc())
+        return (OrganisationChange(**row) for row in self._session.rows(query))
 
     def page(self, *, limit: int, cursor: str | None) -> Page[OrganisationChange]:
         """Return changes, the newest first."""

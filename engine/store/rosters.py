@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engine.model.rosters import DAY, RosterKind, Shift
 from engine.store.session import Session
 from engine.store.tables.organisation import roster
+from engine.store.upsert import insert_or_ignore
 
 
 class Rosters:
@@ -43,6 +44,19 @@ class Rosters:
         mine = (roster.c.kind == kind) & (roster.c.unit == unit)
         self._session.execute(roster.delete().where(mine & roster.c.day.between(first, last)))
         self._insert(turns)
+
+    def add(self, turns: Iterable[Shift]) -> int:
+        """Add turns that are not there yet; return how many were."""
+        return sum(insert_or_ignore(self._session, roster, asdict(turn)) for turn in turns)
+
+    def remove(self, turns: Iterable[Shift]) -> int:
+        """Take turns away; return how many were there."""
+        keys = [column.name for column in roster.primary_key.columns]
+        found = 0
+        for turn in turns:
+            mine = sa.and_(*(roster.c[name] == getattr(turn, name) for name in keys))
+            found += self._session.execute(roster.delete().where(mine)).rowcount
+        return found
 
     def replace(self, turns: Iterable[Shift]) -> None:
         """Put these turns in the place of all."""

@@ -116,11 +116,33 @@ EXAMPLES = {
         (CHIEF, "/admin/organisation/people/limin"),
         (CHIEF, "/admin/organisation/people/"),
     ],
+    "/admin/headcounts": [
+        (CHIEF, "/admin/headcounts"),
+        (CHIEF, "/admin/headcounts?unit=HY02"),
+    ],
+    "/admin/headcounts/{unit}/{post}/{year}": [(CHIEF, "/admin/headcounts/HY01/cs_front/2031")],
+    "/admin/customers": [(CHIEF, "/admin/customers"), (CHIEF, "/admin/customers?q=没有")],
+    "/admin/customers/{code:path}": [
+        (CHIEF, "/admin/customers/"),
+        (CHIEF, "/admin/customers/K001"),
+    ],
+    "/admin/rosters": [
+        (CHIEF, "/admin/rosters?unit=HY01&kind=duty&since=2031-03-03"),
+        (CHIEF, "/admin/rosters"),
+        (CHIEF, "/admin/rosters?unit=HY02"),
+    ],
     "/admin/workbook": [(CHIEF, "/admin/workbook")],
     "/admin/substitutions": [(CHIEF, "/admin/substitutions")],
     "/admin/calendars": [(CHIEF, "/admin/calendars")],
     "/admin/calendars/{code}": [(CHIEF, "/admin/calendars/cn")],
     "/admin/rights": [(CHIEF, "/admin/rights")],
+    "/admin/rights/grants": [(CHIEF, "/admin/rights/grants")],
+    "/admin/accounts": [(CHIEF, "/admin/accounts"), (CHIEF, "/admin/accounts?state=blocked")],
+    "/admin/accounts/{person}": [
+        (CHIEF, "/admin/accounts/hemei"),
+        (CHIEF, "/admin/accounts/limin"),
+        (CHIEF, "/admin/accounts/fangyuan"),
+    ],
     "/admin/system": [(CHIEF, "/admin/system")],
     "/admin/retention": [(CHIEF, "/admin/retention")],
     "/admin/retention/{instance_id}": [(CHIEF, "/admin/retention/{case}")],
@@ -197,9 +219,27 @@ def examples(app):
     filter_ = {"name": "超时", "content": {"box": "todo", "only": "late"}, "shared": "HY01-CS"}
     clerk.post("/saved-filters", filter_)
     clerk.post("/tokens", {"name": "报表", "scopes": ["read"]})
+    _company(chief)
     hook = {"url": "https://hooks.example/guanjia", "kinds": ["task.created"]}
     chief.post("/webhooks", hook)
     return ids
+
+
+def _company(chief):
+    """Let there be places of a post, a customer, somebody on duty, a grant, a blocked account."""
+    chief.send("PUT", "/headcounts/HY01/cs_front/2031", {"quota": 4, "actual": 2})
+    place = {"unit": "HY01", "post": "cs_front", "year": 2031}
+    chief.post("/headcounts/reservations", {"ref": "ZP-HY01-20310303-001", **place})
+    owner = {"name": "何先生", "phone": "13800138000", "units": ["3-1-1502"]}
+    chief.send("PUT", "/customers/K001", owner)
+    turn = {"person": "wulei", "post": "duty_manager", "name": "夜班"}
+    turns = [{**turn, "day": f"2031-03-0{day}", "begins": "18:00"} for day in (3, 4)]
+    days = {"since": "2031-03-03", "until": "2031-03-09", "turns": turns}
+    chief.send("PUT", "/rosters/duty/HY01", days)
+    grants = [{"role": "auditor", "post": "quality_company", "unit": "HY01"}]
+    kept = chief.send("PUT", "/organisation/role-grants?reason=品质检查", grants)
+    assert kept.status_code == 200, kept.text
+    chief.send("PUT", "/organisation/people/hemei/block", {"reason": "长期休假"})
 
 
 def _complaints(app, clerk):

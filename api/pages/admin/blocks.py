@@ -11,7 +11,16 @@ from typing import Literal
 from markupsafe import Markup
 
 Kind = Literal[
-    "text", "textarea", "number", "date", "datetime-local", "select", "checkbox", "file", "password"
+    "text",
+    "textarea",
+    "number",
+    "date",
+    "time",
+    "datetime-local",
+    "select",
+    "checkbox",
+    "file",
+    "password",
 ]
 
 

@@ -1,7 +1,7 @@
-"""组织/岗位: the tree, posts, people and what they hold, limits, places, customers, duty."""
+"""组织/岗位: the tree, posts, people and what they hold, limits, and what was changed of it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from fastapi import APIRouter
@@ -13,16 +13,14 @@ from api.pages.clock import local
 from api.pages.common import unit_name
 from api.pages.visits import Visit, Visitor
 from api.views.fields import ZONE
-from engine import customers, organisations, rosters
+from engine import organisations
 from engine.model.organisation import Organisation, Person, Unit
-from engine.model.rosters import RosterKind
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
 _CHANGES: Final = 20  # the newest ones; the audit has them all
-_CUSTOMERS: Final = 50
-_WEEK: Final = timedelta(days=6)
+_KEYS: Final = 5  # of the rows of a change: a spreadsheet has hundreds
 
 
 @router.get("/admin/organisation")
@@ -39,9 +37,6 @@ def show_organisation(visit: Visitor) -> Response:
             _posts(visit, found),
             _people(visit, found, today),
             _limits(visit, found),
-            _places(tx, visit, found),
-            _duty(tx, visit, found, today),
-            _customers(tx, visit),
             _changes(tx, visit),
         ]
         return show(
@@ -59,6 +54,9 @@ def _links(visit: Visit) -> Links:
             ("/admin/organisation/posts/", say("admin.post.new")),
             ("/admin/organisation/people/", say("admin.person.new")),
             ("/admin/organisation/limits", say("admin.limits.change")),
+            ("/admin/headcounts", say("admin.places")),
+            ("/admin/rosters", say("company.rosters")),
+            ("/admin/customers", say("admin.customers")),
             ("/admin/workbook", say("admin.workbook")),
         ]
     )
@@ -178,70 +176,6 @@ def _limits(visit: Visit, found: Organisation) -> Table:
     )
 
 
-def _places(tx: Transaction, visit: Visit, found: Organisation) -> Table:
-    say = words(visit)
-    rows: list[list[Shown]] = [
-        [
-            unit_name(found, each.unit),
-            found.posts[each.post].name if each.post in found.posts else each.post,
-            Cell(text=str(each.year), number=True),
-            *(Cell(text=str(n), number=True) for n in (each.quota, each.reserved, each.actual)),
-            Cell(text=str(each.left), tone="late" if each.left < 0 else "ok"),
-        ]
-        for each in tx.headcounts.every()
-    ]
-    return Table(
-        id="places",
-        title=say("admin.places"),
-        head=columns(visit, "unit", "post", "year", "quota", "reserved", "actual", "left"),
-        rows=rows,
-        empty=say("none"),
-    )
-
-
-def _duty(tx: Transaction, visit: Visit, found: Organisation, today: date) -> Table:
-    say = words(visit)
-    turns = [each for kind in RosterKind for each in rosters.turns(tx, kind, today, today + _WEEK)]
-    rows: list[list[Shown]] = [
-        [
-            Cell(text=each.day.isoformat(), number=True),
-            unit_name(found, each.unit),
-            say(f"admin.roster.{each.kind}"),
-            found.people[each.person].name if each.person in found.people else each.person,
-            Cell(text=f"{each.begins:%H:%M}–{each.ends:%H:%M}", more=each.name, number=True),
-        ]
-        for each in sorted(turns, key=lambda one: (one.day, one.unit, one.begins, one.person))
-    ]
-    return Table(
-        id="duty",
-        title=say("admin.duty"),
-        head=columns(visit, "day", "unit", "kind", "person", "time"),
-        rows=rows,
-        empty=say("admin.duty.none"),
-    )
-
-
-def _customers(tx: Transaction, visit: Visit) -> Table:
-    say = words(visit)
-    rows: list[list[Shown]] = [
-        [
-            each.name,
-            Cell(text=each.code, code=True),
-            Cell(text=each.phone, number=True),
-            "、".join(each.units) or say("none"),
-        ]
-        for each in customers.page(tx, "", limit=_CUSTOMERS).items
-    ]
-    return Table(
-        id="customers",
-        title=say("admin.customers"),
-        head=columns(visit, "customer", "id", "phone", "rooms"),
-        rows=rows,
-        empty=say("none"),
-        note=say("admin.customers.note", n=_CUSTOMERS),
-    )
-
-
 def _changes(tx: Transaction, visit: Visit) -> Table:
     say = words(visit)
     found = organisations.changes(tx, by=visit.call.actor, limit=_CHANGES).items
@@ -249,18 +183,15 @@ def _changes(tx: Transaction, visit: Visit) -> Table:
         [
             Cell(text=local(each.at), number=True),
             each.actor_name,
-            Cell(text="；".join(_told(one) for one in each.differences[:5]), more=each.reason),
+            "、".join(dict.fromkeys(one["sheet"] for one in each.differences)),
+            Cell(text="；".join(one["key"] for one in each.differences[:_KEYS]), code=True),
+            each.reason or say("none"),
             Cell(text=str(each.row_count), number=True),
         ]
         for each in found
     ]
-    head = [say("audit.at"), say("audit.who"), say("audit.what"), say("admin.column.rows")]
+    head = [say("audit.at"), say("audit.who"), *columns(visit, "sheet", "id", "why", "rows")]
     return Table(id="changes", title=say("admin.changes"), head=head, rows=rows, empty=say("none"))
-
-
-def _told(difference: object) -> str:
-    assert isinstance(difference, dict)  # as the record keeps it
-    return f"{difference['sheet']} {difference['key']}"
 
 
 def validity(visit: Visit, since: date | None, until: date | None) -> str:

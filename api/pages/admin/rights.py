@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.asking import moment
-from api.pages.admin.blocks import Ask, Block, Cell, Field, Note, Press, Shown, Table
+from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Note, Press, Shown, Table
 from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
 from api.pages.clock import local
 from api.pages.common import unit_name
@@ -68,7 +68,11 @@ def revoke(visit: Visitor, token_id: UUID, posted: Form) -> Response:
 def _page(visit: Visit, posted: Posted, above: Sequence[Block], *, status: int = 200) -> Response:
     def page(tx: Transaction) -> Response:
         say = words(visit)
-        blocks: list[Block] = [*above, _roles(tx, visit), _tokens(tx, visit)]
+        links = [
+            ("/admin/rights/grants", say("company.grants")),
+            ("/admin/accounts", say("company.accounts")),
+        ]
+        blocks: list[Block] = [Links(links=links), *above, _roles(tx, visit), _tokens(tx, visit)]
         blocks.append(_form(visit, posted))
         heading = say("admin.tab.rights")
         return show(visit, Page(tab="rights", heading=heading, blocks=blocks, status=status))
