@@ -67,7 +67,10 @@ def test_places_are_said_and_changed_with_a_reason(rest, chief):
     assert "ZP-1" in chief.page.text
     send(chief, "/admin/headcounts/HY01/cs_front/2030", quota="5", actual="1", reason="增编")
 
-    (kept,) = [each for each in rest.get("/headcounts").json() if each["year"] == 2030]
+    key = ("HY01", "cs_front", 2030)
+    (kept,) = [
+        e for e in rest.get("/headcounts").json() if (e["unit"], e["post"], e["year"]) == key
+    ]
     assert (kept["quota"], kept["reserved"], kept["actual"], kept["left"]) == (5, 1, 1, 3)
     assert [each["reason"] for each in changes(rest)[:2]] == ["增编", "年度核定"]
     assert "HY01/cs_front/2030" in chief.get("/admin/headcounts?unit=HY01&year=2030").text
