@@ -15,7 +15,8 @@ from engine.store.changes import Change, Drop, Patch, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 from engine.store.writing import insertion, quoted
 
-Shape = tuple[type[Change], sa.Table, tuple[str, ...], bool]
+Shape = tuple[type[Change], sa.Table, tuple[str, ...], int]
+"""Kind, table, columns, and the number of rows rounded up to a power of two."""
 
 
 class JsonWriter:
@@ -38,10 +39,11 @@ class JsonWriter:
             columns = tuple(change.rows[0])
             return [self._json(change.table, columns, [row.values() for row in change.rows])]
         if isinstance(change, Remove):
-            return [change.keys]
+            return [change.keys[0] if len(change.keys) == 1 else change.keys]
         if isinstance(change, Drop):
-            return [self._json(change.table, key_of(change.table), change.rows)]
-        columns = (*change.columns, *key_of(change.table))
+            columns = key_of(change.table)
+        else:
+            columns = (*change.columns, *key_of(change.table))
         if len(change.rows) == 1:
             return self._encoded(change.table, columns, change.rows[0])
         return [self._json(change.table, columns, change.rows)]
@@ -75,27 +77,32 @@ class JsonWriter:
 
     def _part(self, shape: Shape, number: int) -> tuple[str, int]:
         """Return the text of one change, and how many parameters it takes from `number` on."""
-        kind, table, columns, single = shape
+        kind, table, columns, size = shape
         if kind is Put:
             source = f"SELECT * FROM {self._recordset(table, columns, number)}"  # noqa: S608  # our own names
             return insertion(table, columns, source), 1
         if kind is Remove:
-            array = f"${number}::{self._type(table, columns[0])}[]"
-            return f"DELETE FROM {table.name} WHERE {columns[0]} = ANY({array})", 1  # noqa: S608  # our own names
+            return f"DELETE FROM {table.name} WHERE {columns[0]} = {self._one_of(shape, number)}", 1  # noqa: S608  # our own names
         key = key_of(table)
-        if kind is Drop:
-            source = self._recordset(table, key, number)
-            where = " AND ".join(f"t.{name} = v.{name}" for name in quoted(key))
-            return f"DELETE FROM {table.name} AS t USING {source} WHERE {where}", 1  # noqa: S608  # our own names
-        if single:
+        if size == 1:
             every = quoted((*columns, *key))
             terms = [f"{name} = ${number + place}" for place, name in enumerate(every)]
             news, where = ", ".join(terms[: -len(key)]), " AND ".join(terms[-len(key) :])
+            if kind is Drop:
+                return f"DELETE FROM {table.name} WHERE {where}", len(terms)  # noqa: S608  # our own names
             return f"UPDATE {table.name} SET {news} WHERE {where}", len(terms)  # noqa: S608  # our own names
-        news = ", ".join(f"{name} = v.{name}" for name in quoted(columns))
+        rows = self._recordset(table, (*columns, *key), number)
+        source = f"(SELECT * FROM {rows} LIMIT {size}) AS v"  # noqa: S608  # our own names
         where = " AND ".join(f"t.{name} = v.{name}" for name in quoted(key))
-        source = self._recordset(table, (*columns, *key), number)
+        if kind is Drop:
+            return f"DELETE FROM {table.name} AS t USING {source} WHERE {where}", 1  # noqa: S608  # our own names
+        news = ", ".join(f"{name} = v.{name}" for name in quoted(columns))
         return f"UPDATE {table.name} AS t SET {news} FROM {source} WHERE {where}", 1  # noqa: S608  # our own names
+
+    def _one_of(self, shape: Shape, number: int) -> str:
+        _, table, columns, size = shape
+        kind = self._type(table, columns[0])
+        return f"${number}::{kind}" if size == 1 else f"ANY(${number}::{kind}[])"
 
     def _recordset(self, table: sa.Table, columns: Sequence[str], number: int) -> str:
         typed = ", ".join(f'"{name}" {self._type(table, name)}' for name in columns)
@@ -107,12 +114,20 @@ class JsonWriter:
 
 def _shape(change: Change) -> Shape:
     if isinstance(change, Put):
-        return (Put, change.table, tuple(change.rows[0]), False)
+        return (Put, change.table, tuple(change.rows[0]), 0)
     if isinstance(change, Remove):
-        return (Remove, change.table, (change.column,), False)
-    if isinstance(change, Drop):
-        return (Drop, change.table, (), False)
-    return (Patch, change.table, change.columns, len(change.rows) == 1)
+        return (Remove, change.table, (change.column,), _size(len(change.keys)))
+    columns = () if isinstance(change, Drop) else change.columns
+    return (type(change), change.table, columns, _size(len(change.rows)))
+
+
+def _size(rows: int) -> int:
+    """Return the next power of two: few texts, and a planner that knows that the rows are few.
+
+    It expects 100 rows of a recordset, and would read a table of thousands from end to end for
+    them. A parameter as the limit would not do: the plan would be made anew each time.
+    """
+    return 1 << (rows - 1).bit_length()
 
 
 def _hex(value: bytes) -> str:
