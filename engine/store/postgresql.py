@@ -82,7 +82,8 @@ class Postgresql:
             yield connection.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            connection.commit()  # a rollback makes the driver forget what it has prepared
+            connection.commit()
+            _driver(connection).commit()  # a rollback would let it forget what it has prepared
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from engine import accounts
 from engine.store import Store
 from engine.store.changes import Drop, Patch, Remove
 from engine.store.json_writing import JsonWriter
@@ -33,9 +34,9 @@ def store(postgresql_url):
     store.close()
 
 
-def prepared(tx):
+def prepared(tx, statement=ASKS_THE_TIME):
     count = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
-    return tx._session.connection.exec_driver_sql(count, (ASKS_THE_TIME,)).scalar()
+    return tx._session.connection.exec_driver_sql(count, (statement,)).scalar()
 
 
 def test_what_a_read_has_prepared_stays_prepared_for_the_next_transaction(store):
@@ -47,6 +48,16 @@ def test_what_a_read_has_prepared_stays_prepared_for_the_next_transaction(store)
         kept = prepared(tx)
 
     assert (first, kept) == (1, 1)
+
+
+def test_what_a_sign_in_has_prepared_stays_prepared(store):
+    with store.read() as tx:  # nothing but one prepared statement
+        accounts.token(tx, "of nobody", client="10.0.0.1")
+
+    with store.read() as tx:
+        kept = prepared(tx, "SELECT%api_token%")
+
+    assert kept == 1
 
 
 def patch(number):
