@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from engine.store.changes import Change, Drop, Patch, Put, Remove, key_of
+from engine.store.changes import Change, Drop, Put, Remove, key_of
 from engine.store.statement import Convert, encoder
 from engine.store.writing import insertion, quoted
 
