@@ -36,6 +36,7 @@ from tests.faults.journal import Journal
 
 CHECKER = Actor(id="checker", name="核查", roles=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}))
 IN_TIME = (6, 7)
+CHUNK = 20  # cases that are rebuilt in one transaction: a table is read once for all of them
 RESTS = 8  # attempts: by then short timers have all fired
 POLLS = 2 * timedelta(seconds=PAUSE)
 
@@ -175,11 +176,14 @@ def _fold(store: Store, cases: Sequence[Case]) -> Iterator[Violation]:
         replayed = _replayed(store, case.instance.id)
         if replayed:
             yield Violation(invariant=4, what=f"{case.name}: {replayed}")
-        before, after = _rebuilt(store, case.instance.id)
-        for table in before:
-            for row in before[table] ^ after[table]:
-                side = "is not what the record gives" if row in before[table] else "is missing"
-                yield Violation(invariant=4, what=f"{case.name}: {table} {side}: {row}")
+    for start in range(0, len(cases), CHUNK):
+        chunk = cases[start : start + CHUNK]
+        before, after = _rebuilt(store, [case.instance.id for case in chunk])
+        for case in chunk:
+            for row in before[case.instance.id] ^ after[case.instance.id]:
+                is_there = row in before[case.instance.id]
+                side = "is not what the record gives" if is_there else "is missing"
+                yield Violation(invariant=4, what=f"{case.name}: {row[0]} {side}: {row[1]}")
 
 
 def _replayed(store: Store, instance_id: UUID) -> str:
@@ -192,32 +196,31 @@ def _replayed(store: Store, instance_id: UUID) -> str:
     return "" if same else "replay differs from the state"
 
 
-Rows = dict[str, set[str]]
+Rows = dict[UUID, set[tuple[str, str]]]
+"""Table and row, by case."""
 
 
-def _rebuilt(store: Store, instance_id: UUID) -> tuple[Rows, Rows]:
-    """Return the rows of a case as they are, and as its record gives them; changes nothing."""
+def _rebuilt(store: Store, ids: Sequence[UUID]) -> tuple[Rows, Rows]:
+    """Return the rows of cases as they are, and as their records give them; changes nothing."""
     with store.begin() as tx:
-        before = _rows(tx, instance_id)
+        before = _rows(tx, ids)
         savepoint = tx._session.connection.begin_nested()
-        tx.cases.rebuild(instance_id)
-        after = _rows(tx, instance_id)
+        for instance_id in ids:
+            tx.cases.rebuild(instance_id)
+        after = _rows(tx, ids)
         savepoint.rollback()
     return before, after
 
 
-def _rows(tx: Transaction, instance_id: UUID) -> Rows:
-    found = {}
+def _rows(tx: Transaction, ids: Sequence[UUID]) -> Rows:
+    found: Rows = {instance_id: set() for instance_id in ids}
     for table in PROJECTIONS:
         of_case = table.c.id if table is work.process_instance else table.c.instance_id
         columns = [c for c in table.columns if not (table is work.job and c.name in LEASE)]
-        rows = tx._session.rows(sa.select(*columns).where(of_case == instance_id))
-        if table is work.job:
-            rows = [
-                {**row, "state": "open" if row["state"] == "leased" else str(row["state"])}
-                for row in rows
-            ]
-        found[table.name] = {str(row) for row in rows}
+        for row in tx._session.rows(sa.select(*columns).where(of_case.in_(ids))):
+            if table is work.job and row["state"] == "leased":
+                row = {**row, "state": "open"}
+            found[row[of_case.name]].add((table.name, str(row)))
     return found
 
 

@@ -1,6 +1,7 @@
 """Clients that work as staff do: start cases, complete tasks, send messages, each until answered."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
@@ -9,7 +10,9 @@ from tests.faults.company import Company
 from tests.faults.journal import Journal, Operation, Receipt
 from tests.faults.server import Client, Server
 
-OPEN_CASES = 3  # of one client at the same time
+AT_HAND = 3  # cases that one client works on at the same time
+OPEN_CASES = 60  # of one client, with those that wait: a killed worker's timers wait for its lease
+REST = 0.3  # seconds before a case that could not go on is looked at again
 
 
 class Worker(threading.Thread):
@@ -37,13 +40,21 @@ class Worker(threading.Thread):
             self.slowest = client.slowest
 
     def _work(self) -> None:
-        cases: list[Iterator[bool]] = []
+        cases: dict[Iterator[bool], float] = {}  # each with the moment to look at it again
         while not self._stop_event.is_set():
-            if len(cases) < OPEN_CASES:
-                cases.append(self._case())
-            chosen = self._random.choice(cases)
-            if next(chosen, None) is None:
-                cases.remove(chosen)
+            now = time.monotonic()
+            able = [case for case, at in cases.items() if at <= now]
+            if len(able) < AT_HAND and len(cases) < OPEN_CASES:
+                able.append(self._case())
+            if not able:
+                self._stop_event.wait(REST)
+                continue
+            chosen = self._random.choice(able)
+            went = next(chosen, None)
+            if went is None:
+                del cases[chosen]
+            else:
+                cases[chosen] = now if went else now + REST
         for case in cases:
             while next(case, False):
                 pass

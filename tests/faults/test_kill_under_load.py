@@ -38,7 +38,7 @@ def test_killed_under_load_the_server_loses_nothing_and_does_nothing_twice(
     with Server(nursery, company.settings, tmp_path) as server:
         with load(server, company, journal) as clients:
             for _ in range(KILLS):
-                assert journal.wait_for(random.randint(10, 60), 60), "the clients do not get on"
+                assert journal.wait_for(random.randint(5, 40), 60), "the clients do not get on"
                 threading.Event().wait(random.uniform(0, 0.05))
                 server.restart()
         come_to_rest(company)
