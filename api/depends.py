@@ -152,9 +152,15 @@ def _media_type(content: bytes) -> str | None:
 
 
 def _digest(request: Request, expected: int | None, body: object) -> str:
-    """Return the SHA-256 of what was asked: method, address, If-Match and body."""
+    """Return the SHA-256 of what was asked: method, address, If-Match and body.
+
+    Raises Invalid where the body holds what cannot be kept: a whole number of more than 64 bits.
+    """
     asked = [request.method, str(request.url.path), str(request.url.query), expected, body]
-    return hashlib.sha256(orjson.dumps(asked, default=_plain)).hexdigest()
+    try:
+        return hashlib.sha256(orjson.dumps(asked, default=_plain)).hexdigest()
+    except orjson.JSONEncodeError as error:
+        raise Invalid(f"the body cannot be kept: {error}") from error
 
 
 def _part_key(key: str, part: str) -> str:

@@ -198,7 +198,9 @@ class Worker:
         except Exception as error:  # whatever one job does, the others go on
             log.exception("job %s (%s) failed", job.id, job.kind)
             reason, wait = f"{type(error).__name__}: {error}", _back_off(job.attempts)
-            self._store.run(lambda tx: tx.jobs.failed(job.id, reason, retry_at=tx.now + wait))
+            self._store.run(
+                lambda tx: tx.jobs.failed(job.id, reason, worker=self._name, retry_at=tx.now + wait)
+            )
 
     def _work_of(self, job: Job) -> Work:
         works: Mapping[str, Work] = {

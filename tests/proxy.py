@@ -32,18 +32,23 @@ class Proxy:
 
     def _pump(self, source, sink, upwards):
         with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                if self.mode == "swallow":
-                    continue
-                if self.mode == "delay":
-                    self._never.wait(DELAY)
-                last = self.mode == "cut at commit" and upwards and b"COMMIT" in data
-                if last:  # before it is sent, so that no answer can slip through
-                    self.mode = "swallow"
-                sink.sendall(data)
-                if last:
-                    self.cut()
+            self._carry(source, sink, upwards)
+        # also where the near end was killed and its socket reset: the far one must not wait for it
+        with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_RDWR)
+
+    def _carry(self, source, sink, upwards):
+        while data := source.recv(65536):
+            if self.mode == "swallow":
+                continue
+            if self.mode == "delay":
+                self._never.wait(DELAY)
+            last = self.mode == "cut at commit" and upwards and b"COMMIT" in data
+            if last:  # before it is sent, so that no answer can slip through
+                self.mode = "swallow"
+            sink.sendall(data)
+            if last:
+                self.cut()
 
     def cut(self):
         for one in self.open:

@@ -77,7 +77,7 @@ def list_tokens(call: Question) -> list[TokenOut]:
     return [TokenOut.of(each) for each in call.read(lambda tx: accounts.tokens(tx, by=call.actor))]
 
 
-@router.delete("/{token_id}", status_code=204, responses=documented(NotFound))
+@router.delete("/{token_id}", status_code=204, responses=documented(NotFound, NotPermitted))
 def revoke_token(token_id: UUID, call: Change) -> Response:
     """Put a token out of force at once."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from engine.feel.errors import FeelError
 from engine.feel.registry import Registry
 from engine.feel.runtime import NoResult, Runtime
-from engine.feel.values import Value
+from engine.feel.values import Value, kind
 
 REGISTRY = Registry()
 _define = REGISTRY.define
@@ -25,7 +25,9 @@ def _get_nested(_rt: Runtime, context: Entries, keys: list[Any]) -> Value:
         raise NoResult("there is no key")
     found: Value = context
     for key in keys:
-        if not isinstance(found, dict) or key.__class__ is not str or key not in found:
+        if key.__class__ is not str:
+            raise NoResult(f"a {kind(key)} is no key of a context")
+        if not isinstance(found, dict) or key not in found:
             raise NoResult(f"the context has no entry {key!r}")
         found = found[key]
     return found
@@ -43,8 +45,10 @@ def _context(_rt: Runtime, entries: list[Any]) -> Entries:
         if not isinstance(entry, dict) or not {"key", "value"} <= entry.keys():
             raise NoResult("each entry is a context with key and value")
         key = entry["key"]
-        if not isinstance(key, str) or key in result:
-            raise NoResult(f"the key {key!r} is no text, or is there twice")
+        if not isinstance(key, str):
+            raise NoResult(f"a {kind(key)} is no key of a context")
+        if key in result:
+            raise NoResult(f"the key {key!r} is there twice")
         result[key] = entry["value"]
     return result
 

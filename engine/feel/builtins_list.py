@@ -128,8 +128,8 @@ def _distinct(rt: Runtime, items: Values) -> Values:
 
 @_define("duplicate values(list: list) -> list", "the elements that are there twice, once each")
 def _duplicates(rt: Runtime, items: Values) -> Values:
-    times = Counter(map(key, items))
     distinct: Values = _distinct(rt, items)
+    times = Counter(map(key, items))
     return [item for item in distinct if times[key(item)] > 1]
 
 

@@ -146,7 +146,8 @@ def _coincides(point1: Value, point2: Value) -> bool:
 
 
 def _declare(name: str, params: str, run: Callable[..., bool], summary: str) -> None:
-    def call(_rt: Runtime, left: Value, right: Value) -> bool:
+    def call(rt: Runtime, left: Value, right: Value) -> bool:
+        rt.charge_deep(left, right)
         return run(left, right)
 
     _define(f"{name}({params}) -> boolean", summary)(call)

@@ -17,7 +17,7 @@ from engine.feel.temporal import (
     days_in_month,
 )
 from engine.feel.temporal_text import read_date, read_date_time, read_duration, read_time
-from engine.feel.values import Value
+from engine.feel.values import Value, kind
 
 REGISTRY = Registry()
 _define = REGISTRY.define
@@ -39,8 +39,10 @@ _MONTHS = [
 ]
 
 
-def _no(text: object, what: str) -> NoResult:
-    return NoResult(f"{str(text)[:60]!r} is no {what}")
+def _no(value: object, what: str) -> NoResult:
+    # what is no text is not spelled out: a list may hold itself more often than anybody can print
+    said = repr(value[:60]) if isinstance(value, str) else f"a {kind(value)}"
+    return NoResult(f"{said} is no {what}")
 
 
 @_define("date(from: Any) -> date", "a date of a text such as 2026-01-31, or of a date and time")

@@ -168,7 +168,12 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
 
 
 def half_open(operator: str, bound: Value) -> Value:
-    """Make the range of ``(< bound)`` (DMN 1.5, 10.3.2.7); NoResult for ``!=``."""
+    """Make the range of ``(< bound)`` (DMN 1.5, 10.3.2.7).
+
+    NoResult for ``!=``, and for a bound that nothing is smaller or larger than.
+    """
+    if bound.__class__ in {list, dict}:
+        raise NoResult(f"a {kind(bound)} is no end of a range")
     if operator == "=":
         return Range(start=bound, end=bound)
     if operator in {"<", "<="}:
@@ -192,4 +197,6 @@ def member(value: Value, test: Value, rt: Runtime) -> bool | None:
         )
     if test is None:
         return True if value is None else None
+    if test.__class__ is dict:
+        rt.charge_deep(value, test)
     return equal(value, test)

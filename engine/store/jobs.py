@@ -103,7 +103,7 @@ class Jobs:
     def extend(self, job_id: UUID, *, worker: str, lease: timedelta) -> bool:
         """Prolong a lease; False = this worker holds the job no longer."""
         until = self._session.now + lease
-        held = (job.c.id == job_id) & (job.c.worker == worker) & (job.c.state == JobState.LEASED)
+        held = _held(job_id, worker)
         changed = job.update().where(held).values(leased_until=until, wake_at=until)
         return self._session.execute(changed).rowcount == 1
 
@@ -123,17 +123,15 @@ class Jobs:
         """Close an errand or a start timer that has been carried out."""
         self._change(job_id, state=JobState.DONE, wake_at=None, worker=None, leased_until=None)
 
-    def failed(self, job_id: UUID, error: str, *, retry_at: datetime | None) -> None:
-        """Keep why a worker failed, and when to try again (None = never); the due time stays."""
-        state = JobState.FAILED if retry_at is None else JobState.OPEN
-        self._change(
-            job_id,
-            state=state,
-            wake_at=retry_at,
-            worker=None,
-            leased_until=None,
-            error=error,
-        )
+    def failed(self, job_id: UUID, error: str, *, worker: str, retry_at: datetime) -> None:
+        """Keep why a worker failed, and when to try again; the due time stays.
+
+        Nothing changes where the worker holds the job no longer: what it did may have been
+        committed though the answer was lost, and a job that is done must not be open again.
+        """
+        again = {"state": JobState.OPEN, "wake_at": retry_at, "worker": None, "leased_until": None}
+        changed = job.update().where(_held(job_id, worker)).values(**again, error=error)
+        self._session.execute(changed)
 
     def next_due(self) -> datetime | None:
         """Return when the engine's next job is due or its lease ends; None = there is none."""
@@ -217,3 +215,7 @@ class Jobs:
             "payload": dict(timer.payload),
             "error": "",
         }
+
+
+def _held(job_id: UUID, worker: str) -> sa.ColumnElement[bool]:
+    return (job.c.id == job_id) & (job.c.worker == worker) & (job.c.state == JobState.LEASED)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from engine.errors import Invalid
@@ -36,7 +37,10 @@ Book = Mapping[str, tuple[Any, ...]]
 
 
 def write(book: Book) -> bytes:
-    """Return the spreadsheet; texts stay texts, whatever they begin with."""
+    """Return the spreadsheet; texts stay texts, whatever they begin with.
+
+    Control characters, which no cell may hold, are left out.
+    """
     made = Workbook()
     made.remove(made.active)
     for sheet in SHEETS:
@@ -44,11 +48,12 @@ def write(book: Book) -> bytes:
         page.append([title for title, _ in sheet.columns.values()])
         for number, value in enumerate(book[sheet.title], 2):
             for place, (name, (_, kind)) in enumerate(sheet.columns.items(), 1):
-                cell = page.cell(
-                    row=number, column=place, value=cells.told(getattr(value, name), kind)
-                )
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"
+                told = cells.told(getattr(value, name), kind)
+                cell = page.cell(row=number, column=place)
+                if isinstance(told, str):
+                    cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", told), "s"
+                else:
+                    cell.value = told
         page.freeze_panes = "A2"
     out = io.BytesIO()
     made.save(out)

@@ -45,6 +45,17 @@ def test_what_cannot_be_started_says_why(clerk, body, status):
     assert clerk.post("/process-instances", body).status_code == status
 
 
+def test_a_number_of_more_than_64_bits_is_refused_and_nothing_begins(clerk):
+    body = {"process_key": "leave", "project": "HY01", "variables": {"days": 2**64}}
+    before = clerk.get("/process-instances").json()["items"]
+
+    refused = clerk.post("/process-instances", body)
+
+    assert refused.status_code == 422
+    assert "64-bit" in refused.json()["detail"]
+    assert clerk.get("/process-instances").json()["items"] == before
+
+
 def test_a_case_is_found_by_those_who_may_see_it(clerk, stranger, auditor):
     path = _case(clerk)
     number = clerk.get(path).json()["business_key"]

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -53,6 +54,10 @@ PROJECTIONS = (
 )
 LEASE = ("attempts", "worker", "leased_until", "wake_at", "error")
 """Columns of a job that say who tries it just now; that is no history of its case."""
+
+
+Rows = dict[tuple[str, ...], dict[str, Any]]
+"""Rows of one case, by table and key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,10 +185,21 @@ def _fold(store: Store, cases: Sequence[Case]) -> Iterator[Violation]:
         chunk = cases[start : start + CHUNK]
         before, after = _rebuilt(store, [case.instance.id for case in chunk])
         for case in chunk:
-            for row in before[case.instance.id] ^ after[case.instance.id]:
-                is_there = row in before[case.instance.id]
-                side = "is not what the record gives" if is_there else "is missing"
-                yield Violation(invariant=4, what=f"{case.name}: {row[0]} {side}: {row[1]}")
+            for what in _differences(before[case.instance.id], after[case.instance.id]):
+                yield Violation(invariant=4, what=f"{case.name}: {what}")
+
+
+def _differences(before: Rows, after: Rows) -> Iterator[str]:
+    """Say of each row that is not what the record gives in which columns it differs."""
+    for key in sorted(before.keys() | after.keys()):
+        is_there, given = before.get(key, {}), after.get(key, {})
+        differing = [
+            f"{name} is {is_there.get(name)!r}, the record gives {given.get(name)!r}"
+            for name in is_there | given
+            if is_there.get(name) != given.get(name)
+        ]
+        if differing:
+            yield f"{' '.join(key)}: {', '.join(differing)}"
 
 
 def _replayed(store: Store, instance_id: UUID) -> str:
@@ -196,11 +212,7 @@ def _replayed(store: Store, instance_id: UUID) -> str:
     return "" if same else "replay differs from the state"
 
 
-Rows = dict[UUID, set[tuple[str, str]]]
-"""Table and row, by case."""
-
-
-def _rebuilt(store: Store, ids: Sequence[UUID]) -> tuple[Rows, Rows]:
+def _rebuilt(store: Store, ids: Sequence[UUID]) -> tuple[dict[UUID, Rows], dict[UUID, Rows]]:
     """Return the rows of cases as they are, and as their records give them; changes nothing."""
     with store.begin() as tx:
         before = _rows(tx, ids)
@@ -212,15 +224,16 @@ def _rebuilt(store: Store, ids: Sequence[UUID]) -> tuple[Rows, Rows]:
     return before, after
 
 
-def _rows(tx: Transaction, ids: Sequence[UUID]) -> Rows:
-    found: Rows = {instance_id: set() for instance_id in ids}
+def _rows(tx: Transaction, ids: Sequence[UUID]) -> dict[UUID, Rows]:
+    found: dict[UUID, Rows] = {instance_id: {} for instance_id in ids}
     for table in PROJECTIONS:
         of_case = table.c.id if table is work.process_instance else table.c.instance_id
         columns = [c for c in table.columns if not (table is work.job and c.name in LEASE)]
         for row in tx._session.rows(sa.select(*columns).where(of_case.in_(ids))):
             if table is work.job and row["state"] == "leased":
-                row = {**row, "state": "open"}
-            found[row[of_case.name]].add((table.name, str(row)))
+                row["state"] = "open"
+            key = (table.name, *(str(row[column.name]) for column in table.primary_key))
+            found[row[of_case.name]][key] = row
     return found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from engine import accounts, actors
 from engine.settings import Settings, open_store
 from engine.store import Account, Store
+from tests.api.serving import password_hash
 from tests.usecases.diagrams import END, START, bpmn, path, user
 from tests.usecases.world import ORGANISATION, World
 
@@ -70,7 +71,7 @@ def furnish(url: str, folder: Path, *diagrams: bytes, clock: str = "system") -> 
 
 def _token(store: Store, name: str) -> str:
     def make(tx):
-        account = Account(person=name, login=name, password_hash="none", active=True)
+        account = Account(person=name, login=name, password_hash=password_hash(), active=True)
         tx.people.add_account(account)
         actor = actors.of_person(tx, name)
         scopes = ["read", "write", "jobs", "deploy"] + (["admin"] if name == "ada" else [])

@@ -2,18 +2,20 @@
 
 schemathesis draws requests from the OpenAPI document; every other one names a case, a task and a
 process that exist. Where an answer has links, requests are drawn for what they lead to as well.
-The short form takes some operations as one role, the long one all as each.
+What is drawn for an operation is sent as each role, one role after the other: the short form takes
+some operations as one role, the long one all as each.
 """
 
 import os
 import sys
 from collections import Counter
+from functools import cache
 from random import Random
 
 import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed
-from hypothesis import settings as drawn
+from hypothesis import settings as drawing_by
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -62,18 +64,20 @@ def test_every_route_answers_as_it_is_described(served, capsys, tally):
         linked = [each for each in wanted if links_of(each.definition.raw)]
         wanted = [*Random(SEED).sample(wanted, OPERATIONS), *linked]
     by_id = {each.definition.raw["operationId"]: each for each in every}
-    seen, wrong, followed = Counter(), [], 0
+    described, seen, wrong, followed = Described(document), Counter(), [], 0
 
+    drawn = cache(lambda label: requests_of(next(each for each in every if each.label == label)))
     for role in ROLES:
+        sending = Sending(http, drawn, tokens.get(role))
         for operation in wanted:
-            answers = answers_of(http, operation, known, tokens.get(role))
+            answers = sending.about(operation, known, share=2)
             for target, ids in targets(operation, [each for _, each in answers], by_id):
-                more = answers_of(http, target, ids, tokens.get(role), share=1)
-                wrong += flaws(role, target, more, document)
+                more = sending.about(target, ids, share=1)
+                wrong += described.flaws(role, target, more)
                 seen.update(answer.status_code for _, answer in more)
                 followed += 1
             seen.update(answer.status_code for _, answer in answers)
-            wrong += flaws(role, operation, answers, document)
+            wrong += described.flaws(role, operation, answers)
 
     with capsys.disabled():
         told = ", ".join(f"{count} x {status}" for status, count in sorted(seen.items()))
@@ -110,21 +114,12 @@ def told(body, expression):
     return body
 
 
-def flaws(role, operation, answers, document):
-    """Say what is wrong with which of the answers."""
-    return [
-        f"{role} {operation.label} {sent}: {flaw}"
-        for sent, answer in answers
-        if (flaw := flaw_in(answer, operation.definition.raw, document))
-    ]
-
-
-def answers_of(http, operation, known, token, share=2):
-    """Send drawn requests; each n-th of them is about what exists."""
+def requests_of(operation):
+    """Draw requests of an operation; returns each with what was drawn into its path."""
     found = []
 
     @seed(SEED)
-    @drawn(
+    @drawing_by(
         max_examples=EXAMPLES,
         database=None,
         deadline=None,
@@ -132,34 +127,76 @@ def answers_of(http, operation, known, token, share=2):
         suppress_health_check=list(HealthCheck),
     )
     @given(operation.as_strategy())
-    def send(case):
-        if len(found) % share == 0:
-            case.path_parameters |= {n: known[n] for n in case.path_parameters if n in known}
-        sent = case.as_transport_kwargs(base_url="http://testserver")
-        headers = {k: v for k, v in (sent.pop("headers", None) or {}).items() if str(v).isascii()}
-        headers.pop("Authorization", None)
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
-        sent.pop("cookies", None)
-        http.cookies.clear()
-        found.append((sent["url"], http.request(headers=headers, **sent)))
+    def keep(case):
+        found.append((case, dict(case.path_parameters)))
 
-    send()
+    keep()
     return found
 
 
-def flaw_in(answer, operation, document):
-    """Say what is wrong with an answer; empty where it is as described."""
-    if answer.status_code >= 500:
-        return f"{answer.status_code} {answer.text[:300]}"
-    described = operation["responses"].get(str(answer.status_code))
-    if described is None:
-        return f"{answer.status_code} is not described: {answer.text[:300]}"
-    kind = answer.headers.get("content-type", "").partition(";")[0]
-    content = described.get("content", {}).get(kind)
-    if content is None or not kind.endswith("json"):
-        return "" if not described.get("content") or kind in described["content"] else f"{kind}?"
-    schema = {**content.get("schema", {}), "components": document["components"]}
-    for error in jsonschema_rs.validator_for(schema).iter_errors(answer.json()):
-        return f"{answer.status_code} {error.instance_path}: {error.message[:300]}"
-    return ""
+class Sending:
+    """Sends what is drawn for operations as somebody."""
+
+    def __init__(self, http, drawn, token):
+        self._http, self._drawn, self._token = http, drawn, token
+
+    def about(self, operation, known, *, share):
+        """Send each request; every n-th is about what exists. Returns addresses with answers."""
+        found = []
+        for number, (case, path) in enumerate(self._drawn(operation.label)):
+            ids = {n: known[n] for n in path if n in known} if number % share == 0 else {}
+            case.path_parameters = path | ids
+            found.append(self._send(case))
+        return found
+
+    def _send(self, case):
+        sent = case.as_transport_kwargs(base_url="http://testserver")
+        headers = {k: v for k, v in (sent.pop("headers", None) or {}).items() if str(v).isascii()}
+        headers.pop("Authorization", None)
+        if self._token is not None:
+            headers["Authorization"] = f"Bearer {self._token}"
+        sent.pop("cookies", None)
+        if isinstance(sent.get("data"), bytes):
+            sent["content"] = sent.pop("data")
+        self._http.cookies.clear()
+        return sent["url"], self._http.request(headers=headers, **sent)
+
+
+class Described:
+    """What the document says of answers; each schema is compiled once."""
+
+    def __init__(self, document):
+        self._components = document["components"]
+        self._validators = {}
+
+    def flaws(self, role, operation, answers):
+        """Say what is wrong with which of the answers."""
+        return [
+            f"{role} {operation.label} {sent}: {flaw}"
+            for sent, answer in answers
+            if (flaw := self._flaw_in(answer, operation))
+        ]
+
+    def _flaw_in(self, answer, operation):
+        """Say what is wrong with an answer; empty where it is as described."""
+        status = str(answer.status_code)
+        if answer.status_code >= 500:
+            return f"{status} {answer.text[:300]}"
+        described = operation.definition.raw["responses"].get(status)
+        if described is None:
+            return f"{status} is not described: {answer.text[:300]}"
+        kind = answer.headers.get("content-type", "").partition(";")[0]
+        content = described.get("content", {}).get(kind)
+        if content is None or not kind.endswith("json"):
+            right = not described.get("content") or kind in described["content"]
+            return "" if right else f"{kind}?"
+        validator = self._validator((operation.label, status, kind), content.get("schema", {}))
+        for error in validator.iter_errors(answer.json()):
+            return f"{status} {error.instance_path}: {error.message[:300]}"
+        return ""
+
+    def _validator(self, place, schema):
+        if place not in self._validators:
+            whole = {**schema, "components": self._components}
+            self._validators[place] = jsonschema_rs.validator_for(whole)
+        return self._validators[place]

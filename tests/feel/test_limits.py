@@ -62,6 +62,44 @@ def test_a_hostile_expression_ends_in_a_clear_error(text, why):
     assert time.process_time() - begin < 10  # it takes 0.3 s, and ten times that under a tracer
 
 
+ENDLESS = "(for i in 1..60 return if i = 1 then [1, 2] else [partial[-1], partial[-1]])[-1]"
+NESTED = "(for i in 1..60 return if i = 1 then {a: 1} else {a: partial[-1], b: partial[-1]})[-1]"
+
+
+@pytest.mark.parametrize("value", [ENDLESS, NESTED])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date({})",
+        "time({})",
+        "date and time({})",
+        "duration({})",
+        "day of week({})",
+        'date and time("2026-01-01", {})',
+        "years and months duration({}, date(2026, 1, 1))",
+        "get value({{a: 1}}, [{}])",
+        "context([{{key: {}, value: 1}}])",
+        "(= {}) = (= {})",
+    ],
+)
+def test_a_value_too_large_to_be_printed_is_named_by_its_kind_in_a_warning(text, value):
+    result = expression(text.replace("{}", value).replace("{{", "{").replace("}}", "}")).evaluate(
+        {}
+    )
+
+    assert any("list" in each.message or "context" in each.message for each in result.warnings)
+    assert all(len(each.message) < 200 for each in result.warnings)
+
+
+@pytest.mark.parametrize("value", [ENDLESS, NESTED])
+@pytest.mark.parametrize(
+    "text", ["duplicate values([{}, {}])", "coincides({}, {})", "{} in {}", "{} in ({}, {})"]
+)
+def test_a_comparison_of_endless_values_uses_up_the_budget(text, value):
+    with pytest.raises(FeelLimitError, match="steps"):
+        expression(text.replace("{}", value)).evaluate({})
+
+
 def test_small_budgets_end_small_work():
     with pytest.raises(FeelLimitError, match="more than 10 steps"):
         expression("for i in 1..20 return i").evaluate({}, limits=Limits(steps=10))

@@ -66,6 +66,19 @@ def test_what_is_taken_out_and_put_in_again_changes_nothing(office):
     assert (after.limits, after.grants) == (before.limits, before.grants)
 
 
+def test_a_name_with_a_control_character_is_taken_out_without_it(office):
+    def furnish(tx):
+        present = tx.people.organisation()
+        people = present.people | {"out": replace(present.people["out"], name="外\x08人")}
+        tx.people.replace(replace(present, people=people))
+
+    office.store.run(furnish)
+
+    rows = load_workbook(io.BytesIO(take_out(office)))["人员"].iter_rows(values_only=True)
+
+    assert {row[0]: row[1] for row in rows}["out"] == "外人"
+
+
 def test_differences_are_shown_before_they_count_and_who_is_gone_is_closed_not_lost(office):
     def edit(book):
         sheet = book["人员"]

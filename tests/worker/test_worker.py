@@ -8,6 +8,7 @@ import pytest
 
 from engine import worker as worker_module
 from engine.errors import Invalid, Unavailable
+from engine.model import ProcessInstance
 from engine.store import Account, JobQuery, Store
 from engine.worker import Worker
 from tests.conftest import KEY
@@ -99,6 +100,31 @@ def test_a_job_that_fails_is_tried_again_later_and_does_not_stop_the_others(
     assert waiting.error == "ZeroDivisionError: broken"
     world.advance(seconds=10)
     assert len(world.open(first)) + len(world.open(second)) == 2
+
+
+def test_a_job_whose_commit_was_not_heard_of_is_not_done_again(world, monkeypatch):
+    """The commit went through and its answer was lost: the worker cannot know, the job does."""
+    world.deploy(diagrams.WITH_TIMERS)
+    case = world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    run, lost = Store.run, []
+
+    def unheard(self, work):
+        answer = run(self, work)
+        if isinstance(answer, ProcessInstance) and not lost:
+            lost.append(answer)
+            raise Unavailable("the answer to the commit was lost")
+        return answer
+
+    monkeypatch.setattr(Store, "run", unheard)
+
+    Worker(world.store).run_due()
+    done = [job.element_id for job in timers(world) if job.state == "done"]
+    world.advance(minutes=5)
+
+    assert lost
+    assert done == [world.events(case, "TimerFired")[0].element_id]
+    assert world.history(case).count("TimerFired") == 1
 
 
 def test_a_worker_that_died_leaves_a_lease_that_runs_out(world):
