@@ -48,6 +48,7 @@ POLICIES = ("any-one", "all", "vote", "in-turn", "signers", "skip", "pool", "hea
 POLICIES += ("level-heads", "missing-level", "proof")
 STEPS = int(os.environ.get("GUANJIA_PROPERTY_STEPS", "80"))
 SEEDS = [int(seed) for seed in os.environ.get("GUANJIA_PROPERTY_SEEDS", "20310303,7").split(",")]
+TRAVELS = 40  # steps of one trip after another: four lead to where it may be called off
 CROWD = 40  # open cases: as many as one office has on its desks
 PEOPLE = ("limin", "liuyang", "wangfang", "wangqiang", "dengbo", "majun", "sunli", "wulei")
 PEOPLE += ("zhangwei", "chenjianhua", "zhengjie", "zhaomin", "linjing", "fangyuan")
@@ -108,11 +109,15 @@ class Company:
             self.withdraw,
             self.stand_in,
             self.end,
+            self.travel,
             self.suspend,
             self.jump,
             self.in_bulk,
         )
-        action = self.random.choice(usual * 3 + seldom)
+        self.do(self.random.choice(usual * 3 + seldom))
+
+    def do(self, action):
+        """Let somebody do one thing, and look at what must hold."""
         before = self.standing()
         self.who = self.random.choice(PEOPLE)
         try:
@@ -205,11 +210,40 @@ class Company:
         if verb == "cancel":
             given["completed"] = self.random.choice(("keep", "undo"))
         self.store.run(lambda tx: getattr(endings, verb)(tx, case.id, by=by, **given))
-        now = self.store.run(lambda tx: tx.cases.get(case.id))
-        undoing = verb == "cancel" and not now.state.ended
-        called = self.store.run(lambda tx: tx.cases.children(case.id))
-        self.did["undo"] += undoing
-        self.did["undo_called"] += undoing and any(not each.state.ended for each in called)
+        if verb == "cancel":
+            self.note_undoing(case)
+
+    def travel(self):
+        """Go on with a trip; call it off with undoing while what it has called is under way."""
+        trips = [each for each in self.running() if each.key == "trip"]
+        if not trips or self.random.random() < 0.2:
+            by = self.play.actor(self.who)
+            self.store.run(lambda tx: instances.start(tx, key="trip", by=by, project="HY01"))
+            return
+        trip = self.random.choice(trips)
+        called = [each.id for each in self.called(trip)]
+        tasks = [task for id_ in (trip.id, *called) for task in self.tasks(id_)]
+        if "UT_Ship" in {task.element_id for task in tasks}:
+            self.who = trip.initiator
+            by, given = self.play.actor(self.who), {"reason": "不去了", "completed": "undo"}
+            self.store.run(lambda tx: endings.cancel(tx, trip.id, by=by, **given))
+            self.note_undoing(trip)
+            return
+        task = self.one_of(tasks)
+        self.who = self.random.choice(self.may_act(task))
+        by = self.play.actor(self.who)
+        self.store.run(lambda tx: OPERATIONS["complete"](tx, task, by, {}))
+
+    def note_undoing(self, case):
+        """Count what somebody has seen being undone, and what it had called with it."""
+        if self.store.run(lambda tx: tx.cases.get(case.id)).state.ended:
+            return
+        self.did["undo"] += 1
+        if any(not each.state.ended for each in self.called(case)):
+            self.did["undo_called"] += 1
+
+    def called(self, case):
+        return self.store.run(lambda tx: tx.cases.children(case.id))
 
     def suspend(self):
         """Let a case stand still, sometimes until a time, or go on."""
@@ -366,12 +400,18 @@ def test_whatever_people_do_no_token_is_lost_and_everything_is_on_the_record(dat
     store.migrate()
     company = Company(store, seed)
 
-    for _ in range(STEPS):
+    for _ in range(STEPS // 2):
+        company.step()
+    for _ in range(TRAVELS):
+        if not company.did["undo_called"]:
+            company.do(company.travel)
+    for _ in range(STEPS // 2):
         company.step()
 
     company.check_record()
+    assert company.did["undo_called"] > 0, "nobody called off what had called something"
     assert company.done > STEPS // 3, "hardly anything was carried out"
     assert company.rejected > 0
-    seldom = {"give_back", "withdraw", "stand_in", "end", "suspend", "jump", "in_bulk", "undo"}
+    seldom = {"give_back", "withdraw", "stand_in", "end", "travel", "suspend", "jump", "in_bulk"}
     assert STEPS < 1_000 or seldom <= company.did.keys()
     store.close()
