@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine import access, telling
+from engine import access, cards, telling
 from engine.advance import rounds
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
@@ -34,6 +34,12 @@ ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hour
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
 PUT_OFF: Final = timedelta(minutes=10)  # for what cannot be told: the rest must not wait for it
+_CHANGES: Final = (
+    events.UserTaskCompleted,
+    events.UserTaskWithdrawn,
+    events.ParticipantsChanged,
+)
+"""Events after which a card may be over."""
 INBOX: Final = "inbox"
 """The message centre, as preferences name it."""
 
@@ -49,8 +55,10 @@ def announce(tx: Transaction, *, limit: int) -> int:
 
 
 def delivered(tx: Transaction, delivery: Delivery, *, result: str, provider_id: str) -> None:
-    """Note that a delivery has arrived."""
+    """Note that a delivery has arrived; a card that came after its task was done says so."""
     tx.outbox.delivered(delivery.id, result=result, provider_id=provider_id)
+    if delivery.channel in cards.LIFE and delivery.task_id is not None:
+        cards.settle(tx, tx.tasks.get(delivery.task_id))
 
 
 def failed(tx: Transaction, delivery: Delivery, reason: str, *, for_good: bool) -> None:
@@ -106,6 +114,8 @@ class _Telling:
             self.tell_person(each, preferences[each.person], facts, own)
         self.tell_outside(facts, own)
         self.tell_hooks(case, task, facts, own)
+        if task is not None and isinstance(self.event, _CHANGES):
+            cards.settle(self.tx, task)
 
     def task(self) -> UserTask | None:
         task_id: UUID | None = getattr(self.event, "task_id", None)

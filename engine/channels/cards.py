@@ -8,8 +8,8 @@ from engine.model import Delivery
 from engine.telling import KINDS
 
 _WORDS: Final = {
-    "zh": ("查看", "管家自动发送，请勿回复。"),
-    "en": ("Open", "Sent automatically by Guanjia; please do not reply."),
+    "zh": ("查看", "管家自动发送，请勿回复。", "待办理"),
+    "en": ("Open", "Sent automatically by Guanjia; please do not reply.", "To do"),
 }
 _MARKUP: Final = str.maketrans("<>[]*`", "＜＞［］＊｀")
 _DOTS: Final = "…"
@@ -27,12 +27,18 @@ class Card:
     """Empty where nobody said under which address people reach the pages."""
     button: str
     footer: str
+    waiting: str
+    """How a task is called that waits for somebody."""
     urgent: bool
+    done: str = ""
+    """What became of the task, where the card was sent before and is changed now."""
+    of_task: bool = False
+    """Whether it asks somebody to do something: such a card is changed when that is done."""
 
 
 def card(delivery: Delivery, public_url: str) -> Card:
     """Return what is shown of a delivery; the title has one line."""
-    button, footer = _WORDS["en" if delivery.data.get("language") == "en" else "zh"]
+    button, footer, waiting = _WORDS["en" if delivery.data.get("language") == "en" else "zh"]
     kind = KINDS.get(delivery.kind)
     return Card(
         title=" ".join(delivery.title.split()) or "管家",
@@ -41,7 +47,10 @@ def card(delivery: Delivery, public_url: str) -> Card:
         url=link(delivery, public_url),
         button=button,
         footer=footer,
+        waiting=waiting,
         urgent=kind is not None and kind.urgent,
+        done=str(delivery.data.get("done", "")),
+        of_task=delivery.kind.startswith("task."),
     )
 
 

@@ -19,6 +19,7 @@ CODES: Final = Codes(
     stale=frozenset({40001, 40014, 42001}),  # wrong secret or token, no token, it ran out
     wrong=frozenset({33012, 60121}),  # a userid that is none; nobody has it
 )
+_OPEN, _DONE = "0xFFFF9D46", "0xFF78C06E"  # colours of the bar: orange, green
 _TITLE, _TEXT = 64, 1000  # characters: what the card shows
 
 
@@ -51,6 +52,18 @@ class DingtalkChannel(Messenger[DingtalkApp]):
         asked = urlencode({"access_token": token})
         return self.endpoint.json("POST", f"{self.app.base}{path}?{asked}", body, {})
 
+    def changed(self, token: str, sent: str, delivery: Delivery, shown: Card) -> Answer:  # noqa: ARG002 - the id is enough here
+        """Post to status_bar/update: the bar of an OA message says what became of it."""
+        path = "/topapi/message/corpconversation/status_bar/update"
+        asked = urlencode({"access_token": token})
+        body = {
+            "agent_id": self.app.agent_id,
+            "task_id": int(sent),
+            "status_value": shown.done,
+            "status_bg": _DONE,
+        }
+        return self.endpoint.json("POST", f"{self.app.base}{path}?{asked}", body, {})
+
     def fetched(self) -> Answer:
         """Ask gettoken."""
         asked = urlencode({"appkey": self.app.app_key, "appsecret": self.app.secret})
@@ -72,6 +85,8 @@ def _content(shown: Card) -> dict[str, Any]:
     title, text = worded(shown)
     if not shown.url:
         return {"msgtype": "markdown", "markdown": {"title": title, "text": text}}
+    if shown.of_task:
+        return {"msgtype": "oa", "oa": _with_bar(shown)}
     told = {
         "title": title,
         "markdown": text,
@@ -79,3 +94,17 @@ def _content(shown: Card) -> dict[str, Any]:
         "single_url": shown.url,
     }
     return {"msgtype": "action_card", "action_card": told}
+
+
+def _with_bar(shown: Card) -> dict[str, Any]:
+    """Return an OA message: the one kind whose bar can be changed when the task is done."""
+    return {
+        "message_url": shown.url,
+        "pc_message_url": shown.url,
+        "head": {"bgcolor": "FF1677FF", "text": shown.button},
+        "status_bar": {"status_value": shown.waiting, "status_bg": _OPEN},
+        "body": {
+            "title": cut(harmless(shown.title), _TITLE * 3),
+            "content": f"{cut(harmless(shown.text), _TEXT * 3)}\n{shown.at}",
+        },
+    }

@@ -1,6 +1,7 @@
 """Feishu 飞书: an interactive card from one's own application (im/v1/messages).
 
-The delivery's id is the message's `uuid`: the platform takes it once within an hour.
+The delivery's id is the message's `uuid`: the platform takes it once within an hour. A card may be
+changed later (`update_multi`) by the message's id.
 """
 
 import json
@@ -51,6 +52,12 @@ class FeishuChannel(Messenger[FeishuApp]):
         url = f"{self.app.base}/open-apis/im/v1/messages?receive_id_type={kind}"
         return self.endpoint.json("POST", url, body, {"Authorization": f"Bearer {token}"})
 
+    def changed(self, token: str, sent: str, delivery: Delivery, shown: Card) -> Answer:  # noqa: ARG002 - the id is enough here
+        """Put another content into the message; the platform does within 14 days."""
+        body = {"content": json.dumps(_content(shown), ensure_ascii=False)}
+        url = f"{self.app.base}/open-apis/im/v1/messages/{sent}"
+        return self.endpoint.json("PATCH", url, body, {"Authorization": f"Bearer {token}"})
+
     def fetched(self) -> Answer:
         """Ask for a tenant_access_token."""
         url = f"{self.app.base}/open-apis/auth/v3/tenant_access_token/internal"
@@ -75,14 +82,16 @@ def _content(shown: Card) -> dict[str, Any]:
         {"tag": "div", "text": _plain(shown.text)},
         {"tag": "note", "elements": [_plain(f"{shown.at} {shown.footer}")]},
     ]
-    if shown.url:
+    if shown.done:
+        elements.append({"tag": "div", "text": _plain(shown.done)})
+    elif shown.url:
         button = {"tag": "button", "type": "primary", "text": _plain(shown.button)}
         elements.append({"tag": "action", "actions": [{**button, "url": shown.url}]})
     return {
-        "config": {"wide_screen_mode": True},
+        "config": {"wide_screen_mode": True, "update_multi": True},
         "header": {
             "title": _plain(shown.title),
-            "template": "red" if shown.urgent else "blue",
+            "template": "grey" if shown.done else "red" if shown.urgent else "blue",
         },
         "elements": elements,
     }

@@ -115,8 +115,20 @@ class Messenger(ABC, Generic[App]):
         self._token = Token(self._fetch, clock)
 
     def send(self, delivery: Delivery, secret: str) -> Outcome:  # noqa: ARG002 - the application's own counts
-        """Send a card to whom the address names; raises as every channel does."""
-        body = self.body(delivery, card(delivery, self._public_url))
+        """Send a card to whom the address names, or change one that was sent before.
+
+        Raises as every channel does.
+        """
+        shown = card(delivery, self._public_url)
+        sent = delivery.data.get("card")
+        if sent and not shown.url:  # without a page to lead to it had no button, and stays
+            return Outcome(result="left as it was", provider_id=sent)
+        if sent:
+            called(
+                self._token, lambda token: self.changed(token, sent, delivery, shown), self.codes
+            )
+            return Outcome(result="changed", provider_id=sent)
+        body = self.body(delivery, shown)
         answer = called(self._token, lambda token: self.posted(token, body), self.codes)
         return Outcome(result="ok", provider_id=self.taken(answer))
 
@@ -129,12 +141,19 @@ class Messenger(ABC, Generic[App]):
         """Post a body with this token."""
 
     @abstractmethod
+    def changed(self, token: str, sent: str, delivery: Delivery, shown: Card) -> Answer:
+        """Let a card that was sent say what became of its task; `sent` is what `taken` gave."""
+
+    @abstractmethod
     def fetched(self) -> Answer:
         """Ask for a token."""
 
     @abstractmethod
     def taken(self, answer: Answer) -> str:
-        """Return the platform's id of the message; raises Undeliverable where nobody got it."""
+        """Return by what a card is changed later, else the platform's id of the message.
+
+        Raises Undeliverable where nobody got it.
+        """
 
     def _fetch(self) -> tuple[str, float]:
         return issued(self.fetched(), self.codes, self.token, self.seconds)

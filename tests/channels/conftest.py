@@ -70,7 +70,7 @@ class Platform:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_POST  # noqa: N815 - the library's name
+            do_GET = do_PATCH = do_POST  # noqa: N815 - the library's names
 
             def log_message(self, *_):
                 pass

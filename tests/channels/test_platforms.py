@@ -22,6 +22,8 @@ OWN = Endpoint(private=True)
 
 WECOM_TOKEN, WECOM_SEND = "/cgi-bin/gettoken", "/cgi-bin/message/send"
 DING_TOKEN, DING_SEND = "/gettoken", "/topapi/message/corpconversation/asyncsend_v2"
+WECOM_CHANGE = "/cgi-bin/message/update_template_card"
+DING_CHANGE = "/topapi/message/corpconversation/status_bar/update"
 FEISHU_TOKEN = "/open-apis/auth/v3/tenant_access_token/internal"
 FEISHU_SEND = "/open-apis/im/v1/messages"
 
@@ -29,7 +31,8 @@ FEISHU_SEND = "/open-apis/im/v1/messages"
 def wecom(platform, public=PUBLIC, clock=lambda: 0.0):
     platform.answers = {
         WECOM_TOKEN: [(200, {"errcode": 0, "access_token": "T1", "expires_in": 7200})],
-        WECOM_SEND: [(200, {"errcode": 0, "errmsg": "ok", "msgid": "M1"})],
+        WECOM_SEND: [(200, {"errcode": 0, "msgid": "M1", "response_code": "R1"})],
+        WECOM_CHANGE: [(200, {"errcode": 0, "errmsg": "ok"})],
     }
     app = WecomApp(corp_id="corp", secret="S3CRET", agent_id=1000002, base=platform.url)
     return WecomChannel(app, OWN, public, clock)
@@ -39,6 +42,7 @@ def dingtalk(platform, public=PUBLIC, clock=lambda: 0.0):
     platform.answers = {
         DING_TOKEN: [(200, {"errcode": 0, "access_token": "T1", "expires_in": 7200})],
         DING_SEND: [(200, {"errcode": 0, "errmsg": "ok", "task_id": 456})],
+        DING_CHANGE: [(200, {"errcode": 0, "errmsg": "ok"})],
     }
     app = DingtalkApp(app_key="key", secret="S3CRET", agent_id=11, base=platform.url)
     return DingtalkChannel(app, OWN, public, clock)
@@ -48,6 +52,7 @@ def feishu(platform, public=PUBLIC, clock=lambda: 0.0):
     platform.answers = {
         FEISHU_TOKEN: [(200, {"code": 0, "tenant_access_token": "T1", "expire": 7200})],
         FEISHU_SEND: [(200, {"code": 0, "data": {"message_id": "om_1"}})],
+        f"{FEISHU_SEND}/om_1": [(200, {"code": 0, "data": {}})],
     }
     app = FeishuApp(app_id="cli_1", secret="S3CRET", base=platform.url)
     return FeishuChannel(app, OWN, public, clock)
@@ -68,15 +73,34 @@ def test_a_member_of_wecom_gets_a_text_card_that_leads_to_the_task(platform):
     assert body == {
         "touser": "zhang",
         "agentid": 1000002,
-        "msgtype": "textcard",
-        "textcard": {
-            "title": "新待办：受理",
-            "description": '<div class="gray">2026-07-01 09:05</div>TS-HY01-20260701-001 请办理。',
-            "url": f"{PUBLIC}/tasks/1",
-            "btntxt": "查看",
+        "msgtype": "template_card",
+        "template_card": {
+            "card_type": "button_interaction",
+            "main_title": {"title": "新待办：受理", "desc": "2026-07-01 09:05"},
+            "sub_title_text": "TS-HY01-20260701-001 请办理。",
+            "card_action": {"type": 1, "url": f"{PUBLIC}/tasks/1"},
+            "task_id": "00000000-0000-0000-0000-000000000007",
+            "button_list": [{"type": 1, "text": "查看", "style": 1, "url": f"{PUBLIC}/tasks/1"}],
         },
         "enable_duplicate_check": 1,
         "duplicate_check_interval": 14400,
+    }
+    assert outcome.provider_id == "R1"
+
+
+def test_a_member_of_wecom_gets_a_text_card_of_what_is_no_task(platform):
+    channel = wecom(platform)
+    platform.answers[WECOM_SEND] = [(200, {"errcode": 0, "msgid": "M1"})]
+
+    outcome = channel.send(delivery(kind="case.completed"), "")
+
+    (body,) = platform.bodies(WECOM_SEND)
+    assert body["msgtype"] == "textcard"
+    assert body["textcard"] == {
+        "title": "新待办：受理",
+        "description": '<div class="gray">2026-07-01 09:05</div>TS-HY01-20260701-001 请办理。',
+        "url": f"{PUBLIC}/tasks/1",
+        "btntxt": "查看",
     }
     assert outcome.provider_id == "M1"
 
@@ -96,14 +120,21 @@ def test_a_member_of_wecom_gets_a_text_where_there_is_no_address_to_lead_to(plat
 def test_a_card_of_wecom_keeps_to_its_limits_and_shows_no_foreign_markup(platform):
     channel = wecom(platform)
 
-    channel.send(delivery(title="长" * 100, text="<a href='x'>点我</a>" + "长" * 600), "")
+    for kind in ("case.completed", "task.created"):
+        channel.send(
+            delivery(kind=kind, title="长" * 100, text="<a href='x'>点我</a>" + "长" * 600), ""
+        )
 
-    (body,) = platform.bodies(WECOM_SEND)
-    card = body["textcard"]
-    assert len(card["title"].encode()) <= 128
-    assert card["title"].endswith("…")
-    assert len(card["description"].encode()) <= 512
-    assert "<a" not in card["description"]
+    text, button = platform.bodies(WECOM_SEND)
+    card, asked = text["textcard"], button["template_card"]
+    for title, said in (
+        (card["title"], card["description"]),
+        (asked["main_title"]["title"], asked["sub_title_text"]),
+    ):
+        assert len(title.encode()) <= 128
+        assert title.endswith("…")
+        assert len(said.encode()) <= 512
+        assert "<a" not in said
 
 
 @pytest.mark.parametrize("left_out", ["invaliduser", "unlicenseduser"])
@@ -127,16 +158,108 @@ def test_a_member_of_dingtalk_gets_a_card_that_leads_to_the_task(platform):
         "agent_id": 11,
         "userid_list": "zhang",
         "msg": {
-            "msgtype": "action_card",
-            "action_card": {
-                "title": "新待办：受理",
-                "markdown": "### 新待办：受理\n\n［点我］(http://x) 3#楼\n\n2026-07-01 09:05",
-                "single_title": "查看",
-                "single_url": f"{PUBLIC}/tasks/1",
+            "msgtype": "oa",
+            "oa": {
+                "message_url": f"{PUBLIC}/tasks/1",
+                "pc_message_url": f"{PUBLIC}/tasks/1",
+                "head": {"bgcolor": "FF1677FF", "text": "查看"},
+                "status_bar": {"status_value": "待办理", "status_bg": "0xFFFF9D46"},
+                "body": {
+                    "title": "新待办：受理",
+                    "content": "［点我］(http://x) 3#楼\n2026-07-01 09:05",
+                },
             },
         },
     }
     assert outcome.provider_id == "456"
+
+
+def test_a_member_of_dingtalk_gets_a_card_of_what_is_no_task(platform):
+    channel = dingtalk(platform)
+
+    channel.send(delivery(kind="case.completed", text="[点我](http://x) 3#楼"), "")
+
+    (body,) = platform.bodies(DING_SEND)
+    assert body["msg"] == {
+        "msgtype": "action_card",
+        "action_card": {
+            "title": "新待办：受理",
+            "markdown": "### 新待办：受理\n\n［点我］(http://x) 3#楼\n\n2026-07-01 09:05",
+            "single_title": "查看",
+            "single_url": f"{PUBLIC}/tasks/1",
+        },
+    }
+
+
+def over(**more):
+    """Return the change of a card whose task somebody has done."""
+    done = {"path": "/tasks/1", "done": "已由李四处理", **more}
+    return delivery(data=done)
+
+
+def test_the_button_of_a_card_of_wecom_says_what_became_of_the_task(platform):
+    channel = wecom(platform)
+
+    outcome = channel.send(over(card="R1"), "")
+
+    assert platform.bodies(WECOM_CHANGE) == [
+        {
+            "userids": ["zhang"],
+            "agentid": 1000002,
+            "response_code": "R1",
+            "button": {"replace_name": "已由李四处理"},
+        }
+    ]
+    assert platform.bodies(WECOM_SEND) == []
+    assert (outcome.result, outcome.provider_id) == ("changed", "R1")
+
+
+def test_the_bar_of_a_notification_of_dingtalk_says_what_became_of_the_task(platform):
+    channel = dingtalk(platform)
+
+    channel.send(over(card="456"), "")
+
+    assert platform.bodies(DING_CHANGE) == [
+        {
+            "agent_id": 11,
+            "task_id": 456,
+            "status_value": "已由李四处理",
+            "status_bg": "0xFF78C06E",
+        }
+    ]
+
+
+def test_a_card_of_feishu_says_what_became_of_the_task_and_has_no_button(platform):
+    channel = feishu(platform)
+
+    channel.send(over(card="om_1"), "")
+
+    (body,) = platform.bodies(f"{FEISHU_SEND}/om_1")
+    card = json.loads(body["content"])
+    assert card["header"]["template"] == "grey"
+    assert card["config"]["update_multi"] is True
+    assert card["elements"][-1] == {
+        "tag": "div",
+        "text": {"tag": "plain_text", "content": "已由李四处理"},
+    }
+    assert "action" not in {each["tag"] for each in card["elements"]}
+
+
+@pytest.mark.parametrize("made", [wecom, dingtalk, feishu])
+def test_what_had_no_button_stays_as_it_was(platform, made):
+    channel = made(platform, public="")
+
+    outcome = channel.send(over(card="1"), "")
+
+    assert (outcome.result, platform.asked) == ("left as it was", [])
+
+
+def test_a_card_that_can_be_changed_no_more_is_a_dead_letter_in_the_end(platform):
+    channel = wecom(platform)
+    platform.answers[WECOM_CHANGE] = [(200, {"errcode": 41000, "errmsg": "code used"})]
+
+    with pytest.raises(Unreachable, match="code used"):
+        channel.send(over(card="R1"), "")
 
 
 def test_a_member_of_dingtalk_gets_the_text_alone_where_there_is_no_address_to_lead_to(platform):
