@@ -5,17 +5,19 @@ a browser sends cookies along with requests that another site made up; a bearer 
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
 from secrets import token_bytes
 from typing import Final
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine import accounts
-from engine.errors import NotPermitted, NotSignedIn
+from engine.errors import Conflict, NotPermitted, NotSignedIn, Unavailable
 from engine.model import Actor
 from engine.store import Store
 
@@ -140,11 +142,19 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
         known = accounts.token(tx, token, client=address(request))
     if known is None:
         raise NotSignedIn("the token is unknown, expired or revoked")
+    if known.unmarked is not None:
+        _mark_used(store, known.unmarked)
     request.state.actor = known.actor
     needed = _needed(request)
     if needed not in known.scopes:
         raise NotPermitted(f"the token has not the scope {needed}", scope=needed)
     return Caller(actor=known.actor, csrf=None, scopes=known.scopes)
+
+
+def _mark_used(store: Store, token_id: UUID) -> None:
+    """Keep that a token is used; a database that cannot write now is no reason to refuse."""
+    with suppress(Unavailable, Conflict), store.begin() as tx:
+        accounts.mark_used(tx, token_id)
 
 
 def _needed(request: Request) -> str:

@@ -30,6 +30,7 @@ _GRANTED: Final = frozenset({"customers", "metrics", "admin"})  # by administrat
 PASSWORD_LENGTH: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
 _LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour
+USE_KEPT: Final = timedelta(minutes=5)  # so that a busy program writes once in so long
 PREFIX: Final = "gj_"  # so that a token that leaked is found by scanners of source code
 
 WINDOW: Final = timedelta(minutes=15)
@@ -58,6 +59,8 @@ class Known:
     scopes: frozenset[str] = frozenset()
     proved_at: datetime | None = None
     """When the identity provider last saw him; of a session that it opened."""
+    unmarked: UUID | None = None
+    """The token that he uses, where its last use on record is older than USE_KEPT."""
 
 
 def set_password(tx: Transaction, person: str, *, login: str, password: str) -> None:
@@ -195,7 +198,16 @@ def token(tx: Transaction, secret: str, *, client: str) -> Known | None:
     """Return whom a token stands for, and what it may; None where it is not in force."""
     found = tx.people.token(digest(secret))
     actor = _actor(tx, found.person, f"{found.name} {client}".strip()) if found else None
-    return Known(actor=actor, scopes=frozenset(found.scopes)) if found and actor else None
+    if found is None or actor is None:
+        return None
+    last = found.last_used_at
+    unmarked = found.id if last is None or last <= tx.now - USE_KEPT else None
+    return Known(actor=actor, scopes=frozenset(found.scopes), unmarked=unmarked)
+
+
+def mark_used(tx: Transaction, token_id: UUID) -> None:
+    """Keep that a token is used now; nothing is written within USE_KEPT of the last time."""
+    tx.people.mark_token_used(token_id, USE_KEPT)
 
 
 def digest(secret: str) -> bytes:

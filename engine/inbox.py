@@ -8,11 +8,12 @@ from uuid import UUID
 
 from engine import access, telling
 from engine.errors import Invalid, NotFound
-from engine.model import Actor, Notice, Preferences, ProcessInstance
+from engine.model import Actor, Notice, Preferences, ProcessInstance, Role
 from engine.store import Page, Transaction
 
 CHANNELS: Final = ("email", "wecom", "dingtalk", "feishu", "sms")
 INBOX: Final = "inbox"
+_DRAWS: Final = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
 _LONGEST: Final = 320  # characters of an e-mail address (RFC 3696, errata 1690), the longest one
 
 
@@ -41,6 +42,13 @@ def get(tx: Transaction, notice_id: UUID, *, by: Actor) -> Notice:
 def leads_to_task(tx: Transaction, notice: Notice, *, by: Actor) -> bool:
     """Tell whether a notice is about a task that exists for this person."""
     return notice.task_id is not None and access.may_see_task(tx.tasks.get(notice.task_id), by)
+
+
+def leads_to_draft(tx: Transaction, notice: Notice, *, by: Actor) -> bool:
+    """Tell whether a notice is about a draft that is still there, and for this person."""
+    if notice.draft_id is None or _DRAWS.isdisjoint(by.roles):
+        return False
+    return tx.drafts.has(notice.draft_id)
 
 
 def read(tx: Transaction, notice_id: UUID, *, by: Actor) -> None:

@@ -46,6 +46,8 @@ def open_notice(visit: Visitor, notice_id: UUID) -> Response:
         inbox.read(tx, notice_id, by=actor)
         if inbox.leads_to_task(tx, found, by=actor):
             return f"/tasks/{found.task_id}"
+        if inbox.leads_to_draft(tx, found, by=actor):
+            return f"/admin/drafts/{found.draft_id}"
         return f"/cases/{found.instance_id}" if found.instance_id else "/notices"
 
     return see(visit.call.store.run(work))

@@ -36,6 +36,7 @@ class TokenOut(BaseModel):
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    last_used_at: datetime | None = Field(description="To five minutes.")
 
     @classmethod
     def of(cls, token: ApiToken) -> Self:
@@ -46,6 +47,7 @@ class TokenOut(BaseModel):
             created_at=token.created_at,
             expires_at=token.expires_at,
             revoked_at=token.revoked_at,
+            last_used_at=token.last_used_at,
         )
 
 

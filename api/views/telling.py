@@ -22,6 +22,7 @@ class NoticeOut(BaseModel):
     text_en: str
     instance_id: UUID | None
     task_id: UUID | None
+    draft_id: str | None = None
     created_at: datetime
     read_at: datetime | None
 
@@ -37,6 +38,7 @@ class NoticeOut(BaseModel):
             text_en=notice.text_en,
             instance_id=notice.instance_id,
             task_id=notice.task_id,
+            draft_id=notice.draft_id,
             created_at=notice.created_at,
             read_at=notice.read_at,
         )

@@ -5,7 +5,7 @@ All of them are for designers and administrators: what is not in force yet is no
 
 from collections.abc import Mapping
 
-from engine.deployments import beginnings, policies, reviews
+from engine.deployments import beginnings, policies, review_notices, reviews
 from engine.deployments.putting import Deployed, check, put
 from engine.errors import Invalid
 from engine.model import Actor, Finding
@@ -95,6 +95,7 @@ def release(tx: Transaction, draft_id: str, *, by: Actor) -> Deployed:
     """
     draft = get(tx, draft_id, by=by)
     mark = reviews.check_releasable(tx, draft, by=by)
+    involved = reviews.of(tx, draft).involved
     done = put(tx, tx.drafts.contents(draft), by=by)
     tx.drafts.deployed(draft, done.id)
     versions: list[str | None] = [each.id for each in done.definitions]
@@ -102,6 +103,7 @@ def release(tx: Transaction, draft_id: str, *, by: Actor) -> Deployed:
         tx.releases.add(
             mark, by=by, draft_id=draft.id, content=reviews.content_of(draft), definition_id=id_
         )
+    review_notices.tell(tx, draft, reviews.of(tx, draft).events[-1], involved)
     return done
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import orjson
 
-from engine.deployments import policies
+from engine.deployments import policies, review_notices
 from engine.deployments.putting import check
 from engine.errors import Conflict, DeploymentRefused, NotPermitted
 from engine.model import Actor, ReleaseMark, ReleasePolicy, ReleaseStage, Role, Severity
@@ -42,6 +42,12 @@ class Review:
     events: Sequence[ReleaseEvent]
     needed: bool
     """Whether a designer needs a review to release it."""
+
+    @property
+    def involved(self) -> frozenset[str]:
+        """Authors, and whoever submitted the present content."""
+        asked = (e for e in self.events if e.kind is ReleaseMark.SUBMITTED)
+        return self.authors | {each.actor for each in asked if each.content == self.content}
 
     def may_review(self, actor: Actor) -> bool:
         """Tell whether this person may approve or reject it now: never an author or submitter."""
@@ -199,7 +205,9 @@ def _review(draft: Draft, events: Sequence[ReleaseEvent], *, needed: bool) -> Re
 def _noted(tx: Transaction, draft: Draft, kind: ReleaseMark, by: Actor, reason: str) -> Review:
     content = content_of(draft)
     tx.releases.add(kind, by=by, draft_id=draft.id, content=content, reason=reason)
-    return of(tx, draft)
+    after = of(tx, draft)
+    review_notices.tell(tx, draft, after.events[-1], after.involved)
+    return after
 
 
 def _last(events: Sequence[ReleaseEvent], content: str) -> ReleaseEvent | None:

@@ -69,6 +69,8 @@ class Notice:
     task_id: UUID | None
     created_at: datetime
     read_at: datetime | None
+    draft_id: str | None = None
+    """The draft of a process that it is about."""
 
 
 WEBHOOK: Final = "webhook"

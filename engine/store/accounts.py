@@ -52,6 +52,8 @@ class ApiToken:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    last_used_at: datetime | None = None
+    """To some minutes: it is not written at each use."""
 
 
 class Accounts:
@@ -162,6 +164,7 @@ class Accounts:
             created_at=now,
             expires_at=expires_at,
             revoked_at=None,
+            last_used_at=None,
         )
         row = {name: getattr(token, name) for name in names_of(tables.api_token)}
         self._session.execute(tables.api_token.insert(), row)
@@ -191,6 +194,13 @@ class Accounts:
         his = (table.c.id == token_id) & (table.c.person == person) & table.c.revoked_at.is_(None)
         revoked = table.update().where(his).values(revoked_at=self._session.now)
         return self._session.execute(revoked).rowcount == 1
+
+    def mark_token_used(self, token_id: UUID, older: timedelta) -> None:
+        """Keep that a token is used now, where the last use on record is older than so long."""
+        table, now = tables.api_token, self._session.now
+        last = table.c.last_used_at
+        mine = (table.c.id == token_id) & (last.is_(None) | (last <= now - older))
+        self._session.execute(table.update().where(mine).values(last_used_at=now))
 
     def prolong_sign_ins(self, by: timedelta) -> None:
         """Let sessions and tokens last as much longer as the clock was set forward by hand.

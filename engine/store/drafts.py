@@ -74,6 +74,11 @@ class Drafts:
             raise NotFound(f"no draft {draft_id!r}")
         return Draft(**row)
 
+    def has(self, draft_id: str) -> bool:
+        """Tell whether there is a draft with this id."""
+        found = sa.select(release_draft.c.id).where(release_draft.c.id == draft_id)
+        return self._session.first(found) is not None
+
     def page(self, *, limit: int = 50, cursor: str | None = None) -> Page[Draft]:
         """Return drafts, the one changed last first."""
         order = [release_draft.c.changed_at.desc(), release_draft.c.id.desc()]

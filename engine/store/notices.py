@@ -30,9 +30,10 @@ class Notices:
         kind: str,
         zh: tuple[str, str],
         en: tuple[str, str],
-        instance_id: UUID,
+        instance_id: UUID | None,
         seq: int,
         task_id: UUID | None,
+        draft_id: str | None = None,
     ) -> bool:
         """Tell somebody, title and text in both languages; False = he was told already."""
         now = self._session.now
@@ -50,6 +51,7 @@ class Notices:
             "task_id": task_id,
             "created_at": now,
             "read_at": None,
+            "draft_id": draft_id,
         }
         return insert_or_ignore(self._session, notice, row)
 

@@ -104,6 +104,27 @@ def test_a_token_lasts_as_long_as_it_was_made_for(company):
     assert company.run(lambda tx: accounts.session(tx, "nonsense", client="")) is None
 
 
+def test_the_last_use_of_a_token_is_kept_once_in_five_minutes(company):
+    actor = _opened(company).actor
+    kept, secret = company.run(
+        lambda tx: accounts.create_token(tx, by=actor, name="x", scopes=["read"], expires_at=None)
+    )
+
+    def used(after):
+        company.run(lambda tx: tx.clock.advance(after))
+        known = company.run(lambda tx: accounts.token(tx, secret, client=""))
+        company.run(lambda tx: accounts.mark_used(tx, kept.id))
+        (token,) = company.run(lambda tx: accounts.tokens(tx, by=actor))
+        return known.unmarked, token.last_used_at
+
+    begin = company.run(lambda tx: tx.now)
+
+    assert kept.last_used_at is None
+    assert used(timedelta(0)) == (kept.id, begin)
+    assert used(timedelta(minutes=4)) == (None, begin)
+    assert used(timedelta(minutes=1)) == (kept.id, begin + accounts.USE_KEPT)
+
+
 @pytest.mark.parametrize("scopes", [["fly"], []])
 def test_a_token_for_nothing_that_exists_is_not_made(company, scopes):
     actor = _opened(company).actor

@@ -245,7 +245,9 @@ def test_a_token_is_told_once_and_put_out_of_force(app, chief):
     made = send(chief, "/admin/rights/tokens", name="网关", **{"scope.read": "yes"})
     secret = re.search(r"gj_[\w-]+", made.text)[0]
     bearer = {"Authorization": f"Bearer {secret}"}
+    assert "未使用过" in chief.get("/admin/rights").text
     assert TestClient(app).get("/api/v1/user-tasks", headers=bearer).status_code == 200
+    assert "未使用过" not in chief.get("/admin/rights").text
     assert made.headers["cache-control"] == "no-store"
     assert secret not in chief.get("/admin/rights").text
     action = re.search(r'action="(/admin/rights/tokens/[\w-]{36}/revocation)"', chief.page.text)[1]

@@ -185,3 +185,15 @@ def test_the_page_of_a_version_says_what_its_check_finds_today(designer, reviewe
 
     assert shown.status_code == 200
     assert "没有发现问题" in reviewer.text()
+
+
+def test_a_notice_of_a_submission_leads_to_the_draft(designer, reviewer):
+    draft = begin(designer, "told")
+    step(designer, draft, "submission", reason="请看")
+
+    shown = reviewer.get("/notices").text
+    notices = re.findall(r'href="(/notices/[\w-]{36})"', shown)
+    led = {reviewer.get(each).url.path for each in notices}
+
+    assert "请审核：钥匙交接" in shown
+    assert f"/admin/drafts/{draft.rpartition('/')[2]}" in led

@@ -1,13 +1,15 @@
 """A draft on its way into force: reviewed by a second person, released as reviewed, rolled back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from engine import deployments, signals
+from engine import deployments, inbox, signals
 from engine.deployments import drafts, policies, reviews
 from engine.errors import Conflict, DeploymentRefused, Invalid, NotFound, NotPermitted
 from engine.model import Actor, ReleaseMark, ReleasePolicy, ReleaseStage, Role
+from engine.model.organisation import Person
 from tests.usecases import diagrams
 
 DRAWER = Actor(id="dan", name="设计甲", roles=frozenset({Role.DESIGNER}))
@@ -283,3 +285,80 @@ def test_no_database_alters_the_record_of_releases(world, draft, statement):
 
     with pytest.raises(Exception, match="append-only"):
         world.store.run(lambda tx: tx._session.connection.exec_driver_sql(statement))
+
+
+@pytest.fixture
+def told(world):
+    """Return what somebody finds in his message centre: kind, text, and the draft it leads to."""
+
+    def run(who):
+        page = world.store.run(lambda tx: inbox.mine(tx, by=who))
+        return [(each.kind, each.text, each.draft_id) for each in reversed(page.items)]
+
+    return run
+
+
+@pytest.fixture
+def staffed(world):
+    """Let the organisation know the designers; one of them has left."""
+    gone = Person(id="gus", name="已走", roles=frozenset({Role.DESIGNER}), active=False)
+    here = [
+        Person(id=each.id, name=each.name, roles=each.roles)
+        for each in (DRAWER, SECOND, THIRD, CHIEF, CLERK)
+    ]
+
+    def work(tx):
+        present = tx.people.organisation()
+        people = {**present.people, **{each.id: each for each in (*here, gone)}}
+        tx.people.replace(replace(present, people=people))
+
+    world.store.run(work)
+
+
+@pytest.mark.usefixtures("staffed")
+def test_reviewers_hear_of_a_submission_and_authors_of_its_end(at, told, look):
+    draft = at(drafts.keep, FILES, name="请假")
+    at(reviews.submit, draft, note="急")
+    at(reviews.approve, draft, content=look(draft).content, note="可以", by=SECOND)
+    at(drafts.release, draft.id, by=THIRD)
+
+    asked = ("draft.submitted", "设计甲提交了流程草稿，请审核。急", draft.id)
+    assert told(SECOND) == [asked]
+    assert told(CHIEF) == [asked]
+    assert told(CLERK) == told(Actor(id="gus", name="")) == []
+    assert told(DRAWER) == [
+        ("draft.approved", "设计乙审核通过，可以发布。可以", draft.id),
+        ("draft.released", "设计丙发布了这份流程草稿。", draft.id),
+    ]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_whoever_submits_for_an_author_hears_of_the_rejection_too(at, told, look):
+    draft = at(drafts.keep, FILES, name="请假")
+    at(reviews.submit, draft, by=SECOND)
+    at(reviews.withdraw, draft, by=SECOND)
+    at(reviews.submit, draft, by=SECOND)
+    at(reviews.reject, draft, content=look(draft).content, reason="缺时限", by=THIRD)
+
+    back = ("draft.rejected", "设计丙退回：缺时限", draft.id)
+    assert told(DRAWER) == [back]
+    assert told(SECOND) == [back]
+    assert [kind for kind, _, _ in told(THIRD)] == ["draft.submitted", "draft.submitted"]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_notice_leads_to_a_draft_that_is_there_and_for_its_reader(world, at):
+    draft = at(drafts.keep, FILES, name="请假")
+    at(reviews.submit, draft)
+
+    def leads(who):
+        def work(tx):
+            (notice,) = inbox.mine(tx, by=SECOND).items
+            return inbox.leads_to_draft(tx, notice, by=who)
+
+        return world.store.run(work)
+
+    assert leads(SECOND)
+    assert not leads(CLERK)
+    at(drafts.delete, draft)
+    assert not leads(SECOND)

@@ -124,7 +124,7 @@ def _tokens(tx: Transaction, visit: Visit) -> Table:
     return Table(
         id="tokens",
         title=say("admin.tokens"),
-        head=columns(visit, "name", "person", "scopes", "made", "to", "state", ""),
+        head=columns(visit, "name", "person", "scopes", "made", "used", "to", "state", ""),
         rows=rows,
         empty=say("admin.tokens.none"),
     )
@@ -145,8 +145,9 @@ def _token(visit: Visit, each: ApiToken, who: str, now: datetime) -> Sequence[Sh
     return [
         each.name,
         who,
-        Cell(text=" ".join(each.scopes), code=True),
+        "、".join(say(f"admin.scope.{one}") for one in each.scopes),
         Cell(text=local(each.created_at), number=True),
+        Cell(text=local(each.last_used_at) or say("admin.token.unused"), number=True),
         Cell(text=local(each.expires_at), number=True),
         Cell(text=say(f"admin.token.{state}"), tone="ok" if state == "in-force" else ""),
         Cell(press=press),

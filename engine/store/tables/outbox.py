@@ -66,6 +66,7 @@ notice = sa.Table(
     sa.Column("task_id", Id),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("read_at", Utc),
+    sa.Column("draft_id", sa.Text),
     sa.Index(None, "person", "created_at", "id"),
     sa.Index(None, "instance_id", "seq"),
 )

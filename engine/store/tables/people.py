@@ -101,6 +101,7 @@ api_token = sa.Table(
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("expires_at", Utc),
     sa.Column("revoked_at", Utc),
+    sa.Column("last_used_at", Utc),
     sa.Index(None, "person"),
 )
 

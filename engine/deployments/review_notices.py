@@ -1,0 +1,74 @@
+"""Who hears of a review in his message centre: reviewers when it is asked for, authors of its end.
+
+Each entry of the record is told once; it leads to the draft.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from engine.calendar import SHANGHAI
+from engine.model import ReleaseMark, Role
+from engine.store import Draft, ReleaseEvent, Transaction
+
+_Words = tuple[tuple[str, str], tuple[str, str]]
+_WORDS: Final[Mapping[ReleaseMark, _Words]] = {
+    ReleaseMark.SUBMITTED: (
+        ("请审核：{name}", "{who}提交了流程草稿，请审核。{why}"),
+        ("To review: {name}", "{who} submitted this draft for review. {why}"),
+    ),
+    ReleaseMark.APPROVED: (
+        ("审核通过：{name}", "{who}审核通过，可以发布。{why}"),
+        ("Approved: {name}", "{who} approved this draft; it may be released. {why}"),
+    ),
+    ReleaseMark.REJECTED: (
+        ("已退回修改：{name}", "{who}退回：{why}"),
+        ("Sent back: {name}", "{who} sent this draft back: {why}"),
+    ),
+    ReleaseMark.RELEASED: (
+        ("已发布：{name}", "{who}发布了这份流程草稿。"),
+        ("Released: {name}", "{who} released this draft."),
+    ),
+}
+"""Title and text in Chinese and in English; what else happens to a draft is told to nobody."""
+_TOLD_AS: Final = {ReleaseMark.RELEASED_UNREVIEWED: ReleaseMark.RELEASED}
+
+
+def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset[str]) -> None:
+    """Tell of an entry of the record: reviewers of a submission, who is involved of all others.
+
+    `involved` are authors and submitters; nobody is told of what he did himself.
+    """
+    mark = _TOLD_AS.get(event.kind, event.kind)
+    if mark not in _WORDS:
+        return
+    people = _reviewers(tx, involved) if mark is ReleaseMark.SUBMITTED else involved
+    facts = {"name": draft.name, "who": event.actor_name, "why": event.reason}
+    zh, en = ((title.format(**facts), text.format(**facts).strip()) for title, text in _WORDS[mark])
+    for person in sorted(_present(tx, people) - {event.actor}):
+        tx.notices.add(
+            dedupe=f"release-event/{event.number}/{person}",
+            person=person,
+            kind=f"draft.{mark}",
+            zh=zh,
+            en=en,
+            instance_id=None,
+            seq=event.number,
+            task_id=None,
+            draft_id=draft.id,
+        )
+
+
+def _reviewers(tx: Transaction, involved: frozenset[str]) -> Iterable[str]:
+    """Return who may review: designers and administrators who did not draw or submit it."""
+    organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
+    wanted = {Role.DESIGNER, Role.ADMINISTRATOR}
+    return (
+        each
+        for each in organisation.people
+        if each not in involved and not wanted.isdisjoint(organisation.roles(each, today))
+    )
+
+
+def _present(tx: Transaction, people: Iterable[str]) -> set[str]:
+    known = tx.people.organisation().people
+    return {each for each in people if each in known and known[each].active}
