@@ -1,6 +1,6 @@
 """The organisation as one spreadsheet (XLSX): out, a preview of what would change, and in."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 from pydantic import BaseModel, Field
@@ -14,6 +14,9 @@ from engine.store import Transaction
 router = APIRouter(prefix="/organisation/workbook", tags=["organisation"])
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_BOOK: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The spreadsheet.", "content": {XLSX: {}}}
+}
 _File = Annotated[UploadFile, File(description="The spreadsheet, as it was taken out.")]
 
 
@@ -41,7 +44,7 @@ class ChangesOut(BaseModel):
     differences: list[DifferenceOut]
 
 
-@router.get("", responses=documented(NotPermitted))
+@router.get("", responses=_BOOK | documented(NotPermitted), response_class=Response)
 def take_out(call: Question) -> Response:
     """Download the organisation with rosters, places and customers (administrators)."""
     content = call.read(lambda tx: organisations.take_out(tx, by=call.actor))
