@@ -94,3 +94,22 @@ class Report:
                     yield f"* {row.fault}: NOT RUN {test}"
                 for note in dict.fromkeys(self._notes[test]):
                     yield f"* {row.fault}: {note}"
+
+
+def summary(page) -> str:
+    """Return a report in one line: its verdict, its machine and seconds, and what was counted."""
+    lines = page.splitlines()
+    head = next((line for line in lines if line.startswith("# Faults, ")), "# Faults, NO REPORT")
+    where = next((line for line in lines if line.endswith(" s.")), "")
+    names = _cells(next((line for line in lines if line.startswith("| id |")), ""))
+    figures = _cells(next((line for line in lines if "**all together**" in line), ""))
+    told = ", ".join(
+        figure if name == "and" else f"{figure} {name}"
+        for name, figure in list(zip(names, figures, strict=True))[2:-1]
+        if figure
+    )
+    return f"{head.removeprefix('# Faults, ')}; {where.rpartition(', ')[2]} {told}".strip()
+
+
+def _cells(line) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from tests.faults.report import Report
+from tests.faults.report import Report, summary
 from tests.faults.table import Row
 
 TEST = "tests/faults/test_x.py::test_it"
@@ -74,3 +74,15 @@ def test_a_named_test_that_was_not_run_makes_it_fail():
 
     assert not made.is_sound
     assert "NOT RUN tests/faults/test_x.py::test_another" in made.text(seconds=1)
+
+
+def test_a_run_is_told_in_one_line():
+    made = report(told(kills=3, acknowledged=20, violations=0, files=7))
+
+    line = summary(made.text(seconds=9))
+
+    assert line.endswith(
+        "nothing lost, nothing twice; 9 s. 1 passed, 0 failed, 0 skipped, 3 kills, "
+        "20 acknowledged, 0 violations, 7 files"
+    )
+    assert summary("") == "NO REPORT;"
