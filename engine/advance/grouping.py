@@ -66,14 +66,34 @@ class _Maker:
         found = [each for each in task.routing.get("people", ()) if each not in task.excluded]
         people = self.without_initiator(found, task.excluded)
         if self.rules.mode in participation.PICKING and people and task.assignee is None:
-            task = self.picked(task, people)
+            task = self.picked(task, self.others(people) or people)
             people = [str(task.assignee)]
         if not participation.forms_group(self.rules, people):
-            return Grouped(task=task)
+            return Grouped(task=self.spared(task, found, people))
         newcomers = [self.newcomer(each) for each in people]
         levels = task.routing.get("levels", ())
         group = participation.form(self.rules, task.task_id, newcomers, levels)
         return Grouped(task=task, group=self.formed(task, group))
+
+    def others(self, people: Sequence[str]) -> list[str]:
+        """Return who is left without the initiator where the node does not want him (gj:self)."""
+        spared = self.setting.initiator if self.rules.own != "self" else None
+        return [each for each in people if each != spared]
+
+    def spared(
+        self, task: UserTaskCreated, found: Sequence[str], people: Sequence[str]
+    ) -> UserTaskCreated:
+        """Keep the initiator out of a pool where the node does not want him, if others are left."""
+        left = self.others(people)
+        if task.assignee is not None or not left or self.others(found) == list(found):
+            return task
+        new = tuple(person(each) for each in left if each not in found)
+        return replace(
+            task,
+            principals=(*task.principals, *new),
+            excluded=(*task.excluded, self.setting.initiator),
+            routing={**task.routing, "people": left, "self": self.rules.own},
+        )
 
     def without_initiator(self, people: list[str], excluded: Sequence[str]) -> list[str]:
         """Put somebody else in the initiator's place where the node wants that (gj:self)."""
@@ -152,8 +172,13 @@ class _Maker:
             after=tuple(each.facts() for each in group),
             open=openly(group),
             tally=participation.tally(self.rules, group).facts(),
-            rule={"mode": self.rules.mode.value},
+            rule={"mode": self.rules.mode.value, **self.threshold(task)},
         )
+
+    def threshold(self, task: UserTaskCreated) -> dict[str, str]:
+        """Return, for the record, how much agreement a vote needs as its node says it."""
+        is_vote = self.rules.mode is Mode.VOTE
+        return {"pass": task.settings.get("gj:pass", "100%")} if is_vote else {}
 
     def newcomer(self, who: str) -> Newcomer:
         posts = [each.post for each in self.organisation.held_by(who, self.today)]

@@ -73,6 +73,17 @@ def of_chains(facts: Facts) -> Iterator[Finding]:
                     (f"{name} 只用于逐级主管。", f"{name} is for a chain of superiors alone."),
                     ("请设置 gj:assign = chain(…)。", "Set gj:assign = chain(…)."),
                 )
+        stated = settings.keys() >= {"gj:matter", "gj:amount"}
+        if "until=amount" in rule and not stated:
+            yield _wrong(
+                element,
+                "chain-amount",
+                (
+                    "until=amount 需要 gj:matter 和 gj:amount。",
+                    "until=amount needs gj:matter and gj:amount.",
+                ),
+                ("请设置审批事项和金额。", "State the matter and the amount."),
+            )
         if settings.get("gj:chainHeads", "").strip() == "any" and not in_turn:
             yield _wrong(
                 element,

@@ -1,13 +1,15 @@
-"""Superiors level by level (主管逐级审批), up to a post, a rank, or a number of levels."""
+"""Superiors level by level (主管逐级审批), up to a post, a rank, an amount, or so many levels."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain as joined
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Final
 
 from engine.model.organisation import Organisation
+
+AMOUNT: Final = "amount"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +26,24 @@ class Chain:
         return tuple(joined.from_iterable(self.levels))
 
 
-def chain(organisation: Organisation, who: str, until: str, on: date) -> Chain:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """How much (yuan) is to be approved, in which matter, for which unit."""
+
+    matter: str
+    amount: float
+    around: str | None
+
+    def is_within(self, organisation: Organisation, who: str, on: date) -> bool:
+        return self.amount <= organisation.authority(who, self.matter, on, self.around)
+
+
+def chain(organisation: Organisation, who: str, until: str, on: date, stake: Stake | None) -> Chain:
     """Return the superiors of somebody, all heads of each level.
 
-    `until` is `until=POST`, `until=rank:N`, `until=level:N`, or empty: to the top. A level without
-    a head is passed by, and named; who ends the chain belongs to it.
+    `until` is `until=POST`, `until=rank:N`, `until=level:N`, `until=amount` (up to the first who
+    may approve what is at stake), or empty: to the top. A level without a head is passed by, and
+    named; who ends the chain belongs to it.
     """
     wanted = until.removeprefix("until=")
     levels: list[tuple[str, ...]] = []
@@ -40,7 +55,11 @@ def chain(organisation: Organisation, who: str, until: str, on: date) -> Chain:
             continue
         levels.append(tuple(each for each in heads if each not in asked))
         asked.update(heads)
-        if _ends(organisation, heads, len(levels), wanted, on):
+        if wanted == AMOUNT:
+            ends = stake is not None and any(stake.is_within(organisation, h, on) for h in heads)
+        else:
+            ends = _ends(organisation, heads, len(levels), wanted, on)
+        if ends:
             return Chain(levels=tuple(levels), missing=tuple(missing))
     return Chain(levels=tuple(levels), missing=(*missing, *([wanted] if wanted else [])))
 

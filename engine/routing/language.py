@@ -9,6 +9,7 @@
     chain(initiator, until=manager)  superiors one above the other, up to a post,
     chain(initiator, until=rank:70)  to a rank,
     chain(initiator, until=level:2)  or so many of them
+    chain(initiator, until=amount)   to the first who may approve `gj:amount` in `gj:matter`
     form.handler  case.accused     person ids that a variable holds
     duty(duty_manager)             who is on duty (值班) with that post in the scope now
     post(x) not_same_as(UT_Handle) without whoever completed that task

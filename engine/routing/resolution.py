@@ -17,7 +17,7 @@ from engine.model.organisation import Organisation
 from engine.model.people import Role, group, person, post
 from engine.model.rosters import Shift
 from engine.participation import Mode
-from engine.routing.chains import Chain, asked, chain
+from engine.routing.chains import Chain, Stake, asked, chain
 from engine.routing.language import Rule, parse
 from engine.routing.scopes import DUTY_MANAGER, first_unit, words
 
@@ -55,7 +55,7 @@ def settle(event: UserTaskCreated, organisation: Organisation, facts: CaseFacts)
     where the node has no `gj:assign`. Raises Invalid where an expression gives no readable rule.
     """
     chosen_of = choosable(event.settings, organisation, facts) if _chooses(event) else _NOBODY
-    resolver = _Resolver(organisation, facts, chosen_of)
+    resolver = _at_stake(_Resolver(organisation, facts, chosen_of), event.settings)
     text = resolver.text(event.settings.get("gj:assign", ""))
     excluded = resolver.people_of(resolver.text(event.settings.get("gj:exclude", "")))
     if text:
@@ -115,6 +115,7 @@ class _Resolver:
     facts: CaseFacts
     choosable: frozenset[str]
     """Who may have been chosen."""
+    stake: Stake | None = None
 
     def text(self, setting: str) -> str:
         """Return the rule that a setting says or, as a FEEL expression, gives."""
@@ -308,7 +309,7 @@ class _Resolver:
         until = rule.args[1].text if len(rule.args) > 1 else ""
         named = rule.args[0]
         below = (named.text,) if named.op == "code" else self.resolve(named, None).people
-        return [chain(self.organisation, who, until, self.facts.today) for who in below]
+        return [chain(self.organisation, p, until, self.facts.today, self.stake) for p in below]
 
     def levels(self, text: str, people: Sequence[str]) -> dict[str, Any]:
         """Return the levels of a rule's chains as far as they are asked, and what is missing."""
@@ -353,6 +354,15 @@ class _Resolver:
             return rule.text
         people = self.resolve(rule, None).people
         return people[0] if people else ""
+
+
+def _at_stake(resolver: _Resolver, settings: Mapping[str, str]) -> _Resolver:
+    matter, rule = settings.get("gj:matter", "").strip(), settings.get("gj:amount", "")
+    amount = resolver.amount(rule) if matter and rule else None
+    if amount is None:
+        return resolver
+    stake = Stake(matter=matter, amount=amount, around=resolver.facts.project)
+    return replace(resolver, stake=stake)
 
 
 def _alternatives(rule: Rule) -> Iterator[Rule]:

@@ -73,7 +73,7 @@ class _Above(NamedTuple):
 
 def _above(tx: Transaction, task: UserTask, who: str, values: Mapping[str, Any]) -> _Above | None:
     matter, rule = task.settings.get("gj:matter"), task.settings.get("gj:amount")
-    if not matter or not rule:
+    if not matter or not rule or _is_below(task, who):
         return None
     names = {name: feel.from_json(value) for name, value in values.items()}
     amount = feel.to_json(feel.expression(rule.removeprefix("=")).value(names, now=tx.now))
@@ -81,3 +81,10 @@ def _above(tx: Transaction, task: UserTask, who: str, values: Mapping[str, Any])
     if not isinstance(amount, int | float) or limit is None or amount <= limit:
         return None
     return _Above(matter=matter, amount=amount, limit=limit)
+
+
+def _is_below(task: UserTask, who: str) -> bool:
+    """Tell whether a chain up to who may approve the amount asks somebody above him too."""
+    levels = task.routing.get("levels", ())
+    chained = "until=amount" in task.settings.get("gj:assign", "")
+    return chained and any(who in level for level in levels[:-1])

@@ -1,10 +1,13 @@
 """Who decides a later step: chosen by somebody, or one superior after the other."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine import user_tasks
 from engine.errors import DeploymentRefused, Invalid
-from tests.approvals.office import approval, checked
+from engine.model.rosters import AuthorityLimit
+from tests.approvals.office import ORGANISATION, approval, checked
 
 
 def choose(office, *people, element_id="UT_Approve"):
@@ -76,6 +79,41 @@ def test_superiors_decide_one_after_the_other(office, until, people):
     assert done.outcome == "End_Yes"
 
 
+@pytest.mark.parametrize(
+    ("cost", "people", "missing"),
+    [(3000, ["f"], []), (9000, ["f", "boss"], []), (90000, ["f", "boss"], ["HQ", "amount"])],
+)
+def test_superiors_decide_up_to_the_first_who_may_approve_as_much(office, cost, people, missing):
+    limits = (
+        AuthorityLimit(post="manager", matter="pay", unit="KF", amount=5000.0),
+        AuthorityLimit(post="manager", matter="pay", unit="HY01", amount=50000.0),
+    )
+    office.store.run(lambda tx: tx.people.replace(replace(ORGANISATION, limits=limits)))
+    chain = {"assign": "chain(initiator, until=amount)", "matter": "pay", "amount": "=cost"}
+
+    office.send(approval("sequential", people="", **chain), cost=cost)
+
+    task = office.task("UT_Approve")
+    assert [each.person for each in office.group()] == people
+    assert task.routing["missing"] == missing
+    assert task.routing["levels"] == [[each] for each in people]
+    for who in people[:-1]:
+        office.approve(who)
+    if missing:
+        with pytest.raises(Invalid, match="above your authority"):
+            office.approve(people[-1])
+    else:
+        assert office.approve(people[-1]).outcome == "End_Yes"
+
+
+def test_a_chain_up_to_an_amount_that_is_none_goes_to_the_top(office):
+    chain = {"assign": "chain(initiator, until=amount)", "matter": "pay", "amount": "=cost"}
+
+    office.send(approval("sequential", people="", **chain), cost="viel")
+
+    assert [each.person for each in office.group()] == ["f", "boss"]
+
+
 def test_the_chain_of_somebody_else_is_named_by_his_id(office):
     office.send(approval("sequential", people="", assign="chain(f)"))
 
@@ -91,6 +129,7 @@ def test_the_chain_of_somebody_else_is_named_by_his_id(office):
         {"mode": "and", "chooseFrom": "posts("},
         {"mode": "and", "chooseMin": "3", "chooseMax": "2"},
         {"mode": "and", "reject": "= x"},
+        {"mode": "sequential", "people": "", "assign": "chain(initiator, until=amount)"},
     ],
 )
 def test_settings_that_do_not_fit_each_other_are_refused_at_deployment(office, settings):

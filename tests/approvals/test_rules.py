@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine import audit, modifications, user_tasks
-from engine.errors import DeploymentRefused, NotPermitted
+from engine.errors import DeploymentRefused, NotFound, NotPermitted
 from engine.model.events import UserTaskCreated
 from engine.model.moves import ActivateBefore
 from engine.model.organisation import Person
@@ -138,6 +138,39 @@ def test_somebody_else_decides_instead_of_who_asked_for_it(office, own, instead)
 
     assert office.worklist("ann") == []
     assert office.worklist(instead) == ["UT_First"]
+
+
+@pytest.mark.parametrize(
+    ("own", "offered"), [("self", "a ann"), ("skip", "a"), ("superior", "a f")]
+)
+def test_who_asked_for_it_is_kept_out_of_a_pool_where_the_node_says_so(office, own, offered):
+    case = office.send(
+        approval("claim", people="", assign="user(ann), user(a)", decision="approval", self=own)
+    )
+
+    who = " ".join(each for each in ("a", "ann", "f") if office.mine(each))
+    assert who == offered
+    if own != "self":
+        assert office.task("UT_Approve").routing["self"] == own
+        with pytest.raises(NotFound):
+            office.approve("ann")
+    office.act("claim", "a")
+    assert office.approve("a").outcome == "End_Yes"
+    checked(office, case)
+
+
+def test_who_asked_for_it_and_is_alone_in_a_pool_goes_by_its_own_rules(office):
+    office.send(approval("claim", people=["ann"], decision="approval", self="skip"))
+
+    assert office.mine("ann") == "ann"
+
+
+def test_who_asked_for_it_is_not_drawn_where_the_node_skips_him(office):
+    for _ in range(4):
+        case = office.send(
+            approval("random", people=["ann", "a"], decision="approval", self="skip")
+        )
+        assert office.task("UT_Approve", case).assignee == "a"
 
 
 def test_the_head_of_a_department_goes_to_his_superior(office):
