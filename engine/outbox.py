@@ -5,7 +5,7 @@ delivery for each of his channels and each web hook. What is told bears a text (
 which it is told once, however often this runs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,13 +21,13 @@ from engine.model import (
     Preferences,
     ProcessInstance,
     Role,
-    TaskState,
     UserTask,
     events,
 )
 from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
-from engine.store import DeliveryQuery, Page, Transaction
+from engine.outbox_common import Common
+from engine.store import DeliveryQuery, News, Page, Transaction
 from engine.telling import KINDS, Heard, Surroundings
 
 ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hours
@@ -47,11 +47,19 @@ INBOX: Final = "inbox"
 def announce(tx: Transaction, *, limit: int) -> int:
     """Tell the oldest announced events; return how many there were."""
     rows = tx.outbox.announced(limit=limit)
+    if rows:
+        tell(tx, rows)
+    return len(rows)
+
+
+def tell(tx: Transaction, rows: Sequence[HistoryRow]) -> None:
+    """Tell events to whom they concern, each person of each once, however often this is done."""
+    common = Common(tx, {row.instance_id for row in rows})
     for row in rows:
         event = row.event
         if event is not None:  # else it was erased, and nobody is told
-            _Telling(tx, row, event).tell()
-    return len(rows)
+            _Telling(tx, row, event, common).tell()
+    tx.notices.add(common.news)
 
 
 def delivered(tx: Transaction, delivery: Delivery, *, result: str, provider_id: str) -> None:
@@ -102,14 +110,15 @@ class _Telling:
     tx: Transaction
     row: HistoryRow
     event: Event
+    common: Common
 
     def tell(self) -> None:
-        case = self.tx.cases.get(self.row.instance_id)
+        case = self.common.cases[self.row.instance_id]
         task = self.task()
         heard = telling.audience(self.event, self.surroundings(case, task))
         facts = self.facts(case, task)
         own = _messages(self.tx, case)
-        preferences = self.tx.notices.preferences([each.person for each in heard])
+        preferences = self.common.preferences([each.person for each in heard])
         for each in heard:
             self.tell_person(each, preferences[each.person], facts, own)
         self.tell_outside(facts, own)
@@ -129,7 +138,7 @@ class _Telling:
             actor=self.row.actor,
             organisation=self.tx.people.organisation(),
             today=self.tx.now.astimezone(SHANGHAI).date(),
-            followers=tuple(self.tx.notices.followers(case.id)),
+            followers=tuple(self.common.followers.get(case.id, ())),
             returned=task is not None and self.was_done_before(task),
             asked_by=self.asked_by(),
             earlier=self.earlier(),
@@ -139,11 +148,7 @@ class _Telling:
         """Tell whether the task's step was completed in this case before it came again."""
         if not isinstance(self.event, events.UserTaskCreated) or task.loop_counter is not None:
             return False
-        return any(
-            each.element_id == task.element_id and each.state is TaskState.COMPLETED
-            for each in self.tx.tasks.of(task.instance_id)
-            if each.id != task.id and each.created_at <= task.created_at
-        )
+        return self.tx.tasks.was_done_before(task)
 
     def asked_by(self) -> str:
         if not isinstance(self.event, events.ConsultationAnswered):
@@ -215,7 +220,7 @@ class _Telling:
         muted = preferences.muted.get(heard.kind, ())
         if INBOX not in muted:
             zh, en = (self.words(heard.kind, facts, own, each) for each in ("zh", "en"))
-            self.tx.notices.add(
+            news = News(
                 dedupe=heard.dedupe,
                 person=heard.person,
                 kind=heard.kind,
@@ -225,6 +230,7 @@ class _Telling:
                 seq=self.row.seq,
                 task_id=getattr(self.event, "task_id", None),
             )
+            self.common.news.append(news)
         text = self.words(heard.kind, facts, own, preferences.language)
         at = telling.next_time(preferences, heard.kind, self.tx.now)
         gathered = bool(preferences.digest_at) and not KINDS[heard.kind].urgent
@@ -315,7 +321,7 @@ class _Telling:
         kind = telling.kind_of(self.event)
         texts = dict.fromkeys(HOOKS, self.words(kind, facts, own, "zh"))
         texts[WEBHOOK] = telling.Text(title=kind, text=facts["text"])
-        for hook in self.tx.webhooks.all():
+        for hook in self.common.hooks:
             if not hook.active or not {kind, "*"} & set(hook.kinds):
                 continue
             self.tx.outbox.add(

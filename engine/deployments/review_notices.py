@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.calendar import SHANGHAI
 from engine.model import ReleaseMark, Role
-from engine.store import Draft, ReleaseEvent, Transaction
+from engine.store import Draft, News, ReleaseEvent, Transaction
 
 _Words = tuple[tuple[str, str], tuple[str, str]]
 _WORDS: Final[Mapping[ReleaseMark, _Words]] = {
@@ -44,8 +44,8 @@ def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset
     people = _reviewers(tx, involved) if mark is ReleaseMark.SUBMITTED else involved
     facts = {"name": draft.name, "who": event.actor_name, "why": event.reason}
     zh, en = ((title.format(**facts), text.format(**facts).strip()) for title, text in _WORDS[mark])
-    for person in sorted(_present(tx, people) - {event.actor}):
-        tx.notices.add(
+    tx.notices.add(
+        News(
             dedupe=f"release-event/{event.number}/{person}",
             person=person,
             kind=f"draft.{mark}",
@@ -56,6 +56,8 @@ def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset
             task_id=None,
             draft_id=draft.id,
         )
+        for person in sorted(_present(tx, people) - {event.actor})
+    )
 
 
 def _reviewers(tx: Transaction, involved: frozenset[str]) -> Iterable[str]:

@@ -22,6 +22,7 @@ from engine.store.incidents import IncidentQuery
 from engine.store.jobs import JobQuery, StartTimer
 from engine.store.keeping import LegalHold
 from engine.store.messages import Message
+from engine.store.notices import News
 from engine.store.opening import Store
 from engine.store.organisation_changes import OrganisationChange
 from engine.store.outbox import DeliveryQuery
@@ -65,6 +66,7 @@ __all__ = [
     "KeptAnswer",
     "LegalHold",
     "Message",
+    "News",
     "OpenCases",
     "OpenTasks",
     "OrganisationChange",

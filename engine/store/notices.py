@@ -1,7 +1,8 @@
 """The message centre of each person, how he wants to be told, and which cases he follows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +13,24 @@ from engine.model import Notice, Preferences
 from engine.store.paging import Page, after, page_of
 from engine.store.session import Session
 from engine.store.tables.outbox import follow, notice, preference
-from engine.store.upsert import insert_or_ignore, insert_or_update
+from engine.store.upsert import insert_missing, insert_or_ignore, insert_or_update
 from engine.store.uuid7 import uuid7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What somebody is to be told, title and text in both languages."""
+
+    dedupe: str
+    """The text under which it is told once."""
+    person: str
+    kind: str
+    zh: tuple[str, str]
+    en: tuple[str, str]
+    instance_id: UUID | None
+    seq: int
+    task_id: UUID | None
+    draft_id: str | None = None
 
 
 class Notices:
@@ -22,38 +39,29 @@ class Notices:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(
-        self,
-        *,
-        dedupe: str,
-        person: str,
-        kind: str,
-        zh: tuple[str, str],
-        en: tuple[str, str],
-        instance_id: UUID | None,
-        seq: int,
-        task_id: UUID | None,
-        draft_id: str | None = None,
-    ) -> bool:
-        """Tell somebody, title and text in both languages; False = he was told already."""
+    def add(self, news: Iterable[News]) -> None:
+        """Tell people what they have not been told already, in this order."""
         now = self._session.now
-        row = {
-            "id": uuid7(now),
-            "dedupe": dedupe,
-            "person": person,
-            "kind": kind,
-            "title": zh[0],
-            "text": zh[1],
-            "title_en": en[0],
-            "text_en": en[1],
-            "instance_id": instance_id,
-            "seq": seq,
-            "task_id": task_id,
-            "created_at": now,
-            "read_at": None,
-            "draft_id": draft_id,
-        }
-        return insert_or_ignore(self._session, notice, row)
+        rows = [
+            {
+                "id": uuid7(now),
+                "dedupe": each.dedupe,
+                "person": each.person,
+                "kind": each.kind,
+                "title": each.zh[0],
+                "text": each.zh[1],
+                "title_en": each.en[0],
+                "text_en": each.en[1],
+                "instance_id": each.instance_id,
+                "seq": each.seq,
+                "task_id": each.task_id,
+                "created_at": now,
+                "read_at": None,
+                "draft_id": each.draft_id,
+            }
+            for each in news
+        ]
+        insert_missing(self._session, notice, rows)
 
     def page(
         self,
@@ -122,6 +130,15 @@ class Notices:
         """Return who follows a case."""
         query = sa.select(follow.c.person).where(follow.c.instance_id == instance_id)
         return [row["person"] for row in self._session.rows(query.order_by(follow.c.person))]
+
+    def followers_of(self, ids: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
+        """Return who follows each of these cases; a case that nobody follows is left out."""
+        query = sa.select(follow.c.instance_id, follow.c.person)
+        wanted = query.where(follow.c.instance_id.in_(sorted(set(ids))))
+        found: dict[UUID, list[str]] = defaultdict(list)
+        for row in self._session.rows(wanted.order_by(follow.c.person)):
+            found[row["instance_id"]].append(row["person"])
+        return found
 
     def followed(self, person: str, *, limit: int = 100) -> Sequence[tuple[UUID, datetime]]:
         """Return the cases that somebody follows, the newest first, and since when."""

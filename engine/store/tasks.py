@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.errors import Invalid, NotFound
-from engine.model import Actor, UserTask
+from engine.model import Actor, TaskState, UserTask
 from engine.store.paging import Page, page_of
 from engine.store.rows import task_of
 from engine.store.selects import TASKS
@@ -39,6 +39,21 @@ class Tasks:
             user_task.c.created_at, user_task.c.id
         )
         return [task_of(row) for row in self._session.rows(query)]
+
+    def was_done_before(self, task: UserTask) -> bool:
+        """Tell whether the task's step was completed in its case before the task was created."""
+        earlier = user_task.c.id != task.id, user_task.c.created_at <= task.created_at
+        done = (
+            sa.select(user_task.c.id)
+            .where(
+                user_task.c.instance_id == task.instance_id,
+                user_task.c.element_id == task.element_id,
+                user_task.c.state == TaskState.COMPLETED,
+                *earlier,
+            )
+            .limit(1)
+        )
+        return self._session.first(done) is not None
 
     def page(
         self, query: TaskQuery, viewer: Actor, *, limit: int = 50, cursor: str | None = None

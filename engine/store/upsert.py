@@ -1,5 +1,6 @@
 """Inserts that expect company: both databases say it the same way, SQLAlchemy in two dialects."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,12 @@ def insert_or_ignore(session: Session, table: sa.Table, values: Any) -> bool:
     """Insert a row unless one with its key exists; tell whether it was inserted."""
     statement = _insert(session, table).values(values).on_conflict_do_nothing()
     return session.first(statement.returning(*table.primary_key.columns)) is not None
+
+
+def insert_missing(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose keys do not exist; the first of several with one key counts."""
+    if rows:
+        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_update(session: Session, table: sa.Table, values: dict[str, Any]) -> None:

@@ -1,0 +1,27 @@
+"""What the events that are told together have in common: looked up once, not for each of them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from engine.model import Preferences
+from engine.store import News, Transaction
+
+
+class Common:
+    """The cases of one batch of events and who follows them, web hooks, and how people are told."""
+
+    def __init__(self, tx: Transaction, cases: Collection[UUID]) -> None:
+        self.cases = tx.cases.some(cases)
+        self.followers = tx.notices.followers_of(cases)
+        self.hooks = tx.webhooks.all()
+        self.news: list[News] = []
+        """What is to be told inside the product, gathered until the batch is through."""
+        self._tx = tx
+        self._preferences: dict[str, Preferences] = {}
+
+    def preferences(self, people: Sequence[str]) -> Mapping[str, Preferences]:
+        """Return how these people want to be told."""
+        unknown = [each for each in people if each not in self._preferences]
+        if unknown:
+            self._preferences.update(self._tx.notices.preferences(unknown))
+        return self._preferences
