@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 WEB := $(wildcard web/*.js* web/src/*.js web/src/*.css web/src/*/*.js*)
 
-.PHONY: run test web lint types floors tests conformance oracle faults mutation chromium bench clean
+.PHONY: run test web lint types floors tests conformance oracle faults mutation walks chromium bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
@@ -53,6 +53,10 @@ oracle: $(VENV)/.test
 # kills, races, acknowledged operations, violations. The exit code is 1 where anything was violated.
 faults: $(VENV)/.test
 	$(BIN)/python -m tests.faults.run
+
+# The four processes by clicking, each on a phone and on a desk; `make test` walks each on one.
+walks: chromium
+	GUANJIA_WALKS=all $(BIN)/python -m pytest tests/pages/test_walks.py -n 2
 
 # Every correction is taken out of a copy, one at a time: the test that is named for it must notice.
 mutation: $(VENV)/.test

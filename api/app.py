@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api import openapi, options, problems, refusals
@@ -250,6 +250,7 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     app.state.settings = settings or environment.of_environment()
     app.state.alone = settings is None  # a process of its own, not a guest in another's
     app.state.options = face or options.of_environment()
+    app.add_exception_handler(ClientDisconnect, problems.gone)
     for error in _ERRORS:
         app.add_exception_handler(error, _answer)
     for router in _REST:

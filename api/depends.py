@@ -7,14 +7,15 @@ from typing import Annotated, Final, Self, TypeVar
 from uuid import UUID
 
 import orjson
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, params
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.language import Language, wanted
 from api.signin import Caller, identify
+from engine import access
 from engine.errors import EngineError, Invalid, KeyReused, NotPermitted, PreconditionFailed
-from engine.model import Actor
+from engine.model import Actor, Role
 from engine.store import Store, Transaction
 from engine.worker import Worker
 
@@ -233,4 +234,24 @@ Change = Annotated[Call, Depends(_call)]
 Question = Annotated[Call, Depends(_question)]
 """A call that only asks."""
 
-__all__ = ["UUID", "Call", "Change", "Question", "Reply", "TheStore", "etag", "version_in"]
+
+def needing(*roles: Role) -> params.Depends:
+    """Return what refuses whoever has none of these roles before his address is judged (403)."""
+
+    def check(call: Question) -> None:
+        access.check_has_role(call.actor, *roles)
+
+    return params.Depends(check)
+
+
+__all__ = [
+    "UUID",
+    "Call",
+    "Change",
+    "Question",
+    "Reply",
+    "TheStore",
+    "etag",
+    "needing",
+    "version_in",
+]

@@ -17,6 +17,7 @@ from api.language import Language, texts, wanted
 from engine import errors
 
 _log = logging.getLogger("guanjia.api")
+_GONE: Final = 499
 
 STATUS: Final[dict[type[errors.EngineError], int]] = {
     errors.NotFound: 404,
@@ -121,6 +122,15 @@ def answer(request: Request, error: Exception) -> Response:
         headers=said.headers,
         media_type=MEDIA_TYPE,
     )
+
+
+def gone(request: Request, _error: Exception) -> Response:
+    """Note in one line that a client went away before its request had arrived whole.
+
+    Nobody reads the answer; 499 is what proxies call it.
+    """
+    _log.info("request %s: its client went away", getattr(request.state, "request_id", ""))
+    return Response(status_code=_GONE)
 
 
 def documented(*classes: type[errors.EngineError]) -> dict[int | str, dict[str, Any]]:

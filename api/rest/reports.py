@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.depends import Question
+from api.depends import Question, needing
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.views.instances import InstanceOut
 from api.views.reports import ReportOut, names_of, query_of, report_out
-from engine import reports
+from engine import access, reports
 from engine.errors import NotPermitted
 from engine.store import ReportQuery, Transaction
 from engine.store.reporting import By, Measure
@@ -34,7 +34,7 @@ def _query(  # noqa: PLR0917  (each is a parameter of the address)
 Asked = Annotated[ReportQuery, Depends(_query)]
 
 
-@router.get("", responses=documented(NotPermitted))
+@router.get("", responses=documented(NotPermitted), dependencies=[needing(*reports.READERS)])
 def get_report(call: Question, query: Asked, by: By = "process") -> ReportOut:
     """Tell the figures of a period of whole days (administrators, auditors, designers)."""
 
@@ -46,7 +46,7 @@ def get_report(call: Question, query: Asked, by: By = "process") -> ReportOut:
     return call.read(ask)
 
 
-@router.get("/cases", responses=documented(NotPermitted))
+@router.get("/cases", responses=documented(NotPermitted), dependencies=[needing(*access.SEES_ALL)])
 def list_reported_cases(
     call: Question, query: Asked, measure: Measure, limit: Limit = 50, cursor: Cursor = None
 ) -> PageOut[InstanceOut]:

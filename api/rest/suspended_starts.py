@@ -5,11 +5,12 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import Change, Question, Reply, needing
 from api.problems import documented
 from api.rest.bodies import Reason
 from engine import deployments
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted
+from engine.model import Role
 from engine.store import Transaction
 
 router = APIRouter(prefix="/suspended-starts", tags=["definitions"])
@@ -54,7 +55,12 @@ def suspend_starts(key: Key, body: Reason, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.delete("/{key}", responses=_CHANGED, response_model=SuspendedListOut)
+@router.delete(
+    "/{key}",
+    responses=_CHANGED,
+    response_model=SuspendedListOut,
+    dependencies=[needing(Role.ADMINISTRATOR)],
+)
 def resume_starts(
     key: Key, call: Change, reason: Annotated[str, Query(min_length=1, max_length=2000)]
 ) -> Response:

@@ -94,6 +94,12 @@ class Everybody:
         """Ask once, for a case of the candidate's own unless an address is given."""
         return self._ask(client, method, path, address or self._address(path))
 
+    def bare(self, name, method, path):
+        """Ask as somebody, with nothing but the address."""
+        client = self.clients[name]
+        address = f"/api/v1{self.nowhere(path)}"
+        return client.http.request(method, address, headers=client.headers)
+
     def nowhere(self, path):
         """Return the address of a case or task that there is none of."""
         return _filled_in(path, {})

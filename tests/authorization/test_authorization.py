@@ -61,6 +61,23 @@ OPEN = frozenset()
 """Routes that are meant for those who have no account."""
 
 
+def test_whoever_may_not_is_refused_before_his_address_is_judged(everybody):
+    """A question without what it has to ask, as those ask it whom a role is missing."""
+    refused = {
+        (name, method, path): everybody.bare(name, method, path).status_code
+        for (method, path), cells in TABLE.items()
+        for name, cell in zip(PEOPLE, cells, strict=True)
+        if method in {"GET", "DELETE"} and cell == "403" and path not in BY_WHOM
+    }
+
+    assert len(refused) > 30
+    assert [asked for asked, status in refused.items() if status == 422] == []
+
+
+BY_WHOM = {"/handovers/preview", "/process-instances/{instance_id}/suspension"}
+"""Who may depends on whom or which case it is about: that is read first."""
+
+
 def test_what_is_foreign_is_told_like_what_does_not_exist(everybody):
     """A stranger cannot find out whether a case or a task exists."""
     stranger = everybody.clients["stranger"]

@@ -77,6 +77,11 @@ def test_places_are_said_and_changed_with_a_reason(rest, chief):
     assert "HY01/cs_front/2030" not in chief.get("/admin/headcounts?unit=HY02").text
 
 
+@pytest.mark.parametrize("year", ["soon", "20300", "2001"])
+def test_places_of_a_year_that_has_none_are_not_found(chief, year):
+    assert chief.get(f"/admin/headcounts/HY01/cs_front/{year}").status_code == 404
+
+
 def test_a_hold_of_a_case_leads_to_the_case(app, rest, chief):
     files = {"leave.bpmn": LEAVE, "leave_request.form.json": FORM}
     Client(app, "caoying").deploy(**{name: file.read_bytes() for name, file in files.items()})

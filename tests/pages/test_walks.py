@@ -1,10 +1,12 @@
 """The shipped processes from start to end by clicking only, on a phone or a desk.
 
 In each of them something is returned, somebody adds a signer, somebody delegates, and a deadline is
-missed. The complaint without all that is in test_browser.py, on both. Screenshots are kept in
-tests/artifacts, to be looked at.
+missed. Each is walked on one of the two; GUANJIA_WALKS=all (`make walks`) walks them on both. The
+complaint without all that is in test_browser.py. Screenshots are kept in tests/artifacts, to be
+looked at.
 """
 
+import os
 import re
 import socket
 import threading
@@ -18,9 +20,18 @@ from engine.settings import open_store
 from tests.api.serving import Client, app_of, furnish, settings_of
 from tests.pages.conftest import _wait_for
 from tests.pages.fills import fills, now_of
+from tests.pages.test_browser import PROFILES
 from tests.pages.walking import ZONE, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+EVERY = os.environ.get("GUANJIA_WALKS") == "all"
+"""Whether each walk is gone on a phone and on a desk (`make walks`), not on one of them."""
+
+
+def on(profile):
+    """Walk on this profile; on both where every walk is wanted."""
+    return pytest.mark.parametrize("walk", sorted(PROFILES) if EVERY else [profile], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +114,7 @@ def ended(walk, who, name):
     return page.inner_text("main")
 
 
-@pytest.mark.parametrize("walk", ["desk"], indirect=True)
+@on("desk")
 def test_a_complaint_is_delegated_late_sent_back_and_verified_by_two(walk, values):
     given = values("complaint-handling")
     clerk = walk.start("limin", "complaint-handling")
@@ -140,7 +151,7 @@ def test_a_complaint_is_delegated_late_sent_back_and_verified_by_two(walk, value
         assert said in told
 
 
-@pytest.mark.parametrize("walk", ["phone"], indirect=True)
+@on("phone")
 def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, values):
     given = values("escalation")
     clerk = walk.start("limin", "escalation")
@@ -167,7 +178,7 @@ def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, valu
         assert said in told
 
 
-@pytest.mark.parametrize("walk", ["phone"], indirect=True)
+@on("phone")
 def test_a_nonconformity_is_planned_twice_mended_late_and_stays_mended(walk, values):
     given = values("rectification")
     quality = walk.start("linjing", "rectification")
@@ -213,7 +224,7 @@ SCORES = {
 }
 
 
-@pytest.mark.parametrize("walk", ["desk"], indirect=True)
+@on("desk")
 def test_somebody_is_hired_after_a_return_a_delay_and_a_telephone_call(walk, values):
     given = values("recruitment-approval")
     page = walk.start("wangfang", "recruitment-approval")

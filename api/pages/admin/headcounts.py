@@ -26,7 +26,7 @@ from api.pages.common import unit_name
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.fields import ZONE
 from engine import headcounts
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.model import ProcessInstance
 from engine.model.places import Headcount
 from engine.store import Hold, HoldState, Transaction
@@ -66,19 +66,20 @@ def add(visit: Visitor, posted: Form) -> Response:
 
 
 @router.get("/admin/headcounts/{unit}/{post}/{year}")
-def show_place(visit: Visitor, unit: str, post: str, year: int) -> Response:
+def show_place(visit: Visitor, unit: str, post: str, year: str) -> Response:
     """Show the places of one post, for what they were taken, and the form that changes them."""
     administrator(visit)
-    return _place(visit, (unit, post, year), EMPTY, [])
+    return _place(visit, (unit, post, _year(year)), EMPTY, [])
 
 
 @router.post("/admin/headcounts/{unit}/{post}/{year}")
-def put(visit: Visitor, unit: str, post: str, year: int, posted: Form) -> Response:
+def put(visit: Visitor, unit: str, post: str, year: str, posted: Form) -> Response:
     """Change how many places there are, where they are still as the form showed them."""
     administrator(visit)
+    place = Headcount(unit=unit, post=post, year=_year(year), quota=0)
 
     def work(tx: Transaction) -> object:
-        wanted = _wanted(Headcount(unit=unit, post=post, year=year, quota=0), posted)
+        wanted = _wanted(place, posted)
         quota, _, actual = posted.text("seen").partition(" ")
         seen = _numbers(wanted, quota, actual)
         why = company.why(posted)
@@ -88,8 +89,14 @@ def put(visit: Visitor, unit: str, post: str, year: int, posted: Form) -> Respon
         change(visit, posted, work)
     except EngineError as error:
         note, status = refusal(visit, error)
-        return _place(visit, (unit, post, year), posted, [note], status=status)
+        return _place(visit, (unit, post, place.year), posted, [note], status=status)
     return done(f"{PATH}/{unit}/{post}/{year}", "saved")
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or len(text) != 4:  # noqa: PLR2004  # digits of a year
+        raise NotFound(f"there is no year {text!r}")
+    return int(text)
 
 
 def _wanted(place: Headcount, posted: Posted) -> Headcount:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, cast
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
@@ -44,6 +44,11 @@ _FILTER: Final[Mapping[By, str]] = {
 _MONTH: Final = timedelta(days=30)
 
 
+def _overseer(visit: Visitor) -> None:
+    """Refuse whoever sees not all cases, before the address is judged."""
+    access.check_has_role(visit.call.actor, *access.SEES_ALL)
+
+
 @router.get("/admin/reports")
 def show_report(
     visit: Visitor,
@@ -75,7 +80,7 @@ def show_report(
     return visit.call.read(page)
 
 
-@router.get("/admin/reports/cases")
+@router.get("/admin/reports/cases", dependencies=[Depends(_overseer)])
 def show_cases(
     visit: Visitor,
     *,

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.depends import Question
+from api.depends import Question, needing
 from api.problems import documented
 from api.views.auditing.heat import HeatMapOut, heat_of
+from engine import access
 from engine.auditing.heating import By
 from engine.errors import Invalid, NotFound, NotPermitted
 
@@ -15,7 +16,11 @@ router = APIRouter(prefix="/audit", tags=["audit"])
 Day = Annotated[str, Query(max_length=10, description="A day in the company's zone.")]
 
 
-@router.get("/heat", responses=documented(NotFound, NotPermitted, Invalid))
+@router.get(
+    "/heat",
+    responses=documented(NotFound, NotPermitted, Invalid),
+    dependencies=[needing(*access.SEES_ALL)],
+)
 def show_heat(
     *,
     call: Question,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.depends import Question
+from api.depends import Question, needing
 from api.problems import documented
 from api.views.auditing.replay import at_moment, stops
 from api.views.auditing.story import CaseRecord, StoryOut, story
@@ -60,14 +60,17 @@ def list_moments(call: Question, instance_id: UUID) -> list[StopOut]:
     return call.read(ask)
 
 
-@router.get("/state", responses=documented(NotFound, NotPermitted))
+@router.get(
+    "/state",
+    responses=documented(NotFound, NotPermitted),
+    dependencies=[needing(*access.SEES_ALL)],
+)
 def case_at(
     call: Question,
     instance_id: UUID,
     seq: Annotated[int, Query(ge=1, description="Entry of the record.")],
 ) -> MomentOut:
     """Show where a case stood after an entry of its record, and its data then (overseers)."""
-    access.check_has_role(call.actor, *access.SEES_ALL)
 
     def ask(tx: Transaction) -> MomentOut:
         found = at_moment(tx, CaseRecord.of(tx, instance_id, call.actor), seq)
