@@ -250,13 +250,20 @@ class _Telling:
                 )
 
     def words(
-        self, kind: str, facts: Mapping[str, str], own: Mapping[str, Any], language: str
+        self,
+        kind: str,
+        facts: Mapping[str, str],
+        own: Mapping[str, Any],
+        language: str,
+        *,
+        aside: str = "",
     ) -> telling.Text:
         due = facts["due_at"]
         said = {"zh": f"截止{due}。", "en": f"Due {due}."}[language] if due else ""
         filled = {"due": said, **facts}
-        template = getattr(self.event, "template", "")
-        return telling.words(kind, filled, language, template=template, own=own)
+        said_as = getattr(self.event, "template", "")
+        templates = (said_as + aside, said_as) if said_as else ()
+        return telling.words(kind, filled, language, templates=templates, own=own)
 
     def deliver(
         self,
@@ -296,10 +303,10 @@ class _Telling:
         """Tell those who are no staff what the process tells them."""
         if not isinstance(self.event, events.NoticeGiven):
             return
-        text = self.words("case.notice", facts, own, "zh")
+        text = self.words("case.notice", facts, own, "zh", aside=telling.OUTSIDE)
         for channel, address in self.event.outside.items():
             self.deliver(
-                f"notice:{self.event.job_id}:{channel}",
+                f"notice:{self.event.job_id}:{self.row.seq}:{channel}",
                 text,
                 channel=channel,
                 recipient="",

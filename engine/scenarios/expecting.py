@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
 from engine.model.events import CaseCopied, ElementCompleted, JobCreated, MessageThrown
+from engine.scenarios.hearing import heard
 from engine.scenarios.playing import Play, Unmet, Which, same
 
 Check = Callable[[Play, Any, Which], None]
@@ -93,6 +94,14 @@ def _copies(play: Play, wanted: Mapping[str, list[str]], which: Which) -> None:
         same(f"copies of {element}", sorted(found), sorted(people))
 
 
+def _told(play: Play, wanted: Mapping[str, list[str]], which: Which) -> None:
+    for who, words in wanted.items():
+        found = heard(play, who, which)
+        alike = [told for told, word in zip(found, words, strict=False) if word in told]
+        if len(alike) < max(len(found), len(words)):
+            raise Unmet(f"told to {who}: expected {words}, found {list(found)}")
+
+
 def _messages(play: Play, wanted: list[str], which: Which) -> None:
     same("messages", [event.name for event in play.events(MessageThrown, which)], wanted)
 
@@ -139,6 +148,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "passed": _passed,
     "notices": _notices,
     "copies": _copies,
+    "told": _told,
     "messages": _messages,
     "cases": _cases,
     "incidents": _incidents,

@@ -61,6 +61,7 @@ EXPECTATIONS: Final = frozenset(
         "passed",
         "notices",
         "copies",
+        "told",
         "messages",
         "cases",
         "incidents",

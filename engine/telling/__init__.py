@@ -7,11 +7,13 @@ from engine.telling.audience import Heard, Surroundings, audience, holders
 from engine.telling.hours import next_time
 from engine.telling.kinds import CHECKPOINT, KINDS, TOLD, Kind, kind_of
 from engine.telling.masking import masked
-from engine.telling.templates import Text, parse_messages, wanted, words
+from engine.telling.templates import BUILT_IN, OUTSIDE, Text, parse_messages, wanted, words
 
 __all__ = [
+    "BUILT_IN",
     "CHECKPOINT",
     "KINDS",
+    "OUTSIDE",
     "TOLD",
     "Heard",
     "Kind",

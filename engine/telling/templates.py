@@ -5,9 +5,14 @@ A template speaks of facts in braces, `{task}`; what is unknown stays away. Noth
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+from engine.telling.shipped import SHIPPED
+
+OUTSIDE: Final = ".outside"
+"""Behind a template's name: how the same is said to people who are no staff, where it differs."""
 
 _FACT: Final = re.compile(r"\{(\w+)\}")
 
@@ -99,75 +104,7 @@ BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "zh": ("流程异常：{title}", "{number} {text}"),
         "en": ("Incident: {title}", "{number} {text}"),
     },
-    "accepted": {
-        "zh": ("投诉已受理", "您好，您反映的问题已受理，编号{number}。{promise}"),
-        "en": ("Complaint accepted", "We have taken up your complaint {number}. {promise}"),
-    },
-    "progress": {
-        "zh": ("办理进展", "您好，{number}正在办理中。{text}"),
-        "en": ("Progress", "We are working on {number}. {text}"),
-    },
-    "transferred": {
-        "zh": ("已转交", "您好，{number}现由{leader}负责。"),
-        "en": ("Handed over", "{leader} now takes care of {number}."),
-    },
-    "extended": {
-        "zh": ("延期说明", "您好，{number}需延期办理：{reason}。{due}"),
-        "en": ("Extension", "{number} takes longer: {reason}. {due}"),
-    },
-    "done": {
-        "zh": ("处理结果", "您好，{number}已处理完毕：{result}。请确认是否满意。"),
-        "en": ("Result", "{number} is done: {result}. Please tell us whether you are content."),
-    },
-    "complaint_result_published": {
-        "zh": ("投诉处理结果公示", "{number}已处理完毕：{result}"),
-        "en": ("Result of a complaint", "{number} is done: {result}"),
-    },
-    "survey": {
-        "zh": ("满意度回访", "您好，请对{number}的处理作出评价。"),
-        "en": ("How did we do?", "Please rate how {number} was handled."),
-    },
-    "closed": {
-        "zh": ("已结案", "您好，{number}已结案，感谢您的监督。"),
-        "en": ("Closed", "{number} is closed. Thank you."),
-    },
-    "merged": {
-        "zh": ("已合并", "您好，{number}与同一问题合并办理。"),
-        "en": ("Merged", "{number} is handled together with the same matter."),
-    },
-    "not_accepted": {
-        "zh": ("不予受理", "您好，{number}不予受理：{reason}。如有异议可申请复核。"),
-        "en": ("Not accepted", "{number} was not accepted: {reason}. You may object."),
-    },
-    "withdrawn": {
-        "zh": ("已撤诉", "您好，{number}已按您的要求撤诉。"),
-        "en": ("Withdrawn", "{number} was withdrawn as you asked."),
-    },
-    "escalation_decided": {
-        "zh": ("上级已批示", "{number} {title}：{instruction}"),
-        "en": ("Decided above", "{number} {title}: {instruction}"),
-    },
-    "escalation_joined": {
-        "zh": ("有上报并入", "{number}：{joined}就同一来源上报，已并入，请一并批示。"),
-        "en": (
-            "A report joined",
-            "{number}: {joined} reports on the same source and waits for it.",
-        ),
-    },
-    "escalation_join_stopped": {
-        "zh": (
-            "并入的上报已终止",
-            "{number}：所并入的{joined_to}未批示即终止，本次上报转由上级单独批示。",
-        ),
-        "en": (
-            "What it joined has ended",
-            "{number}: {joined_to}, which it joined, ended undecided: decided by itself.",
-        ),
-    },
-    "escalation_source_finished": {
-        "zh": ("来源任务已办结", "{number}：来源任务已经办结，可以直接结案。"),
-        "en": ("The source task is done", "{number}: its late task is done; it can be closed."),
-    },
+    **SHIPPED,
 }
 
 
@@ -176,12 +113,15 @@ def words(
     facts: Mapping[str, str],
     language: str,
     *,
-    template: str = "",
+    templates: Sequence[str] = (),
     own: Mapping[str, Any] | None = None,
 ) -> Text:
-    """Return the words for a kind, or for the template of a notice; `own` are the process's."""
+    """Return the words for a notice's templates, the first that is known, or for its kind.
+
+    `own` are the process's words.
+    """
     sources = [source for source in (own or {}, BUILT_IN) if source]
-    for name in filter(None, (template, kind)):
+    for name in (*templates, kind):
         for source in sources:
             if name in source:
                 return _filled(source[name], facts, language)
@@ -189,11 +129,10 @@ def words(
 
 
 def wanted(template: str, own: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of the facts that a template speaks of, in any language."""
-    entry = own.get(template) or BUILT_IN.get(template, {})
-    return frozenset(
-        name for pair in entry.values() for part in pair for name in _FACT.findall(part)
-    )
+    """Return the names of the facts that a template speaks of, in any language, to anybody."""
+    entries = (own.get(name) or BUILT_IN.get(name, {}) for name in (template, template + OUTSIDE))
+    pairs = (pair for entry in entries for pair in entry.values())
+    return frozenset(name for pair in pairs for part in pair for name in _FACT.findall(part))
 
 
 def parse_messages(text: str) -> Mapping[str, Any]:

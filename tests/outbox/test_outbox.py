@@ -538,6 +538,53 @@ def test_a_notice_reaches_a_colleague_whom_the_diagram_names(office):
     assert len(kinds(office, "c")) == len(kinds(office, "d")) == 1
 
 
+def tells(to, variables, office):
+    """Run a process that tells `to` something, beside a task of c's; return what was given."""
+    job = (
+        '<serviceTask id="ST_Tell"><extensionElements><zeebe:taskDefinition type="notify"/>'
+        '<zeebe:taskHeaders><zeebe:header key="template" value="offer_sent"/>'
+        f'<zeebe:header key="to" value="{to}"/></zeebe:taskHeaders>'
+        "</extensionElements></serviceTask>"
+    )
+    task = (
+        '<userTask id="UT_Wait"><extensionElements><zeebe:properties>'
+        '<zeebe:property name="gj:assign" value="user(c)"/></zeebe:properties>'
+        "</extensionElements></userTask>"
+    )
+    fork = '<parallelGateway id="PG"/>'
+    way = path("StartEvent_1", "PG", "UT_Wait", "End_1") + path("PG", "ST_Tell", "End_2")
+    ends = '<endEvent id="End_1"/><endEvent id="End_2"/>'
+    office.deploy(bpmn("tells", START + fork + task + job + ends + way))
+    case = office.start("tells", by="ann", variables=variables)
+    office.run_due()
+    return office.events(case, "NoticeGiven")
+
+
+def test_a_notice_reaches_whom_a_rule_finds_and_who_holds_the_open_tasks(office):
+    (given,) = tells("user(d), holders", {}, office)
+
+    assert dict(given.people) == {"d": "丁", "c": "陈"}
+
+
+def test_a_notice_reaches_whom_the_rule_of_a_variable_finds(office):
+    (given,) = tells("superior, nobody", {"superior": "user(b) union user(d)"}, office)
+
+    assert set(given.people) == {"b", "d"}
+
+
+def test_rows_of_a_list_are_told_the_same_at_their_own_addresses_each_once(office):
+    rows = [{"phone": "13900139000"}, {"phone": "13800138000"}, {"name": "无电话"}]
+
+    given = tells("tenant, rows", {"phone": "13800138000", "rows": rows, "name": "d"}, office)
+
+    assert [dict(each.outside) for each in given] == [
+        {"sms": "13800138000"},
+        {"sms": "13900139000"},
+    ]
+    assert {each.values["name"] for each in given} == {"丁"}
+    assert len(deliveries(office, channel="sms")) == 2
+
+
 def test_a_courier_that_is_told_to_stop_gives_back_what_it_has_not_sent(office, receiver):
     stop = threading.Event()
 

@@ -1,10 +1,11 @@
 """What is shipped is put in force without a complaint, and its parts fit each other."""
 
 import json
+import re
 
 import pytest
 
-from engine import decisions, diagram, interpreter
+from engine import decisions, diagram, interpreter, telling
 from engine.linting import lint
 from engine.model import ProcessDefinition, Severity
 from processes import resources, shipped
@@ -142,3 +143,23 @@ def test_a_modeller_finds_every_element_and_flow_drawn(process):
     described = drawn(process).processes[process]
 
     assert {*described.elements, *described.flows, *described.lanes} - shapes == set()
+
+
+@pytest.mark.parametrize("process", shipped())
+def test_whatever_a_process_tells_is_said_in_words_that_its_facts_fill(process):
+    silent = []
+    for element in drawn(process).root.iter("{*}taskHeaders"):
+        headers = {one.get("key"): one.get("value") for one in element}
+        facts = {
+            name
+            for mapped in element.getparent().iter("{*}input")
+            if mapped.get("target") == "notice"
+            for name in re.findall(r"(\w+): ", mapped.get("source"))
+        }
+        template = headers.get("template")
+        if template not in telling.BUILT_IN or not headers["to"]:
+            silent.append(template)
+        elif missing := telling.wanted(template, {}) - facts - {"title"}:
+            silent.append((template, missing))
+
+    assert silent == []
