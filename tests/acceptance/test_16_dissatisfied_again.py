@@ -20,13 +20,13 @@ def test_the_second_time_is_for_the_project_and_the_third_for_the_region(app):
     assert desk.cases("escalation") == []
     dissatisfied(desk, case)
     (second,) = desk.cases("escalation")
-    desk.complete(second, "UT_Report", "liuyang")
+    desk.complete(second, "UT_Report", "liuyang", reason="dissatisfied")
     assert desk.offered(second, "UT_Decide", "zhangwei")
     assert not desk.offered(second, "UT_Decide", "chenjianhua")
     desk.complete(second, "UT_Decide", "zhangwei")
     dissatisfied(desk, case)
 
     third = desk.cases("escalation")[0]
-    desk.complete(third, "UT_Report", "liuyang")
+    desk.complete(third, "UT_Report", "liuyang", reason="dissatisfied")
     assert desk.offered(third, "UT_Decide", "chenjianhua")
     assert not desk.offered(third, "UT_Decide", "zhangwei")
