@@ -10,7 +10,9 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +20,9 @@ from urllib.parse import SplitResult, urlsplit
 from engine.channels.base import Undeliverable, Unreachable
 
 TIMEOUT: Final = 5.0  # seconds for connecting and for each read: a receiver only has to note it
+WHOLE: Final = (
+    15.0  # seconds for a whole call: one who sends a byte now and then holds up no others
+)
 LARGEST: Final = 64 * 1024  # bytes of an answer that are read
 _PORTS: Final = {"http": 80, "https": 443}
 _TRY_AGAIN: Final = frozenset({408, 425, 429})
@@ -41,6 +46,7 @@ class Endpoint:
 
     private: bool = False
     timeout: float = TIMEOUT
+    whole: float = WHOLE
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         """Post a body and return what was answered, up to 64 KB.
@@ -86,14 +92,20 @@ class Endpoint:
         path = target.url.path or "/"
         if target.url.query:
             path += f"?{target.url.query}"
+        watch = threading.Timer(self.whole, connection.abort)
+        watch.start()
         try:
             connection.request(method, path, body=body or None, headers=dict(headers))
             response = connection.getresponse()
-            return response.status, response.read(LARGEST)
+            answered = response.status, response.read(LARGEST)
         except (OSError, http.client.HTTPException) as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         finally:
+            watch.cancel()
             connection.close()
+        if connection.is_late:
+            raise Unreachable(f"no whole answer within {self.whole:g} s")
+        return answered
 
     def judged(self, url: str) -> Address:
         """Look a URL's host up and return the address to call.
@@ -117,6 +129,13 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, target: Address, timeout: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout)
         self._target = target
+        self.is_late = False
+
+    def abort(self) -> None:
+        """End the call from outside, whatever it waits for."""
+        self.is_late = True
+        with suppress(OSError, TypeError):  # closed already, or not connected yet
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect to the judged address."""

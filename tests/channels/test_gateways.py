@@ -1,5 +1,10 @@
 """Web hooks and the gateway of text messages say where the page is, and who it was."""
 
+import contextlib
+import socket
+import threading
+from dataclasses import replace
+
 import pytest
 
 from engine.channels import Endpoint, SmsChannel, Undeliverable, Unreachable, WebhookChannel
@@ -50,6 +55,43 @@ def test_a_receiver_that_is_not_there_may_be_there_the_next_time(platform):
         OWN.post(f"{platform.url}/hook", b"", {})
     with pytest.raises(Unreachable, match="not known"):
         OWN.post("http://nowhere.invalid/hook", b"", {})
+
+
+@pytest.fixture
+def dripping():
+    """The address of a receiver that promises an answer and sends a byte of it now and then."""
+    listener, ended = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drip():
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n")
+            while not ended.wait(0.02):
+                connection.sendall(b"x")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/hook"
+    ended.set()
+    thread.join()
+    listener.close()
+
+
+def test_a_receiver_that_answers_byte_by_byte_holds_nobody_up(dripping):
+    hasty = replace(OWN, whole=0.3)
+
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.3 s"):
+        hasty.post(dripping, b"", {})
+
+
+def test_a_receiver_that_says_nothing_is_not_waited_for():
+    hasty = replace(OWN, timeout=0.1)
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(Unreachable, match="timed out"),
+    ):
+        hasty.post(f"http://127.0.0.1:{silent.getsockname()[1]}/hook", b"", {})
 
 
 def test_a_receiver_is_encrypted_to_by_the_name_that_was_judged(mail):
