@@ -16,6 +16,7 @@ import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
 
 import * as draft from './draft.js';
 import Groups from './groups/provider.js';
+import keys from './keys.js';
 import { t } from './page.js';
 import translate from './translate.js';
 
@@ -42,6 +43,7 @@ export class Diagram {
         ZeebePropertiesProviderModule,
         ZeebeBehaviours,
         Groups,
+        keys,
         translate,
       ],
     });
