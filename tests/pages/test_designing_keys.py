@@ -3,6 +3,8 @@
 import pytest
 
 from api.pages.bundle import bundle
+from tests.pages import looking
+from tests.pages.designing import in_english
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,3 +52,15 @@ def test_a_task_is_drawn_named_connected_and_saved_by_keyboard_alone(begin):
     assert page.evaluate(COUNT, "bpmn:Task") == tasks + 1
     assert connected == f"已连到{first}"
     assert page.evaluate(COUNT, "bpmn:SequenceFlow") == flows + 1
+
+
+def test_the_whole_desk_with_its_canvas_and_panel_is_accessible_and_chinese(begin):
+    page = begin("looked-at")
+    page.locator(".djs-element[data-element-id=UT_First]").click()
+    page.locator(".djs-context-pad .entry[aria-label]").first.wait_for()
+    page.evaluate(looking.axe())
+
+    looking.begin(page, looking.ALL)
+    wrong = looking.outcome(page) + in_english(page) + page.evaluate(looking.WIDER)
+
+    assert wrong == []

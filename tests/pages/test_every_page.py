@@ -11,7 +11,7 @@ WAYS = {
     "/designer/{draft_id}": looking.phone,
     "/designer/{draft_id}/review": looking.words,
 }
-"""Parts of pages have words alone; the designer's desk is looked at in test_designing.py."""
+"""Parts of pages have words alone; the designer's desk is looked at in test_designing_keys.py."""
 
 
 @pytest.fixture(scope="module")

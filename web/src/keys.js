@@ -38,6 +38,8 @@ class Keys {
       if (!entry.hasAttribute('tabindex')) {
         entry.tabIndex = 0;
         entry.setAttribute('role', 'button');
+      }
+      if (entry.title && !entry.hasAttribute('aria-label')) {
         entry.setAttribute('aria-label', entry.title);
       }
     }
