@@ -5,6 +5,7 @@ import pytest
 from engine import instances, participation, user_tasks
 from engine.errors import FormInvalid, Invalid
 from tests.approvals.office import approval, checked
+from tests.usecases.diagrams import END, START, bpmn, path, user
 
 FORM = b"""{"id": "sheet", "title": "x",
   "schema": {"type": "object", "properties": {"note": {"type": "string", "title": "n"}, "amount": {"type": "integer", "title": "a"}}},
@@ -98,3 +99,18 @@ def test_who_says_no_may_fill_in_the_form_all_the_same(office):
     assert done.outcome == "End_No"
     assert office.variables(done)["note"] == "太贵"
     checked(office, done)
+
+
+def test_a_lane_that_is_renamed_sends_its_tasks_to_the_same_people(office):
+    rule = '<zeebe:properties><zeebe:property name="gj:assign" value="user(a)"/></zeebe:properties>'
+    reached = []
+
+    for name in ("客服", "客户服务部"):
+        lane = f'<lane id="L_1" name="{name}"><extensionElements>{rule}</extensionElements>'
+        lanes = f'<laneSet id="L_0">{lane}<flowNodeRef>UT_1</flowNodeRef></lane></laneSet>'
+        steps = user("UT_1", groups="") + END + path("StartEvent_1", "UT_1", "End_1")
+        office.deploy(bpmn("lanes", lanes + START + steps))
+        case = office.start("lanes", project="HY01")
+        reached.append((case.version, office.task("UT_1", case).principals))
+
+    assert reached == [(1, ("person:a",)), (2, ("person:a",))]

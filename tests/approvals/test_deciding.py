@@ -119,6 +119,20 @@ def test_a_vote_ends_as_soon_as_it_is_decided(office, pass_, votes, outcome):
     checked(office, done)
 
 
+def test_the_record_of_a_vote_says_what_its_node_asks_for(office):
+    vote = office.send(approval("vote", people="abc", **{"pass": "60%"}))
+    plain = office.send(approval("vote", people="abc"))
+    together = office.send(approval("and", people="abc"))
+
+    formed = [office.changes(case, "form")[0].rule for case in (vote, plain, together)]
+
+    assert formed == [
+        {"mode": "vote", "pass": "60%"},
+        {"mode": "vote", "pass": "100%"},
+        {"mode": "and"},
+    ]
+
+
 def test_votes_weigh_by_person_and_by_post(office):
     office.send(
         approval("vote", people=["a", "b", "boss"], **{"pass": "60%", "weights": "manager=3, b=2"})

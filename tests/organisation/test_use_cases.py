@@ -228,6 +228,16 @@ def test_a_substitution_that_makes_no_sense_is_refused(office, more, error):
         stand_in(office, **more)
 
 
+def test_a_substitution_leads_no_further_than_to_the_agent(office):
+    stand_in(office)
+    stand_in(office, agent="c", principal="b")
+    office.send(approval("and", people="a"))
+
+    assert office.mine("a", "b", "c") == "ab"
+    with pytest.raises(NotFound):
+        office.approve("c")
+
+
 def test_a_window_that_is_over_or_taken_is_refused(office):
     stand_in(office)
 
