@@ -58,6 +58,7 @@ from api.pages import substitutions as page_substitutions
 from api.pages.admin import routers as admin
 from api.pages.auditing import case as page_auditing_case
 from api.pages.auditing import cases as page_auditing_cases
+from api.pages.auditing import disclosures as page_auditing_disclosures
 from api.pages.auditing import exports as page_auditing_exports
 from api.pages.auditing import heat as page_auditing_heat
 from api.pages.auditing import lists as page_auditing_lists
@@ -76,6 +77,7 @@ from api.rest import (
     decisions,
     deployments,
     desk,
+    disclosures,
     drafts,
     endings,
     expressions,
@@ -171,6 +173,7 @@ _REST: Final = (
     audit_searching.router,
     audit_stories.router,
     retention.router,
+    disclosures.router,
     audit_lists.router,
     audit_exports.router,
     audit_heat.router,
@@ -212,6 +215,7 @@ _PAGES: Final = (
     page_auditing_cases.router,
     page_auditing_case.router,
     page_auditing_lists.router,
+    page_auditing_disclosures.router,
     page_auditing_exports.router,
     page_auditing_heat.router,
     page_auditing_verification.router,

@@ -34,6 +34,7 @@ STATUS: Final[dict[type[errors.EngineError], int]] = {
     errors.DeploymentRefused: 422,
     errors.MigrationRefused: 422,
     errors.TooManyAttempts: 429,
+    errors.CannotPrint: 501,
     errors.Unavailable: 503,
 }
 """Subclasses that are not named here answer as their base class does."""

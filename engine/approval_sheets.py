@@ -21,6 +21,7 @@ from engine.model.events import (
     UserTaskCreated,
     UserTaskReturned,
 )
+from engine.sights import Sight
 from engine.store import Transaction
 
 RETURNED = "returned"
@@ -91,10 +92,12 @@ def get(
 ) -> ApprovalSheet:
     """Return the sheet of a case, of all rounds or of one; whoever may see the case may.
 
+    Marked variables stand on it as this actor gets to read them.
+
     Raises NotFound for a case that does not exist for this actor, and for a round it never had.
     """
     instance = tx.cases.get(instance_id, by)
-    rows = tuple(tx.history.every(instance_id))
+    rows = Sight.of(tx, by).rows(instance, tuple(tx.history.every(instance_id)))
     reading = _Reading()
     said = [one for row in rows for one in _of(row, reading)]
     if round_ is not None and not 1 <= round_ <= reading.round:

@@ -17,6 +17,7 @@ from engine.model.events import (
     ElementTerminated,
     InstanceStarted,
 )
+from engine.sights import Sight, veiled
 from engine.store import HistoryQuery, Page, Transaction
 
 
@@ -47,9 +48,27 @@ class Replay:
 
 
 def history(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[HistoryRow]:
-    """Return every event of a case in order; NotFound where it does not exist for this actor."""
+    """Return every event of a case as it was recorded, in order.
+
+    Raises NotFound where the case does not exist for this actor.
+    """
     tx.cases.get(instance_id, by)
     return tuple(tx.history.every(instance_id))
+
+
+def shown(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[HistoryRow]:
+    """Return every event of a case as this actor gets to read it; raises as `history` does."""
+    case = tx.cases.get(instance_id, by)
+    return Sight.of(tx, by).rows(case, tuple(tx.history.every(instance_id)))
+
+
+def stretch(
+    tx: Transaction, instance_id: UUID, *, by: Actor, after: int, limit: int
+) -> Sequence[HistoryRow]:
+    """Return events of a case behind a number as this actor gets to read them."""
+    case = tx.cases.get(instance_id, by)
+    veil = Sight.of(tx, by).veil(case)
+    return [veiled(veil, row) for row in tx.history.of(instance_id, after=after, limit=limit)]
 
 
 def activities(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[Visit]:
@@ -88,9 +107,10 @@ def activities(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[Vis
 def search(
     tx: Transaction, query: HistoryQuery, *, by: Actor, limit: int = 50, cursor: str | None = None
 ) -> Page[HistoryRow]:
-    """Return events of all cases, the newest first. Auditors and administrators."""
+    """Return events of all cases as he gets to read them, the newest first. Overseers."""
     access.check_has_role(by, *access.SEES_ALL)
-    return tx.history.page(query, limit=limit, cursor=cursor)
+    found = tx.history.page(query, limit=limit, cursor=cursor)
+    return Page(items=tuple(Sight.of(tx, by).some(found.items)), next=found.next)
 
 
 def verify(tx: Transaction, instance_id: UUID, *, by: Actor) -> Broken | None:

@@ -114,6 +114,12 @@ class TooManyAttempts(EngineError):
     code = "too-many-attempts"
 
 
+class CannotPrint(EngineError):
+    """This server cannot make PDFs: a library of the system is missing."""
+
+    code = "cannot-print"
+
+
 class Unavailable(EngineError):
     """The database cannot be reached or is full; nothing was lost, try again."""
 

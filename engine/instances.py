@@ -28,6 +28,7 @@ from engine.model.events import (
     VariablesWritten,
 )
 from engine.participation import refused
+from engine.sights import Sight
 from engine.store import Transaction
 
 
@@ -160,6 +161,12 @@ def variables(tx: Transaction, instance_id: UUID, *, by: Actor) -> Variables:
     """Return the variables of the process scope as they are now."""
     tx.cases.get(instance_id, by)
     return interpreter.variables(tx.cases.snapshot(instance_id))
+
+
+def shown(tx: Transaction, instance_id: UUID, *, by: Actor) -> Variables:
+    """Return the variables of the process scope as this actor gets to read them."""
+    case = tx.cases.get(instance_id, by)
+    return Sight.of(tx, by).veil(case).data(variables(tx, instance_id, by=by))
 
 
 def write_variables(

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from engine import access, interpreter
 from engine.history import HistoryRow
+from engine.masking import Veil
 from engine.model import Actor, ProcessInstance, Role, UserTask
 from engine.model.moves import OpenActivity
+from engine.sights import Sight, veiled
 from engine.store import Transaction
 
 Run = Callable[[Callable[[Transaction], object]], object]
@@ -55,6 +57,13 @@ class Situation:
     tasks: tuple[UserTask, ...]
     """Open ones."""
     variables: Mapping[str, Any]
+    """As they are: they are compared with what somebody writes in their place."""
+    veil: Veil
+
+    @property
+    def shown(self) -> Mapping[str, Any]:
+        """The variables as whoever asked gets to read them."""
+        return self.veil.data(self.variables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +77,15 @@ class Rehearsed:
 
     @property
     def changed(self) -> Sequence[tuple[str, Any, Any]]:
-        """Return name, value before and value after of each variable that would change."""
+        """Return name, value before and value after of each variable that would change.
+
+        A marked one stands here starred, though both may look alike then.
+        """
         old, new = self.before.variables, self.after.variables
-        names = sorted({*old, *new})
+        was, will = self.before.shown, self.after.shown
         return [
-            (name, old.get(name), new.get(name))
-            for name in names
+            (name, was.get(name), will.get(name))
+            for name in sorted({*old, *new})
             if name not in old or name not in new or old[name] != new[name]
         ]
 
@@ -81,7 +93,7 @@ class Rehearsed:
 def situation(tx: Transaction, instance_id: UUID, *, by: Actor) -> Situation:
     """Return where a case stands. Administrators and auditors; raises NotFound."""
     access.check_has_role(by, *access.SEES_ALL)
-    return _situation(tx, instance_id)
+    return _situation(tx, instance_id, by)
 
 
 def rehearse(
@@ -96,11 +108,12 @@ def rehearse(
 
     def tried(tx: Transaction) -> None:
         tx.cases.lock(instance_id)
-        before = _situation(tx, instance_id)
+        before = _situation(tx, instance_id, by)
         work(tx)
-        told = (row for row in tx.history.every(instance_id) if row.seq > before.instance.seq)
-        rows = tuple(told)
-        found.append(Rehearsed(before=before, after=_situation(tx, instance_id), rows=rows))
+        after = _situation(tx, instance_id, by)
+        told = tx.history.every(instance_id)
+        rows = tuple(veiled(after.veil, row) for row in told if row.seq > before.instance.seq)
+        found.append(Rehearsed(before=before, after=after, rows=rows))
         raise _RolledBack
 
     with suppress(_RolledBack):
@@ -111,11 +124,12 @@ def rehearse(
 def of_case(tx: Transaction, instance_id: UUID, *, by: Actor) -> Sequence[HistoryRow]:
     """Return what people did to a case by hand, in order. Administrators and auditors."""
     access.check_has_role(by, *access.SEES_ALL)
-    tx.cases.get(instance_id)
-    return [row for row in tx.history.every(instance_id) if row.type in KINDS]
+    rows = tuple(tx.history.every(instance_id))
+    shown = Sight.of(tx, by).rows(tx.cases.get(instance_id), rows)
+    return [row for row in shown if row.type in KINDS]
 
 
-def _situation(tx: Transaction, instance_id: UUID) -> Situation:
+def _situation(tx: Transaction, instance_id: UUID, by: Actor) -> Situation:
     instance = tx.cases.get(instance_id)
     snapshot = tx.cases.snapshot(instance_id)
     definition = tx.definitions.get(instance.definition_id)
@@ -127,4 +141,5 @@ def _situation(tx: Transaction, instance_id: UUID) -> Situation:
         open=tuple(opened),
         tasks=tuple(task for task in tx.tasks.of(instance_id) if task.is_open),
         variables=interpreter.variables(snapshot),
+        veil=Sight.of(tx, by).veil(instance),
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine import access, cards, telling
+from engine import access, cards, sights, telling
 from engine.advance import rounds
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
@@ -27,6 +27,7 @@ from engine.model import (
 from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
 from engine.outbox_common import Common
+from engine.sights import Sight
 from engine.store import DeliveryQuery, News, Page, Transaction
 from engine.telling import KINDS, Heard, Surroundings
 
@@ -85,16 +86,17 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[Delivery]:
-    """Return deliveries, the newest first. Administrators and auditors."""
+    """Return deliveries as he gets to read them, the newest first. Administrators and auditors."""
     access.check_has_role(by, *access.SEES_ALL)
-    return tx.outbox.page(query, limit=limit, cursor=cursor)
+    found = tx.outbox.page(query, limit=limit, cursor=cursor)
+    return Page(items=Sight.of(tx, by).deliveries(found.items), next=found.next)
 
 
 def again(tx: Transaction, delivery_id: UUID, *, by: Actor) -> Delivery:
     """Send a dead delivery again, with the same key. Administrators; NotFound if not dead."""
     access.check_has_role(by, Role.ADMINISTRATOR)
     tx.outbox.again(delivery_id)
-    return tx.outbox.get(delivery_id)
+    return Sight.of(tx, by).deliveries([tx.outbox.get(delivery_id)])[0]
 
 
 def all_again(tx: Transaction, query: DeliveryQuery, *, by: Actor) -> int:
@@ -119,12 +121,20 @@ class _Telling:
         facts = self.facts(case, task)
         own = _messages(self.tx, case)
         preferences = self.common.preferences([each.person for each in heard])
+        outward = self.outward(case, facts)
         for each in heard:
-            self.tell_person(each, preferences[each.person], facts, own)
+            self.tell_person(each, preferences[each.person], (facts, outward), own)
         self.tell_outside(facts, own)
-        self.tell_hooks(case, task, facts, own)
+        self.tell_hooks(case, task, outward, own)
         if task is not None and isinstance(self.event, _CHANGES):
             cards.settle(self.tx, task)
+
+    def outward(self, case: ProcessInstance, facts: dict[str, str]) -> dict[str, str]:
+        """Return the facts as they may leave the house: without what marked variables hold."""
+        if not facts["text"] and not self.template_values():
+            return facts
+        veil = sights.outside(self.tx, case)
+        return {name: veil.text(said) for name, said in facts.items()}
 
     def task(self) -> UserTask | None:
         task_id: UUID | None = getattr(self.event, "task_id", None)
@@ -214,12 +224,14 @@ class _Telling:
         self,
         heard: Heard,
         preferences: Preferences,
-        facts: dict[str, str],
+        facts: tuple[dict[str, str], dict[str, str]],
         own: Mapping[str, Any],
     ) -> None:
+        """Tell him in the house by the first facts, and on his channels by the second."""
+        within, outward = facts
         muted = preferences.muted.get(heard.kind, ())
         if INBOX not in muted:
-            zh, en = (self.words(heard.kind, facts, own, each) for each in ("zh", "en"))
+            zh, en = (self.words(heard.kind, within, own, each) for each in ("zh", "en"))
             news = News(
                 dedupe=heard.dedupe,
                 person=heard.person,
@@ -231,7 +243,7 @@ class _Telling:
                 task_id=getattr(self.event, "task_id", None),
             )
             self.common.news.append(news)
-        text = self.words(heard.kind, facts, own, preferences.language)
+        text = self.words(heard.kind, outward, own, preferences.language)
         at = telling.next_time(preferences, heard.kind, self.tx.now)
         gathered = bool(preferences.digest_at) and not KINDS[heard.kind].urgent
         known = self.tx.people.organisation().people[heard.person].addresses

@@ -8,10 +8,11 @@ import orjson
 import typer
 
 from engine import audit, sealer, seals, settings
-from engine.auditing import verifying
+from engine.auditing import exporting, verifying
 from engine.auditing.verifying import Progress
 from engine.console import OPERATOR, CaseName, case_id, open_store
 from engine.history import Broken
+from engine.masking import WHOLE
 from engine.sealer import Sealer, Sealing
 from engine.seals import Flaw
 from engine.store import Store
@@ -73,9 +74,14 @@ def export(
     size: Annotated[int | None, typer.Option(help="of the checkpoint it is to lead to")] = None,
 ) -> None:
     """Write a case so that it verifies without this program: docs/howto/verify_case.py."""
-    with open_store() as store, store.read() as tx:
-        found = seals.export(tx, case_id(tx, case), by=OPERATOR, size=size)
-    to.write_bytes(orjson.dumps(found, option=WRITABLE))
+    with open_store() as store:
+        with store.read() as tx:
+            id_ = case_id(tx, case)
+            found = seals.export(tx, id_, by=OPERATOR, veil=WHOLE, size=size)
+        content = orjson.dumps(found, option=WRITABLE)
+        about = {"instance_id": str(id_), "masked": False}
+        store.run(lambda tx: exporting.note(tx, content, by=OPERATOR, name=to.name, about=about))
+    to.write_bytes(content)
     events = found["events"]
     sealed = found["segments"][-1]["last"] if found["segments"] else 0
     typer.echo(f"{to}: {len(events)} rows, {sealed} of them sealed")

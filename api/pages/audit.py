@@ -53,7 +53,7 @@ def _verified(tx: Transaction, visit: Visit, instance_id: UUID | None) -> Respon
 
 def _of_case(tx: Transaction, visit: Visit, instance_id: UUID, found: list[str] | None) -> Response:
     access.check_has_role(visit.call.actor, *access.SEES_ALL)
-    rows = audit.history(tx, instance_id, by=visit.call.actor)
+    rows = audit.shown(tx, instance_id, by=visit.call.actor)
     context = {
         "heading": _number(tx, instance_id),
         "case_id": str(instance_id),

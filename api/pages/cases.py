@@ -30,6 +30,7 @@ from api.views.instances import InstanceOut
 from api.views.timeline import timeline
 from engine import access, comments, user_tasks
 from engine.errors import Invalid
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
@@ -107,7 +108,7 @@ def case_page(
     names = diagrams.element_names(file.definition, language)
     organisation = tx.people.organisation()
     context = {
-        "case": InstanceOut.of(file.instance),
+        "case": InstanceOut.of(file.instance, Sight.of(tx, actor)),
         "tone": CASE_TONES[file.instance.state],
         "project": unit_name(organisation, file.instance.project),
         "started": local(file.instance.started_at),

@@ -3,15 +3,12 @@
 from datetime import datetime, timedelta
 
 from api.language import Language, text
-from api.views.fields import ZONE
+from api.views.clock import local
+
+__all__ = ["left", "local"]
 
 _MINUTES_AN_HOUR = 60
 _HOURS_A_DAY = 24
-
-
-def local(at: datetime | None) -> str:
-    """Return a time in the company's zone, to the minute; empty for none."""
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def left(due: datetime | None, now: datetime, language: Language) -> str:

@@ -15,7 +15,9 @@ from api.views import boxes
 from api.views.tasks import urgency
 from engine import copies, form_drafts, inbox, user_tasks
 from engine.model import Copy, ProcessInstance, UserTask
+from engine.sights import Sight
 from engine.store import CaseQuery, FormDraft, Page, Transaction
+from engine.store.closing import NOTHING
 
 LIMIT: Final = 30  # rows of a page: three screens of a phone
 SEARCHED: Final = frozenset({"todo", "pool", "agent", "team", "done", "started"})
@@ -74,7 +76,8 @@ def listing(tx: Transaction, visit: Visit, asked: Asked, *, limit: int = LIMIT) 
     actor, language = visit.call.actor, visit.reader.language
     match asked.box:
         case "started":
-            query = CaseQuery(initiator=actor.id, text=asked.words)
+            closed = Sight.of(tx, actor).closed() if asked.words else NOTHING
+            query = CaseQuery(initiator=actor.id, text=asked.words, closed=closed)
             found = tx.cases.page(query, actor, limit=limit, cursor=asked.cursor)
             return _page(found, [case_row(tx, each, language) for each in found.items])
         case "followed":

@@ -10,7 +10,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 import orjson
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
@@ -18,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from api.language import Language, text, texts
 from api.signin import masked
 from api.views.boxes import BoxOut, short
+from api.views.templates import templates
 from engine.model import Actor, Role
 
 
@@ -76,7 +76,7 @@ def render(
         "home": "/",
         "script_texts": _script_texts(reader.language),
     }
-    content = _templates().get_template(template).render({**frame, **context})
+    content = templates().get_template(template).render({**frame, **context})
     packs = "gzip" in request.headers.get("accept-encoding", "")
     return (Packed if packs else HTMLResponse)(content, status_code=status)
 
@@ -220,18 +220,6 @@ def stamp() -> str:
     """Return the style sheet's digest, so that a browser keeps it until it changes."""
     content = files("api").joinpath("static", "guanjia.css").read_bytes()
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("api", "templates"),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
 
 
 def _here(request: Request) -> str:

@@ -22,6 +22,7 @@ from engine.errors import (
     TaskNotOpen,
 )
 from engine.interpreter import Offer
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["process instances"])
@@ -91,6 +92,6 @@ def begin_activity(instance_id: UUID, activity_id: UUID, body: Choice, call: Cha
         instance = ad_hoc.begin(
             tx, activity_id, body.element_id, by=call.actor, expected=call.expected
         )
-        return Reply(body=InstanceOut.of(instance))
+        return Reply(body=InstanceOut.of(instance, Sight.of(tx, call.actor)))
 
     return call.change(body, work)

@@ -26,7 +26,9 @@ from engine.errors import (
     TaskNotOpen,
     TooManyAttempts,
 )
+from engine.masking import WHOLE
 from engine.model import ProcessInstance, UserTask
+from engine.sights import Sight
 from engine.store import Transaction
 from engine.user_tasks import Said, Signature
 
@@ -302,12 +304,18 @@ def answer(task_id: UUID, body: Answered, call: Change) -> Response:
 @router.get("/user-tasks/{task_id}/consultations", responses=documented(NotFound))
 def list_consultations(task_id: UUID, call: Question) -> list[ConsultationOut]:
     """List what people were asked about a task, and their answers."""
-    found = call.read(lambda tx: user_tasks.consultations(tx, task_id, by=call.actor))
-    return [ConsultationOut.of(each) for each in found]
+
+    def ask(tx: Transaction) -> list[ConsultationOut]:
+        found = user_tasks.consultations(tx, task_id, by=call.actor)
+        case = tx.cases.get(tx.tasks.get(task_id).instance_id)
+        veil = Sight.of(tx, call.actor).veil(case)
+        return [ConsultationOut.of(each, veil) for each in found]
+
+    return call.read(ask)
 
 
 @router.get("/consultations", responses=documented())
 def list_questions(call: Question) -> list[ConsultationOut]:
     """List the questions that wait for the caller's answer, oldest first."""
     found = call.read(lambda tx: tx.participants.asked_of(call.actor.id))
-    return [ConsultationOut.of(each) for each in found]
+    return [ConsultationOut.of(each, WHOLE) for each in found]

@@ -13,6 +13,7 @@ from api.views.instances import InstanceOut
 from engine import messages
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
 from engine.messages import Awaited
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["process instances"])
@@ -60,6 +61,6 @@ def write_message_down(instance_id: UUID, element_id: str, body: Heard, call: Ch
 
     def work(tx: Transaction) -> Reply:
         instance = messages.write_down(tx, instance_id, element_id, by=call.actor, note=body.note)
-        return Reply(body=InstanceOut.of(instance))
+        return Reply(body=InstanceOut.of(instance, Sight.of(tx, call.actor)))
 
     return call.change(body, work)

@@ -16,6 +16,7 @@ from api.views.boxes import BoxOut
 from api.views.tasks import UserTaskOut
 from engine import desk
 from engine.errors import Invalid, NotFound
+from engine.sights import Sight
 from engine.store import SavedFilter, Transaction
 
 router = APIRouter(tags=["desk"])
@@ -99,7 +100,9 @@ def list_team_tasks(
     def work(tx: Transaction) -> PageOut[UserTaskOut]:
         query = boxes.team(tx, call.actor)
         page = tx.tasks.page(query, call.actor, limit=limit, cursor=cursor)
-        return PageOut(items=[UserTaskOut.of(each, tx.now) for each in page.items], next=page.next)
+        sight = Sight.of(tx, call.actor)
+        found = [UserTaskOut.of(each, tx.now, sight) for each in page.items]
+        return PageOut(items=found, next=page.next)
 
     return call.read(work)
 

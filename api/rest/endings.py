@@ -17,6 +17,7 @@ from engine import endings
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted, PreconditionFailed
 from engine.model import ProcessInstance
 from engine.participation.cases import Completed
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["process instances"])
@@ -100,6 +101,6 @@ def _changed(
         if call.expected is not None:
             tx.cases.lock(instance_id)
             call.check_version(tx.cases.get(instance_id, call.actor).seq)
-        return Reply(body=InstanceOut.of(work(tx)))
+        return Reply(body=InstanceOut.of(work(tx), Sight.of(tx, call.actor)))
 
     return call.change(body, change)

@@ -14,6 +14,7 @@ from api.views.jobs import IncidentOut, RetriesOut
 from engine import access, incidents
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
 from engine.model import Role
+from engine.sights import Sight
 from engine.store import IncidentQuery, Transaction
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
@@ -82,7 +83,7 @@ def resolve_incident(incident_id: UUID, body: Resolution, call: Change) -> Respo
         resolved = incidents.resolve(
             tx, incident_id, by=call.actor, reason=body.reason, variables=body.variables
         )
-        return Reply(body=InstanceOut.of(resolved))
+        return Reply(body=InstanceOut.of(resolved, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 
@@ -99,7 +100,7 @@ def retry_incident(incident_id: UUID, body: Again, call: Change) -> Response:
         retried = incidents.retry(
             tx, incident_id, by=call.actor, reason=body.reason, retries=body.retries
         )
-        return Reply(body=InstanceOut.of(retried))
+        return Reply(body=InstanceOut.of(retried, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 

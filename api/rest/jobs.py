@@ -19,7 +19,9 @@ from api.views.instances import InstanceOut
 from api.views.jobs import JobOut
 from engine import access, jobs, rescheduling
 from engine.errors import Conflict, InstanceNotActive, NotFound, NotPermitted
+from engine.masking import WHOLE
 from engine.model import Job, JobState
+from engine.sights import Sight
 from engine.store import JobQuery, Transaction
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -91,8 +93,14 @@ def list_jobs(
     access.check_has_role(call.actor, *access.SEES_ALL)
     states = frozenset({state}) if state else None
     query = JobQuery(kind=kind, type=type, states=states, instance_id=instance_id)
-    page = call.read(lambda tx: tx.jobs.page(query, limit=limit, cursor=cursor))
-    return PageOut(items=[JobOut.of(job) for job in page.items], next=page.next)
+
+    def ask(tx: Transaction) -> PageOut[JobOut]:
+        page = tx.jobs.page(query, limit=limit, cursor=cursor)
+        veils = Sight.of(tx, call.actor).veils({job.instance_id for job in page.items})
+        items = [JobOut.of(job, veils.get(job.instance_id, WHOLE)) for job in page.items]
+        return PageOut(items=items, next=page.next)
+
+    return call.read(ask)
 
 
 @router.post("/activation", responses=documented())
@@ -115,7 +123,7 @@ def complete_job(job_id: UUID, body: Done, call: Change) -> Response:
 
     def work(tx: Transaction) -> Reply:
         done = jobs.complete(tx, job_id, by=call.actor, variables=body.variables)
-        return Reply(body=InstanceOut.of(done))
+        return Reply(body=InstanceOut.of(done, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 
@@ -133,7 +141,7 @@ def fail_job(job_id: UUID, body: Failure, call: Change) -> Response:
             retries=body.retries,
             back_off=body.back_off,
         )
-        return Reply(body=InstanceOut.of(failed))
+        return Reply(body=InstanceOut.of(failed, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 
@@ -146,7 +154,7 @@ def reschedule_job(job_id: UUID, body: Rescheduling, call: Change) -> Response:
         moved = rescheduling.reschedule(
             tx, job_id, by=call.actor, due_at=body.due_at, reason=body.reason
         )
-        return Reply(body=InstanceOut.of(moved))
+        return Reply(body=InstanceOut.of(moved, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 
@@ -164,7 +172,7 @@ def throw_job_error(job_id: UUID, body: ErrorThrown, call: Change) -> Response:
             message=body.message,
             variables=body.variables,
         )
-        return Reply(body=InstanceOut.of(thrown))
+        return Reply(body=InstanceOut.of(thrown, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 

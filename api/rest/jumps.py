@@ -22,6 +22,7 @@ from engine.errors import (
     TaskNotOpen,
 )
 from engine.model import ProcessInstance
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/user-tasks", tags=["user tasks"])
@@ -58,6 +59,10 @@ def jump(task_id: UUID, body: Jump, call: Change) -> Response:
 @router.post("/{task_id}/jump/preview", responses=_SEEN)
 def preview_jump(task_id: UUID, body: Whereto, call: Question) -> PreviewOut:
     """Tell what a jump would do; what is `kept` stays open beside, and joins may wait for ever."""
-    return PreviewOut.of(
-        call.read(lambda tx: jumps.preview(tx, task_id, by=call.actor, to=body.to))
-    )
+
+    def ask(tx: Transaction) -> PreviewOut:
+        seen = jumps.preview(tx, task_id, by=call.actor, to=body.to)
+        case = tx.cases.get(tx.tasks.get(task_id).instance_id)
+        return PreviewOut.of(seen, Sight.of(tx, call.actor).veil(case))
+
+    return call.read(ask)

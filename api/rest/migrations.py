@@ -31,6 +31,7 @@ from engine.errors import (
 )
 from engine.interpreter import Pairing
 from engine.model import Role
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(tags=["changes of version"])
@@ -126,8 +127,12 @@ def plan_migration(definition_id: Id, body: Plan, call: Question) -> list[Pairin
 @router.post("/process-instances/{instance_id}/migration/preview", responses=_ONE)
 def preview_migration(instance_id: UUID, body: Target, call: Question) -> PreviewOut:
     """Rehearse the change of one case: every reason why not, or what would happen."""
-    found = call.read(lambda tx: migrations.preview(tx, instance_id, body.order(), by=call.actor))
-    return PreviewOut.of(found)
+
+    def ask(tx: Transaction) -> PreviewOut:
+        found = migrations.preview(tx, instance_id, body.order(), by=call.actor)
+        return PreviewOut.of(found, Sight.of(tx, call.actor))
+
+    return call.read(ask)
 
 
 @router.post(
@@ -140,7 +145,7 @@ def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
         access.check_has_role(call.actor, Role.ADMINISTRATOR)  # before anybody hears of the case
         call.check_version(tx.cases.lock(instance_id).instance.seq)
         done = migrations.migrate(tx, instance_id, body.order(), by=call.actor, reason=body.reason)
-        return Reply(body=InstanceOut.of(done))
+        return Reply(body=InstanceOut.of(done, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 
@@ -148,8 +153,12 @@ def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
 @router.post("/migrations/preview", responses=_ASKED)
 def preview_migrations(body: Cases, call: Question) -> RehearsalOut:
     """Rehearse the change of many cases, with the result of each (administrators)."""
-    found = call.read(lambda tx: migrations.rehearse(tx, body.which(), body.order(), by=call.actor))
-    return RehearsalOut.of(found)
+
+    def ask(tx: Transaction) -> RehearsalOut:
+        found = migrations.rehearse(tx, body.which(), body.order(), by=call.actor)
+        return RehearsalOut.of(found, Sight.of(tx, call.actor))
+
+    return call.read(ask)
 
 
 @router.post("/migrations", status_code=202, responses=_ASKED, response_model=BatchOut)

@@ -20,6 +20,7 @@ from engine.errors import (
     PreconditionFailed,
 )
 from engine.model import moves
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/process-instances", tags=["interventions"])
@@ -121,7 +122,7 @@ def modify(instance_id: UUID, body: Modification, call: Change) -> Response:
         after = modifications.modify(
             tx, instance_id, by=call.actor, instructions=instructions, reason=body.reason
         )
-        return Reply(body=InstanceOut.of(after))
+        return Reply(body=InstanceOut.of(after, Sight.of(tx, call.actor)))
 
     return call.change(body, change)
 
@@ -130,10 +131,12 @@ def modify(instance_id: UUID, body: Modification, call: Change) -> Response:
 def preview_modification(instance_id: UUID, body: Plan, call: Question) -> PreviewOut:
     """Tell what a modification would do; nothing is written (administrators)."""
     instructions = _read(body.instructions)
-    seen = call.read(
-        lambda tx: modifications.preview(tx, instance_id, by=call.actor, instructions=instructions)
-    )
-    return PreviewOut.of(seen)
+
+    def ask(tx: Transaction) -> PreviewOut:
+        seen = modifications.preview(tx, instance_id, by=call.actor, instructions=instructions)
+        return PreviewOut.of(seen, Sight.of(tx, call.actor).veil(tx.cases.get(instance_id)))
+
+    return call.read(ask)
 
 
 @router.post(
@@ -160,7 +163,7 @@ def restart(instance_id: UUID, body: Restart, call: Change) -> Response:
             variables=body.variables,
             at=_read(body.at),
         )
-        return Reply(body=InstanceOut.of(again), status=201)
+        return Reply(body=InstanceOut.of(again, Sight.of(tx, call.actor)), status=201)
 
     return call.change(body, change)
 

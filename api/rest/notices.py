@@ -14,6 +14,7 @@ from api.views.telling import CountOut, KindOut, NoticeOut, PreferencesOut
 from engine import inbox, telling
 from engine.errors import NotFound
 from engine.model import Preferences
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(tags=["notices"])
@@ -108,8 +109,12 @@ def put_preferences(body: Wanted, call: Change) -> Response:
 @router.get("/followed-cases", responses=documented())
 def list_followed(call: Question) -> list[InstanceOut]:
     """List the cases that the caller follows, the newest first (我关注的)."""
-    found = call.read(lambda tx: inbox.followed(tx, by=call.actor))
-    return [InstanceOut.of(case) for case, _ in found]
+
+    def ask(tx: Transaction) -> list[InstanceOut]:
+        sight = Sight.of(tx, call.actor)
+        return [InstanceOut.of(case, sight) for case, _ in inbox.followed(tx, by=call.actor)]
+
+    return call.read(ask)
 
 
 @router.put(

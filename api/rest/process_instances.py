@@ -1,6 +1,7 @@
 """Process instances (cases): start one, look at it, mend it, suspend it, end it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -25,9 +26,9 @@ from engine.errors import (
     NotPermitted,
     PreconditionFailed,
 )
-from engine.history import HistoryRow
 from engine.instances import Suspension
 from engine.model import InstanceState, ProcessInstance, Variables
+from engine.sights import Sight
 from engine.store import Transaction
 from engine.store.cases import CaseQuery
 
@@ -114,7 +115,7 @@ def start_process_instance(body: Start, call: Change) -> Response:
             element_id=body.element_id,
             variables=body.variables,
         )
-        return Reply(body=InstanceOut.of(instance), status=201)
+        return Reply(body=InstanceOut.of(instance, Sight.of(tx, call.actor)), status=201)
 
     return call.change(body, work)
 
@@ -147,27 +148,37 @@ def list_process_instances(
         parent_id=parent_id,
         root_id=root_id,
     )
-    page = call.read(lambda tx: tx.cases.page(query, call.actor, limit=limit, cursor=cursor))
-    return PageOut(items=[InstanceOut.of(each) for each in page.items], next=page.next)
+
+    def ask(tx: Transaction) -> PageOut[InstanceOut]:
+        sight = Sight.of(tx, call.actor)
+        meant = replace(query, closed=sight.closed()) if text else query
+        page = tx.cases.page(meant, call.actor, limit=limit, cursor=cursor)
+        return PageOut(items=[InstanceOut.of(each, sight) for each in page.items], next=page.next)
+
+    return call.read(ask)
 
 
 @router.get("/{instance_id}", responses=_GONE)
 def get_process_instance(instance_id: UUID, call: Question, response: Response) -> InstanceOut:
     """Show one case."""
-    found = InstanceOut.of(call.read(lambda tx: tx.cases.get(instance_id, call.actor)))
+
+    def ask(tx: Transaction) -> InstanceOut:
+        return InstanceOut.of(tx.cases.get(instance_id, call.actor), Sight.of(tx, call.actor))
+
+    found = call.read(ask)
     response.headers.update(etag(found.seq))
     return found
 
 
 @router.get("/{instance_id}/variables", responses=documented(NotFound, NotPermitted))
 def get_variables(instance_id: UUID, call: Question) -> dict[str, Any]:
-    """Show the variables of the process scope as they are now (overseers).
+    """Show the variables of the process scope as they are now (overseers), marked ones starred.
 
     Everybody else reads data through the forms of tasks, which hide and mask what a node says.
     """
 
     def ask(tx: Transaction) -> Variables:
-        found = instances.variables(tx, instance_id, by=call.actor)
+        found = instances.shown(tx, instance_id, by=call.actor)
         access.check_has_role(call.actor, *access.SEES_ALL)
         return found
 
@@ -241,14 +252,12 @@ def get_history(
 ) -> PageOut[EventOut]:
     """List what happened in a case, in order; `next` is the number to go on after.
 
-    The data of events is for overseers; others see what happened, when and by whom.
+    The data of events is for overseers, marked variables starred; others see what happened, when
+    and by whom.
     """
-
-    def ask(tx: Transaction) -> Sequence[HistoryRow]:
-        tx.cases.get(instance_id, call.actor)
-        return tx.history.of(instance_id, after=after, limit=limit)
-
-    rows = call.read(ask)
+    rows = call.read(
+        lambda tx: audit.stretch(tx, instance_id, by=call.actor, after=after, limit=limit)
+    )
     more = str(rows[-1].seq) if len(rows) == limit else None
     shown = EventOut.of if overseer(call.actor) else EventOut.without_data
     return PageOut(items=[shown(row) for row in rows], next=more)
@@ -272,8 +281,9 @@ def list_related_process_instances(instance_id: UUID, call: Question) -> list[Re
     """List the cases around one: who called it, what it called, and with what it is linked."""
 
     def work(tx: Transaction) -> list[RelatedOut]:
+        sight = Sight.of(tx, call.actor)
         return [
-            RelatedOut(relation=each.relation, instance=InstanceOut.of(each.instance))
+            RelatedOut(relation=each.relation, instance=InstanceOut.of(each.instance, sight))
             for each in cases.related(tx, instance_id, call.actor)
         ]
 
@@ -320,6 +330,6 @@ def _changed(
         if call.expected is not None:
             tx.cases.lock(instance_id)
             call.check_version(tx.cases.get(instance_id, call.actor).seq)
-        return Reply(body=InstanceOut.of(work(tx)))
+        return Reply(body=InstanceOut.of(work(tx), Sight.of(tx, call.actor)))
 
     return call.change(body, change)

@@ -15,6 +15,7 @@ from api.views.tasks import UserTaskOut
 from engine import copies, form_drafts, user_tasks
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted, TaskClaimed, TaskNotOpen
 from engine.model import Copy
+from engine.sights import Sight
 from engine.store import FormDraft, Transaction
 
 router = APIRouter(tags=["reading and drafts"])
@@ -117,7 +118,7 @@ def urge_user_task(call: Change, task_id: UUID, body: UrgeIn) -> Response:
 
     def work(tx: Transaction) -> Reply:
         task = user_tasks.urge(tx, task_id, by=call.actor, text=body.text)
-        return Reply(body=UserTaskOut.of(task, tx.now))
+        return Reply(body=UserTaskOut.of(task, tx.now, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
 

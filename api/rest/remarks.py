@@ -14,6 +14,8 @@ from api.rest.bodies import Body
 from api.views.files import as_file
 from engine import comments, user_tasks
 from engine.errors import NotFound
+from engine.masking import Veil
+from engine.sights import Sight
 from engine.store import Attachment, Comment, Transaction
 
 router = APIRouter(tags=["comments and attachments"])
@@ -45,11 +47,11 @@ class CommentOut(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, comment: Comment) -> Self:
+    def of(cls, comment: Comment, veil: Veil) -> Self:
         return cls(
             id=comment.id,
             task_id=comment.task_id,
-            text=comment.text,
+            text=veil.text(comment.text),
             author=comment.author,
             author_name=comment.author_name,
             created_at=comment.created_at,
@@ -112,8 +114,13 @@ def attach_to_task(task_id: UUID, file: Upload, call: Change) -> Response:
 @router.get("/process-instances/{instance_id}/comments", responses=_GONE)
 def list_comments(instance_id: UUID, call: Question) -> list[CommentOut]:
     """List the comments on a case and its tasks, the oldest first."""
-    found = call.read(lambda tx: comments.of(tx, instance_id, by=call.actor))
-    return [CommentOut.of(each) for each in found]
+
+    def ask(tx: Transaction) -> list[CommentOut]:
+        found = comments.of(tx, instance_id, by=call.actor)
+        veil = Sight.of(tx, call.actor).veil(tx.cases.get(instance_id))
+        return [CommentOut.of(each, veil) for each in found]
+
+    return call.read(ask)
 
 
 @router.post(

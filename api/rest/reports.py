@@ -12,6 +12,7 @@ from api.views.instances import InstanceOut
 from api.views.reports import ReportOut, names_of, query_of, report_out
 from engine import access, reports
 from engine.errors import NotPermitted
+from engine.sights import Sight
 from engine.store import ReportQuery, Transaction
 from engine.store.reporting import By, Measure
 
@@ -51,7 +52,10 @@ def list_reported_cases(
     call: Question, query: Asked, measure: Measure, limit: Limit = 50, cursor: Cursor = None
 ) -> PageOut[InstanceOut]:
     """List the cases behind a figure, the newest first (administrators, auditors)."""
-    page = call.read(
-        lambda tx: reports.behind(tx, query, measure, reader=call.actor, limit=limit, cursor=cursor)
-    )
-    return PageOut(items=[InstanceOut.of(each) for each in page.items], next=page.next)
+
+    def ask(tx: Transaction) -> PageOut[InstanceOut]:
+        sight = Sight.of(tx, call.actor)
+        page = reports.behind(tx, query, measure, reader=call.actor, limit=limit, cursor=cursor)
+        return PageOut(items=[InstanceOut.of(each, sight) for each in page.items], next=page.next)
+
+    return call.read(ask)

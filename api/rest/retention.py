@@ -16,6 +16,7 @@ from api.views.instances import InstanceOut
 from engine import retention
 from engine.errors import Conflict, NotFound, NotPermitted
 from engine.model import ProcessInstance
+from engine.sights import Sight
 from engine.store import LegalHold, Transaction
 
 router = APIRouter(tags=["retention"])
@@ -61,9 +62,9 @@ class DueOut(BaseModel):
     holds: list[HoldOut] = Field(description="Holds on cases that go with it.")
 
     @classmethod
-    def of(cls, found: retention.Due) -> Self:
+    def of(cls, found: retention.Due, sight: Sight) -> Self:
         return cls(
-            instance=InstanceOut.of(found.instance),
+            instance=InstanceOut.of(found.instance, sight),
             rule=found.rule,
             due_at=found.due_at,
             waits_for=list(found.waits_for),
@@ -80,9 +81,9 @@ class ErasureOut(BaseModel):
     personal: list[str] = Field(description="Variables that are personal; empty = all.")
 
     @classmethod
-    def of(cls, found: retention.Erasure) -> Self:
+    def of(cls, found: retention.Erasure, sight: Sight) -> Self:
         return cls(
-            instance=InstanceOut.of(found.instance),
+            instance=InstanceOut.of(found.instance, sight),
             rows=list(found.rows),
             of_rows=found.of_rows,
             personal=list(found.personal),
@@ -104,8 +105,12 @@ def list_due_erasures(
     call: Question, limit: Annotated[int, Query(ge=1, le=100)] = 50
 ) -> list[DueOut]:
     """List the cases that have been kept long enough, the longest first; nothing is changed."""
-    found = call.read(lambda tx: retention.due(tx, by=call.actor, limit=limit))
-    return [DueOut.of(each) for each in found]
+
+    def ask(tx: Transaction) -> list[DueOut]:
+        sight = Sight.of(tx, call.actor)
+        return [DueOut.of(each, sight) for each in retention.due(tx, by=call.actor, limit=limit)]
+
+    return call.read(ask)
 
 
 @router.get("/legal-holds", responses=documented(NotPermitted))
@@ -152,8 +157,13 @@ def lift_legal_hold(instance_id: UUID, body: Reason, call: Change) -> Response:
 @router.get("/process-instances/{instance_id}/erasure", responses=_CHANGED)
 def preview_erasure(instance_id: UUID, call: Question) -> list[ErasureOut]:
     """Tell what erasing an ended case would take, from it and from what goes with it."""
-    found = call.read(lambda tx: retention.preview(tx, instance_id, by=call.actor))
-    return [ErasureOut.of(each) for each in found]
+
+    def ask(tx: Transaction) -> list[ErasureOut]:
+        sight = Sight.of(tx, call.actor)
+        found = retention.preview(tx, instance_id, by=call.actor)
+        return [ErasureOut.of(each, sight) for each in found]
+
+    return call.read(ask)
 
 
 @router.post(
@@ -169,4 +179,6 @@ def erase_personal_data(instance_id: UUID, body: Reason, call: Change) -> Respon
 
 
 def _changed(call: Call, body: Reason, work: Callable[[Transaction], ProcessInstance]) -> Response:
-    return call.change(body, lambda tx: Reply(body=InstanceOut.of(work(tx))))
+    return call.change(
+        body, lambda tx: Reply(body=InstanceOut.of(work(tx), Sight.of(tx, call.actor)))
+    )

@@ -1,20 +1,25 @@
 """The seal over the record: checkpoints to keep elsewhere, public keys, receipts, exports."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
+import orjson
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from api.depends import Question
 from api.paging import Limit
 from api.problems import documented
+from api.views.auditing.exports import ExportFile
+from api.views.auditing.taking import taken
 from engine import seals
 from engine.errors import Conflict, NotFound, NotPermitted
 from engine.history.sealing import Segment
 from engine.seals import ReceiptOut as Found
+from engine.sights import Sight
+from engine.store import Transaction
 from engine.store.seals import PublicKey
 
 router = APIRouter(tags=["seals"])
@@ -102,9 +107,25 @@ def check_receipt(
 @router.get(
     "/process-instances/{instance_id}/export",
     responses=documented(NotFound, NotPermitted, Conflict),
+    response_model=dict[str, Any],
 )
 def export_process_instance(
     instance_id: UUID, call: Question, size: Annotated[int | None, Query(ge=1)] = None
-) -> Mapping[str, Any]:
-    """Export a case so that it verifies elsewhere (auditors and administrators)."""
-    return call.read(lambda tx: seals.export(tx, instance_id, by=call.actor, size=size))
+) -> Response:
+    """Export a case so that it verifies elsewhere (overseers); it is put on the operation log.
+
+    Rows with marked data come `masked`, without payload and salt, unless the case was disclosed.
+    """
+
+    def make(tx: Transaction) -> ExportFile:
+        veil = Sight.of(tx, call.actor).veil(tx.cases.get(instance_id, call.actor))
+        found = seals.export(tx, instance_id, by=call.actor, veil=veil, size=size)
+        return ExportFile(
+            name="case.json",
+            media_type="application/json",
+            content=orjson.dumps(found),
+            count=len(found["events"]),
+            masked=veil.hides,
+        )
+
+    return taken(call, {"instance_id": str(instance_id)}, make)

@@ -10,7 +10,8 @@ from pydantic import AwareDatetime
 from engine import access
 from engine.errors import Invalid
 from engine.model import Actor, TaskState, group, person
-from engine.store import Sort, TaskQuery
+from engine.sights import Sight
+from engine.store import Sort, TaskQuery, Transaction
 from engine.store.worklist import OPEN
 
 Text = Annotated[str | None, Query(max_length=200)]
@@ -25,11 +26,17 @@ class Filters:
     terms: TaskQuery
     principals: frozenset[str] = field(default_factory=frozenset)
 
-    def query(self, actor: Actor) -> TaskQuery:
+    def query(self, tx: Transaction, actor: Actor) -> TaskQuery:
         """Return the query of this actor: what waits for him, unless `everyone` is asked for.
 
         Overseers may ask for everybody's tasks; for anybody else `everyone` changes nothing.
         """
+        found = self._of(actor)
+        if not found.text and not found.search:
+            return found
+        return replace(found, closed=Sight.of(tx, actor).closed())
+
+    def _of(self, actor: Actor) -> TaskQuery:
         if self.everyone or self.terms.assignee is not None:
             return self._with(self.principals or None, self.terms.mine)
         if not self.terms.states <= OPEN:

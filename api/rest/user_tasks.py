@@ -26,6 +26,7 @@ from engine.errors import (
     TaskNotOpen,
 )
 from engine.model import ProcessInstance, UserTask
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(prefix="/user-tasks", tags=["user tasks"])
@@ -106,8 +107,10 @@ def list_user_tasks(
     """List open tasks that wait for the caller; filters and `state` widen or narrow it."""
 
     def ask(tx: Transaction) -> PageOut[UserTaskOut]:
-        page = tx.tasks.page(asked.query(call.actor), call.actor, limit=limit, cursor=cursor)
-        return PageOut(items=[UserTaskOut.of(t, tx.now) for t in page.items], next=page.next)
+        page = tx.tasks.page(asked.query(tx, call.actor), call.actor, limit=limit, cursor=cursor)
+        sight = Sight.of(tx, call.actor)
+        found = [UserTaskOut.of(each, tx.now, sight) for each in page.items]
+        return PageOut(items=found, next=page.next)
 
     return call.read(ask)
 
@@ -115,7 +118,7 @@ def list_user_tasks(
 @router.get("/count", responses=documented())
 def count_user_tasks(call: Question, asked: Annotated[Filters, Depends(filters)]) -> CountOut:
     """Count the tasks that the same filters would list, up to 100."""
-    found = call.read(lambda tx: tx.tasks.count(asked.query(call.actor), call.actor, cap=CAP))
+    found = call.read(lambda tx: tx.tasks.count(asked.query(tx, call.actor), call.actor, cap=CAP))
     return CountOut(count=found, capped=found >= CAP)
 
 
@@ -232,7 +235,7 @@ def change_task(
 
     def change(tx: Transaction) -> Reply:
         check_version(tx, task_id, call)
-        return Reply(body=UserTaskOut.of(work(tx), tx.now))
+        return Reply(body=UserTaskOut.of(work(tx), tx.now, Sight.of(tx, call.actor)))
 
     return call.change(body, change)
 
@@ -244,7 +247,7 @@ def change_case(
 
     def change(tx: Transaction) -> Reply:
         check_version(tx, task_id, call)
-        return Reply(body=InstanceOut.of(work(tx)))
+        return Reply(body=InstanceOut.of(work(tx), Sight.of(tx, call.actor)))
 
     return call.change(body, change)
 

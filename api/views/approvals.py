@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from engine.masking import Veil
 from engine.model import Part, Participant, ParticipantState, Via
 from engine.participation import Offer
 from engine.store import Consultation
@@ -45,7 +46,7 @@ class ParticipantOut(BaseModel):
     decided_at: datetime | None
 
     @classmethod
-    def of(cls, item: Participant) -> Self:
+    def of(cls, item: Participant, veil: Veil) -> Self:
         signed = SignatureOut.model_validate(item.signature) if item.signature else None
         return cls(
             id=item.id,
@@ -61,9 +62,9 @@ class ParticipantOut(BaseModel):
             added_by=item.added_by,
             on_behalf_of=item.on_behalf_of,
             decision=item.decision,
-            opinion=item.opinion,
+            opinion=veil.text(item.opinion),
             signature=signed,
-            reason=item.reason,
+            reason=veil.text(item.reason),
             rule=dict(item.rule),
             decided_at=item.decided_at,
         )
@@ -107,7 +108,7 @@ class ConsultationOut(BaseModel):
     answered_at: datetime | None
 
     @classmethod
-    def of(cls, asked: Consultation) -> Self:
+    def of(cls, asked: Consultation, veil: Veil) -> Self:
         return cls(
             id=asked.id,
             task_id=asked.task_id,
@@ -115,9 +116,9 @@ class ConsultationOut(BaseModel):
             name=asked.name,
             asked_by=asked.asked_by,
             asked_by_name=asked.asked_by_name,
-            question=asked.question,
+            question=veil.text(asked.question),
             asked_at=asked.asked_at,
-            answer=asked.answer,
+            answer=veil.text(asked.answer),
             answered_at=asked.answered_at,
         )
 

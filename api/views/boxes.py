@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 
 from engine import copies, form_drafts, inbox, user_tasks
 from engine.model import Actor, person
+from engine.sights import Sight
 from engine.store import Transaction
+from engine.store.closing import NOTHING
 from engine.store.worklist import OPEN, TaskQuery
 
 CAP: Final = 100
@@ -76,6 +78,7 @@ def query_of(tx: Transaction, actor: Actor, box: str, only: str, words: str | No
     return replace(
         found,
         text=words,
+        closed=Sight.of(tx, actor).closed() if words else NOTHING,
         soon=narrow.soon,
         overdue=narrow.overdue,
         returned=narrow.returned,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.language import Language
 from api.views import diagrams
 from api.views.timeline import is_notice
-from engine import access, diagram, foresight, instances
+from engine import access, audit, diagram, foresight, instances
 from engine.diagram import kinds
 from engine.errors import NotFound
 from engine.history import HistoryRow
@@ -48,14 +48,14 @@ class CaseFile:
 def open_file(tx: Transaction, instance_id: UUID, viewer: Actor) -> CaseFile:
     """Read a case; NotFound where it does not exist for the viewer."""
     instance = tx.cases.get(instance_id, viewer)
-    rows = tuple(tx.history.every(instance_id))
+    rows = audit.shown(tx, instance_id, by=viewer)
     overseer = not access.SEES_ALL.isdisjoint(viewer.roles)
     return CaseFile(
         instance=instance,
         definition=tx.definitions.get(instance.definition_id),
         rows=rows,
         open_tasks=diagrams.open_tasks(tx, instance_id),
-        variables=instances.variables(tx, instance_id, by=viewer) if overseer else None,
+        variables=instances.shown(tx, instance_id, by=viewer) if overseer else None,
         related=tuple(_related(tx, instance, rows, viewer)),
     )
 

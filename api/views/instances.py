@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from engine.model import InstanceState, ProcessInstance
+from engine.sights import Sight
 
 
 class InstanceOut(BaseModel):
@@ -31,11 +32,14 @@ class InstanceOut(BaseModel):
     parent_id: UUID | None
     root_id: UUID
     incidents: int = Field(description="Open incidents.")
-    search: dict[str, Any] = Field(description="Declared search variables.")
+    search: dict[str, Any] = Field(
+        description="Declared search variables; marked ones starred, see docs/masking.md."
+    )
     returns: int = Field(description="How often a task of it was returned (退回).")
 
     @classmethod
-    def of(cls, instance: ProcessInstance) -> Self:
+    def of(cls, instance: ProcessInstance, sight: Sight) -> Self:
+        """Show a case as its reader gets it."""
         return cls(
             id=instance.id,
             definition_id=instance.definition_id,
@@ -56,6 +60,6 @@ class InstanceOut(BaseModel):
             parent_id=instance.parent_id,
             root_id=instance.root_id,
             incidents=instance.incidents,
-            search=dict(instance.search),
+            search=sight.search(instance),
             returns=instance.returns,
         )

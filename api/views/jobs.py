@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from engine.incidents import Retried
+from engine.masking import WHOLE, Veil
 from engine.model import Incident, Job, JobState
 
 
@@ -27,11 +28,14 @@ class JobOut(BaseModel):
     worker: str | None
     leased_until: datetime | None
     headers: dict[str, str]
-    variables: dict[str, Any]
+    variables: dict[str, Any] = Field(
+        description="Whole for the worker that leases it; in lists marked ones are starred."
+    )
     error: str
 
     @classmethod
-    def of(cls, job: Job) -> Self:
+    def of(cls, job: Job, veil: Veil = WHOLE) -> Self:
+        """Show a job as it lies behind a veil."""
         return cls(
             id=job.id,
             instance_id=job.instance_id,
@@ -46,7 +50,7 @@ class JobOut(BaseModel):
             worker=job.worker,
             leased_until=job.leased_until,
             headers=dict(job.headers),
-            variables=dict(job.payload),
+            variables=veil.data(job.payload),
             error=job.error,
         )
 

@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 from api.views.definitions import FindingOut
 from engine import history, migrations
 from engine.interpreter import Pairing
+from engine.masking import Veil
 from engine.model.events import Event
+from engine.sights import Sight
 from engine.store import Batch, BatchItem
 
 
@@ -46,9 +48,9 @@ class EffectOut(BaseModel):
     data: dict[str, Any]
 
     @classmethod
-    def of(cls, event: Event) -> Self:
+    def of(cls, event: Event, veil: Veil) -> Self:
         kind, payload = history.encode(event)
-        data = orjson.loads(payload)
+        data = orjson.loads(veil.payload(payload))
         return cls(type=kind, element_id=data.get("element_id"), data=data)
 
 
@@ -63,14 +65,15 @@ class PreviewOut(BaseModel):
     effects: list[EffectOut] = Field(description="What would be recorded, in order.")
 
     @classmethod
-    def of(cls, preview: migrations.Preview) -> Self:
+    def of(cls, preview: migrations.Preview, sight: Sight) -> Self:
+        veil = sight.veil(preview.instance)
         return cls(
             instance_id=preview.instance.id,
             business_key=preview.instance.business_key,
             title=preview.instance.title,
             possible=not preview.findings,
             findings=[FindingOut.of(each) for each in preview.findings],
-            effects=[EffectOut.of(each) for each in preview.events],
+            effects=[EffectOut.of(each, veil) for each in preview.events],
         )
 
 
@@ -83,13 +86,13 @@ class RehearsalOut(BaseModel):
     results: list[PreviewOut]
 
     @classmethod
-    def of(cls, rehearsal: migrations.Rehearsal) -> Self:
+    def of(cls, rehearsal: migrations.Rehearsal, sight: Sight) -> Self:
         results = rehearsal.results
         return cls(
             cases=len(results),
             possible=len(results) - rehearsal.refused,
             refused=rehearsal.refused,
-            results=[PreviewOut.of(each) for each in results],
+            results=[PreviewOut.of(each, sight) for each in results],
         )
 
 

@@ -7,6 +7,7 @@ import orjson
 from pydantic import BaseModel, Field
 
 from engine.history import encode
+from engine.masking import Veil
 from engine.model.moves import OpenActivity
 from engine.modifications import Preview
 
@@ -56,14 +57,14 @@ class PreviewOut(BaseModel):
     events: list[HappeningOut] = Field(description="Everything that would happen, in order.")
 
     @classmethod
-    def of(cls, preview: Preview) -> Self:
+    def of(cls, preview: Preview, veil: Veil) -> Self:
         return cls(
             withdrawn=[OpenActivityOut.of(each) for each in preview.withdrawn],
             begun=[OpenActivityOut.of(each) for each in preview.begun],
             kept=[OpenActivityOut.of(each) for each in preview.kept],
             completes=preview.completes,
             events=[
-                HappeningOut(type=type_, data=orjson.loads(payload))
+                HappeningOut(type=type_, data=orjson.loads(veil.payload(payload)))
                 for type_, payload in map(encode, preview.events)
             ],
         )

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.views.approvals import ConsultationOut, OperationOut, ParticipantOut
 from api.views.deadlines import DeadlineOut
 from engine.model import TaskState, UserTask
+from engine.sights import Sight
 
 
 class Urgency(StrEnum):
@@ -63,12 +64,14 @@ class UserTaskOut(BaseModel):
     tally: dict[str, Any] = Field(
         description="How its participants stand: yes, no, open, total, needed, unvoted."
     )
-    search: dict[str, Any] = Field(description="The case's declared search variables.")
+    search: dict[str, Any] = Field(
+        description="The case's declared search variables; marked ones starred."
+    )
     round: int = Field(description="2 and more: it is done again because the case was returned.")
 
     @classmethod
-    def of(cls, task: UserTask, now: datetime) -> Self:
-        """Show a task as it stands at `now`."""
+    def of(cls, task: UserTask, now: datetime, sight: Sight) -> Self:
+        """Show a task as it stands at `now`, as its reader gets it."""
         return cls(
             id=task.id,
             instance_id=task.instance_id,
@@ -98,7 +101,7 @@ class UserTaskOut(BaseModel):
             deadline=DeadlineOut.of(task),
             breaches=task.breaches,
             tally=dict(task.tally),
-            search=dict(task.search),
+            search=sight.search(task),
             round=task.round,
         )
 

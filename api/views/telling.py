@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from engine import telling
 from engine.model import Delivery, DeliveryState, Notice, Preferences, Webhook
 from engine.model.telling import DINGTALK_ROBOT
 
@@ -88,9 +89,12 @@ class DeliveryOut(BaseModel):
 
 
 def _without_token(delivery: Delivery) -> str:
-    """Return the address; that of a robot bears its access token, which auditors do not need."""
+    """Return the address without what auditors do not need.
+
+    That of a robot bears its access token; a telephone number is somebody's.
+    """
     if delivery.channel != DINGTALK_ROBOT:
-        return delivery.address
+        return telling.masked(delivery.address)
     return f"{delivery.address.partition('?')[0]}?…"
 
 

@@ -2,6 +2,7 @@
 
 gj:number = TS                     TS-HY01-20260701-001: prefix, project, local day, count
 gj:title  = =room + "—" + name     FEEL over the variables of the case; asked after every step
+                                   (marked ones are starred: lists show titles to everybody)
 gj:search = room, category         variables by which cases and tasks are found
 gj:uniqueKey = true                no second open case of this process with the same number
 """
@@ -10,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from engine import feel, interpreter
+from engine import feel, interpreter, masking
 from engine.advance.setting import Setting
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict
+from engine.masking import Reach, Veil
 from engine.model import ProcessDefinition, Variables
 from engine.model.events import Event, InstanceTitled
 from engine.store import Transaction
@@ -56,7 +58,8 @@ def renamed(setting: Setting, snapshot: bytes, now: datetime) -> Iterator[Event]
     if RULES.isdisjoint(setting.definition.settings):
         return
     variables = interpreter.variables(snapshot)
-    title = title_of(setting.definition, variables, setting.facts, now)
+    veil = Veil(reach=Reach.PART, marked=masking.marked(setting.definition))
+    title = title_of(setting.definition, veil.data(variables), setting.facts, now)
     search = search_of(setting.definition, variables)
     if (title, search) != (setting.title, dict(setting.search)):
         yield InstanceTitled(title=title, search=search)

@@ -1,7 +1,7 @@
 """The list of deviations across cases, each with the entry of the record that it comes from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ from engine import access
 from engine.auditing.rules import TYPES, Deviation, Rule, deviations, types_of
 from engine.history import HistoryRow
 from engine.model import Actor, ProcessInstance
+from engine.sights import Sight
 from engine.store import HistoryQuery, Page, Transaction
 from engine.store.paging import cursor_of
 
@@ -50,11 +51,21 @@ def page(
         for row, here in _judged(tx, query, batch.items):
             found += here
             if len(found) >= limit:
-                return Page(items=tuple(found), next=cursor_of([row.at, row.instance_id, row.seq]))
+                going_on = cursor_of([row.at, row.instance_id, row.seq])
+                return Page(items=_shown(tx, found, by), next=going_on)
         cursor = batch.next
         if cursor is None:
             break
-    return Page(items=tuple(found), next=cursor)
+    return Page(items=_shown(tx, found, by), next=cursor)
+
+
+def _shown(tx: Transaction, found: Sequence[Found], by: Actor) -> tuple[Found, ...]:
+    """Return deviations with their entries as he gets to read them."""
+    rows = Sight.of(tx, by).some([each.deviation.row for each in found])
+    return tuple(
+        replace(each, deviation=replace(each.deviation, row=row))
+        for each, row in zip(found, rows, strict=True)
+    )
 
 
 def _entries(query: DeviationQuery) -> HistoryQuery:

@@ -9,6 +9,7 @@ from engine.errors import Invalid
 from engine.history import HistoryRow
 from engine.model import Actor
 from engine.model.operations import FAILED, Operation, OperationKind
+from engine.sights import Sight
 from engine.store import HistoryQuery, Page, Transaction
 from engine.store.operations import OperationQuery
 from engine.store.paging import cursor_of, read_cursor
@@ -44,7 +45,7 @@ def page(
     """
     access.check_has_role(by, *access.SEES_ALL)
     in_cases, outside = _cursors(cursor)
-    acts = _acts(tx, query, limit, in_cases)
+    acts = _acts(tx, query, by, limit, in_cases)
     operations = _operations(tx, query, limit, outside)
     every: list[Entry] = sorted([*acts, *operations], key=lambda one: one.at, reverse=True)
     taken = every[:limit]
@@ -59,7 +60,7 @@ def page(
 
 
 def _acts(
-    tx: Transaction, query: LogQuery, limit: int, cursor: str | None
+    tx: Transaction, query: LogQuery, by: Actor, limit: int, cursor: str | None
 ) -> tuple[HistoryRow, ...]:
     if not query.types:
         return ()
@@ -70,7 +71,8 @@ def _acts(
         since=query.since,
         until=query.until,
     )
-    return tx.history.page(wanted, limit=limit + 1, cursor=cursor).items
+    found = tx.history.page(wanted, limit=limit + 1, cursor=cursor).items
+    return tuple(Sight.of(tx, by).some(found))
 
 
 def _operations(

@@ -11,7 +11,7 @@ from engine.linting.facts import Facts, Text, error
 from engine.model import Finding
 from engine.model.breach import PASS, REJECT, is_process
 from engine.model.organisation import SCOPE_ORDER
-from engine.model.retention import PERSONAL, RETAIN, span
+from engine.model.retention import MASKED, PERSONAL, RETAIN, span
 from engine.participation import LANGUAGE, Mode
 from engine.participation.cases import CANCEL, UNDO, VOID
 from engine.telling.templates import parse_messages
@@ -179,6 +179,10 @@ def _are_names(text: str) -> bool:
     return all(name.strip().isidentifier() for name in text.split(","))
 
 
+def _are_paths(text: str) -> bool:
+    return all(part.isidentifier() for path in text.split(",") for part in path.strip().split("."))
+
+
 def _is_rights(text: str) -> bool:
     try:
         rights = json.loads(text)
@@ -258,6 +262,7 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
             lambda text: span(text) is not None, "P6M | P3Y | P180D", "P6M | P3Y | P180D"
         ),
         PERSONAL: Wanted(_are_names, "name, phone", "name, phone"),
+        MASKED: Wanted(_are_paths, "phone, accounts.number", "phone, accounts.number"),
         "gj:messages": Wanted(_is_messages, _MESSAGES, _MESSAGES),
     },
     "lane": {**_NAMING, **_ROUTING, **_GROUP, **_AUTHORITY, **_DEADLINE},

@@ -17,6 +17,10 @@ class OperationKind(StrEnum):
     REFUSED = "refused"
     """Somebody who was signed in asked for what is not for him."""
     EXPORTED = "exported"
+    DISCLOSED = "disclosed"
+    """Somebody had the personal data of a case shown to him in full, and said why."""
+    SEARCHED = "searched"
+    """Somebody looked for cases by what personal fields of theirs hold."""
     VERIFIED = "verified"
     TOKEN_CREATED = "token-created"  # noqa: S105  # the name of an operation
     TOKEN_REVOKED = "token-revoked"  # noqa: S105  # the name of an operation

@@ -14,6 +14,8 @@ class Role(StrEnum):
     STAFF = "staff"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    DISCLOSER = "discloser"
+    """May have the personal data of a case disclosed to him, which goes on the operation log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

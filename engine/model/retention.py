@@ -15,6 +15,8 @@ from typing import Final
 
 RETAIN: Final = "gj:retain"
 PERSONAL: Final = "gj:personal"
+MASKED: Final = "gj:masked"
+"""Marked variables, by name or path (`accounts.number`), with commas; see engine.masking."""
 
 _SPAN: Final = re.compile(r"P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _MONTHS: Final = 12

@@ -12,7 +12,9 @@ from engine.errors import Conflict
 from engine.history import HistoryRow, merkle
 from engine.history import checkpoints as notes
 from engine.history.sealing import Segment
+from engine.masking import Veil
 from engine.model import Actor
+from engine.sights import veiled
 from engine.store import Transaction
 from engine.store.seals import PublicKey
 
@@ -60,10 +62,12 @@ def receipt(
 
 
 def export(
-    tx: Transaction, instance_id: UUID, *, by: Actor, size: int | None = None
+    tx: Transaction, instance_id: UUID, *, by: Actor, veil: Veil, size: int | None = None
 ) -> Mapping[str, Any]:
     """Return a case as it verifies without this installation. Auditors and administrators.
 
+    A row that is starred behind the veil has neither payload nor salt, as if it had been erased,
+    and what is to be read of it as `masked`: its digest stays, so the case verifies alike.
     Rows with payloads and salts, leaves with inclusion proofs, and the checkpoint of `size` (the
     newest) that the proofs lead to; docs/howto/verify_case.py reads it.
     Raises NotFound where there is no such case or checkpoint, Conflict before the first checkpoint.
@@ -84,7 +88,8 @@ def export(
             "process": instance.definition_id,
             "business_key": instance.business_key,
         },
-        "events": [dict(_event(row)) for row in tx.history.every(instance_id)],
+        "masked": veil.hides,
+        "events": [dict(_event(row, veil)) for row in tx.history.every(instance_id)],
         "segments": segments,
         "checkpoint": note,
         "keys": [key.verifier for key in tx.seals.public_keys()],
@@ -120,7 +125,7 @@ def _hexed(hashes: Sequence[bytes]) -> list[str]:
     return [each.hex() for each in hashes]
 
 
-def _event(row: HistoryRow) -> Iterator[tuple[str, Any]]:
+def _event(row: HistoryRow, veil: Veil) -> Iterator[tuple[str, Any]]:
     for name in ("instance_id", "seq", "type", "element_id"):
         value = getattr(row, name)
         yield name, str(value) if isinstance(value, UUID) else value
@@ -128,8 +133,12 @@ def _event(row: HistoryRow) -> Iterator[tuple[str, Any]]:
         yield name, getattr(row, name)
     yield "at", _time(row.at)
     yield "occurred_at", None if row.occurred_at is None else _time(row.occurred_at)
-    yield "salt", None if row.salt is None else row.salt.hex()
-    yield "payload", row.payload
+    shown = veiled(veil, row).payload
+    if shown == row.payload:
+        yield "salt", None if row.salt is None else row.salt.hex()
+        yield "payload", row.payload
+    else:
+        yield from (("salt", None), ("payload", None), ("masked", shown))
     for name in ("digest", "prev", "hash"):
         yield name, getattr(row, name).hex()
 

@@ -50,6 +50,8 @@ class CaseSearch:
     field: str | None = None
     """Name of a declared search variable, which has the value `value`."""
     value: str = ""
+    said: tuple[str, ...] = ()
+    """All of these stand in what people wrote or entered: opinions, comments, reasons, data."""
     since: datetime | None = None
     """Started at this time or later."""
     until: datetime | None = None

@@ -24,6 +24,7 @@ from engine.model import (
 from engine.model.events import Event
 from engine.model.substitutions import Scope, StandIn
 from engine.store.apply.cases import search_text
+from engine.store.closing import NOTHING, Closed
 from engine.store.paging import Page, after, page_of
 from engine.store.pressing import says
 from engine.store.recording import Receipt, rebuild_case, record_events
@@ -70,6 +71,7 @@ class CaseQuery:
     """A case that is not meant."""
     text: str | None = None
     """Part of the title, the business key or a declared search variable, in either case."""
+    closed: Closed = NOTHING
 
 
 class Cases:
@@ -310,8 +312,8 @@ def _conditions(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
         wanted.append(table.id != query.other_than)
     if query.text is not None:
         named = has_text(query.text, table.title, table.business_key)
-        wanted.append(sa.or_(named, says(query.text, table.id)))
-    return [*wanted, *searched(query.search, table.id)]
+        wanted.append(sa.or_(named, says(query.text, table.id, query.closed)))
+    return [*wanted, *searched(query.search, table.id, query.closed)]
 
 
 def has_text(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -320,14 +322,16 @@ def has_text(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[boo
 
 
 def searched(
-    search: Mapping[str, Any], instance_id: sa.ColumnElement[Any]
+    search: Mapping[str, Any], instance_id: sa.ColumnElement[Any], closed: Closed
 ) -> list[sa.ColumnElement[bool]]:
-    """Return a condition per declared search variable."""
+    """Return a condition per declared search variable; a closed one leads nowhere."""
     return [
         instance_id.in_(
             sa.select(search_value.c.instance_id).where(
                 search_value.c.name == name, search_value.c.value == search_text(value)
             )
         )
+        if name not in closed.never
+        else sa.false()
         for name, value in search.items()
     ]

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.store.apply.cases import search_text
+from engine.store.closing import Closed
 from engine.store.tables.work import search_value, user_task
 from engine.store.types import Utc
 
@@ -36,12 +38,19 @@ def pressed(
     ]
 
 
-def says(text: str, instance_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+def says(text: str, instance_id: sa.ColumnElement[Any], closed: Closed) -> sa.ColumnElement[bool]:
     """Return the condition that a declared search variable of the case contains the text.
 
     So a case is found by a telephone number or a room, without knowing what the field is called.
     """
-    return sa.exists().where(
-        search_value.c.instance_id == instance_id,
-        search_value.c.value.icontains(text, autoescape=True),
-    )
+    table = search_value.c
+    wanted = [table.instance_id == instance_id]
+    part = table.value.icontains(text, autoescape=True)
+    if closed.whole:
+        part = sa.or_(
+            table.value == search_text(text),
+            sa.and_(table.name.not_in(sorted(closed.whole)), part),
+        )
+    if closed.never:
+        wanted.append(table.name.not_in(sorted(closed.never)))
+    return sa.exists().where(*wanted, part)

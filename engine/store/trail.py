@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 
 from engine.errors import NotFound
@@ -80,6 +81,26 @@ class History:
         while rows := self.of(instance_id, after=last, limit=BATCH):
             yield from rows
             last = rows[-1].seq
+
+    def speaking(
+        self, ids: Collection[UUID], text: str, *, silent: Collection[str]
+    ) -> frozenset[UUID]:
+        """Return those of these cases in whose record a text stands, in either case.
+
+        It stands there as JSON writes it; rows of the `silent` types are not looked at.
+        """
+        table = history.c
+        written = orjson.dumps(text).decode()[1:-1]
+        query = (
+            sa.select(table.instance_id)
+            .distinct()
+            .where(
+                table.instance_id.in_(sorted(ids)),
+                table.type.not_in(sorted(silent)),
+                table.payload.icontains(written, autoescape=True),
+            )
+        )
+        return frozenset(row["instance_id"] for row in self._session.rows(query))
 
     def page(
         self, query: HistoryQuery, *, limit: int = 50, cursor: str | None = None

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from engine.model import Actor, ParticipantState, TaskState, person
 from engine.store.apply.tasks import NEVER
 from engine.store.cases import SEES_ALL, addresses_of, has_text, searched, stood_in, within
+from engine.store.closing import NOTHING, Closed
 from engine.store.paging import Order, behind
 from engine.store.pressing import is_soon, pressed, says
 from engine.store.tables.participants import participant
@@ -62,6 +63,7 @@ class TaskQuery:
     """Declared search variables of the case and the values they must have."""
     text: str | None = None
     """Part of the task's name, the case's title, its business key, or a search variable."""
+    closed: Closed = NOTHING
     soon: bool | None = None
     """True: four fifths of the time are over, but not all of it."""
     returned: bool | None = None
@@ -249,13 +251,13 @@ def _filters(
         wanted.append(table.priority <= query.priority_to)
     wanted += _holder(source, query, viewer)
     wanted += pressed(source.id, returned=query.returned, urged=query.urged)
-    wanted += searched(query.search, table.instance_id)
+    wanted += searched(query.search, table.instance_id, query.closed)
     if query.text is not None:
         titled = sa.select(process_instance.c.id).where(
             has_text(query.text, process_instance.c.title)
         )
         named = has_text(query.text, table.name, table.business_key)
-        told = says(query.text, table.instance_id)
+        told = says(query.text, table.instance_id, query.closed)
         wanted.append(sa.or_(named, table.instance_id.in_(titled), told))
     return wanted
 

@@ -3,7 +3,7 @@
 The values of then are read off the record: those of now, with what was changed since put back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from engine.history import HistoryRow
 from engine.model import Actor, UserTask, Variables
 from engine.model.events import ElementActivated, VariablesChanged
 from engine.store import Transaction
-from engine.user_tasks.reading import document_of, get, present_values, rights_of
+from engine.user_tasks.reading import document_of, get, present_values, rights_of, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,9 @@ def differences(tx: Transaction, task_id: UUID, *, by: Actor) -> Differences:
     now = present_values(tx, task)
     rows = tuple(tx.history.every(task.instance_id))
     then = {**now, **_replaced(rows, task, last)}
-    return _between(document, rights_of(task), then, now)
+    changed = {name for name in {*then, *now} if then.get(name) != now.get(name)}
+    was, will = (shown(tx, task, values, by) for values in (then, now))
+    return _between(document, rights_of(task), was, will, changed)
 
 
 def _last(tx: Transaction, task: UserTask) -> UserTask | None:
@@ -90,11 +92,15 @@ def _outward(scopes: Mapping[UUID, UUID | None], inner: UUID) -> Iterable[UUID |
 
 
 def _between(
-    document: forms.Document, rights: forms.Rights, then: Variables, now: Variables
+    document: forms.Document,
+    rights: forms.Rights,
+    then: Variables,
+    now: Variables,
+    changed: Container[str],
 ) -> Differences:
     before = forms.readable(document, then, rights)
     after = forms.readable(document, now, rights)
-    names = [name for name in after if before.get(name) != after[name]]
+    names = [name for name in after if name in changed]
     return Differences(
         before={name: before[name] for name in names if before.get(name) is not None},
         after={name: after[name] for name in names},

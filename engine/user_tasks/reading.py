@@ -8,6 +8,7 @@ from uuid import UUID
 import forms
 from engine import access, interpreter, participation
 from engine.model import Actor, UserTask, Variables
+from engine.sights import Sight
 from engine.store import Transaction
 from engine.user_tasks.opening import leads_around
 
@@ -57,8 +58,19 @@ def form(tx: Transaction, task_id: UUID, *, by: Actor) -> TaskForm:
     return TaskForm(
         document=forms.visible(document, rights),
         rights=rights,
-        values=forms.readable(document, present_values(tx, task), rights),
+        values=forms.readable(document, shown(tx, task, present_values(tx, task), by), rights),
     )
+
+
+def shown(tx: Transaction, task: UserTask, values: Variables, by: Actor) -> Variables:
+    """Return values around a task as this person gets to read them.
+
+    Who has it in hand reads what its form shows; who looks on reads marked ones starred.
+    """
+    acting = access.acting(task, by)
+    if task.is_open and task.is_candidate(acting) and acting.id not in task.excluded:
+        return values
+    return Sight.of(tx, by).veil(tx.cases.get(task.instance_id)).data(values)
 
 
 def present_values(tx: Transaction, task: UserTask) -> Variables:

@@ -130,7 +130,7 @@ def _instructions(posted: Posted) -> Iterator[Instruction]:
 
 
 def _variable_fields(asked: Asked) -> Iterator[Field]:
-    return data_fields(asked.visit, asked.found.variables, asked.posted)
+    return data_fields(asked.visit, asked.found.shown, asked.posted)
 
 
 def data_fields(visit: Visit, variables: Mapping[str, Any], posted: Posted) -> Iterator[Field]:
@@ -160,7 +160,7 @@ def data_fields(visit: Visit, variables: Mapping[str, Any], posted: Posted) -> I
 
 
 def _variables(asked: Asked, by: Actor) -> Work:
-    changed = changes(asked.found.variables, asked.posted)
+    changed = changes(asked.found, asked.posted)
     if not changed:
         raise refused(Invalid, "no variable differs", "没有改动任何数据")
     return partial(
@@ -172,14 +172,17 @@ def _variables(asked: Asked, by: Actor) -> Work:
     )
 
 
-def changes(present: Mapping[str, Any], posted: Posted) -> dict[str, Any]:
-    """Return the variables that a form has changed; raises Invalid for what is no JSON."""
-    found = {}
+def changes(situation: Situation, posted: Posted) -> dict[str, Any]:
+    """Return the variables that a form has changed; raises Invalid for what is no JSON.
+
+    A marked one that comes back as it was shown, starred, has not been changed.
+    """
+    present, shown, found = situation.variables, situation.shown, {}
     for field in posted.texts:
         kind, _, name = field.partition(".")
         if kind == "var":
             new = read(name, posted.text(field))
-            if name not in present or present[name] != new:
+            if name not in present or new not in (present[name], shown[name]):
                 found[name] = new
     if name := posted.text("new.name").strip():
         found[name] = read(name, posted.text("new.value"))

@@ -215,7 +215,7 @@ def _data(visit: Visit, found: Situation) -> Table:
     say = words(visit)
     rows = [
         [Cell(text=name, code=True), Cell(text=value(each), code=True)]
-        for name, each in sorted(found.variables.items())
+        for name, each in sorted(found.shown.items())
     ]
     head = [say("case.variable"), say("case.value")]
     return Table(

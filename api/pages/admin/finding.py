@@ -1,6 +1,7 @@
 """实例: cases and tasks, found by words, process, project and state."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from fastapi import APIRouter
@@ -14,6 +15,7 @@ from api.pages.rendering import address
 from api.pages.visits import Visit, Visitor
 from api.views.tasks import urgency
 from engine.model import InstanceState, ProcessInstance, UserTask
+from engine.sights import Sight
 from engine.store import CaseQuery, TaskQuery, Transaction
 from engine.store import Page as Found
 
@@ -52,7 +54,8 @@ def show_cases(
     asked = {"q": q, "process": process, "project": project, "state": state, "version": version}
 
     def page(tx: Transaction) -> Response:
-        found = tx.cases.page(query, visit.call.actor, limit=MOST, cursor=cursor)
+        meant = replace(query, closed=Sight.of(tx, visit.call.actor).closed())
+        found = tx.cases.page(meant, visit.call.actor, limit=MOST, cursor=cursor)
         more = address("/admin/cases", {**asked, "cursor": found.next}) if found.next else ""
         say = words(visit)
         table = case_table(tx, visit, found.items, title=say("admin.cases"), more=more)
@@ -85,7 +88,8 @@ def show_tasks(
     asked = {"q": q, "process": process, "project": project, "only": only}
 
     def page(tx: Transaction) -> Response:
-        found = tx.tasks.page(query, visit.call.actor, limit=MOST, cursor=cursor)
+        meant = replace(query, closed=Sight.of(tx, visit.call.actor).closed())
+        found = tx.tasks.page(meant, visit.call.actor, limit=MOST, cursor=cursor)
         blocks: list[Block] = [_search(tx, visit, asked), _tasks(tx, visit, found, asked)]
         heading = words(visit)("admin.tasks")
         return show(visit, Page(tab="cases", heading=heading, blocks=blocks))

@@ -61,7 +61,7 @@ def mend(visit: Visitor, incident_id: UUID, posted: Form) -> Response:
             tx,
             incident_id,
             by=visit.call.actor,
-            variables=changes(found.situation.variables, posted),
+            variables=changes(found.situation, posted),
             reason=advance.said(posted.text("reason")),
         )
 
@@ -154,7 +154,7 @@ def _form(visit: Visit, found: _Found, posted: Posted, seen: Rehearsed | None) -
     buttons = [("preview", say("admin.do.preview"))]
     if seen is not None:
         buttons.insert(0, ("go", say("admin.mend.go")))
-    fields = data_fields(visit, found.situation.variables, posted)
+    fields = data_fields(visit, found.situation.shown, posted)
     reason = Field(name="reason", label=say("admin.reason"), value=posted.text("reason"), must=True)
     present = (seen.before if seen else found.situation).instance.seq
     return Ask(

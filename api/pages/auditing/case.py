@@ -1,31 +1,30 @@
 """One case as an auditor reads it: its drawing at any moment, its steps, data, interventions."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Query
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.language import Language, text
+from api.language import Language
 from api.pages.auditing import frame
 from api.pages.clock import local
 from api.pages.common import CASE_TONES, unit_name
 from api.pages.rendering import address, render
-from api.pages.visits import Visit, Visitor
+from api.pages.visits import Visit, Visitor, new_key
 from api.views.auditing.replay import AtMoment, Stop, at_moment, stops
-from api.views.auditing.story import ActOut, CaseRecord, ChangeOut, StepOut, StoryOut, story
+from api.views.auditing.story import ActOut, CaseRecord, StepOut, StoryOut, story
+from api.views.auditing.telling import changed_field, shown, step_times, told_act
 from api.views.diagrams import element_names
+from engine.model import Role
+from engine.sights import Sight
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
 Words = Annotated[str, Query(max_length=200)]
 Stopped = Annotated[int | None, Query(ge=0, le=1_000_000, description="Place of the moment.")]
-_TONES: Final = {"done": "ok", "open": "mine", "returned": "soon", "taken-back": "soon"}
-_MINUTE: Final = 60
-_HOUR: Final = 3600
 
 
 @router.get("/audit/cases/{instance_id}")
@@ -87,8 +86,20 @@ def _page(
         "visits": _visits(told, asked["node"], language),
         "node_name": names.get(asked["node"], asked["node"]),
         **_replay(tx, record, language, stop),
+        **_disclosure(tx, visit, record),
     }
     return frame.page(visit, "auditing/case.html", context)
+
+
+def _disclosure(tx: Transaction, visit: Visit, record: CaseRecord) -> dict[str, Any]:
+    """Return whether the case is starred or until when it is not, and whether one may ask."""
+    actor = visit.call.actor
+    until = Sight.of(tx, actor).disclosed.get(record.instance.id)
+    return {
+        "shown_until": local(until),
+        "may_disclose": actor.has(Role.DISCLOSER),
+        "disclose_once": new_key(),
+    }
 
 
 def _replay(
@@ -167,74 +178,6 @@ def _nodes(record: CaseRecord, names: dict[str, str]) -> list[tuple[str, str]]:
     return [(id_, names[id_]) for id_ in seen if id_ is not None]
 
 
-def step_times(step: StepOut, language: Language) -> dict[str, Any]:
-    """Return a step as pages and papers show it."""
-    return {
-        "name": step.name,
-        "round": step.round,
-        "ending": step.ending,
-        "tone": "late" if step.late else _TONES.get(step.ending, ""),
-        "arrived": local(step.arrived_at),
-        "taken": local(step.taken_at),
-        "taken_by": step.taken_by,
-        "ended": local(step.ended_at),
-        "ended_by": step.ended_by,
-        "ended_post": step.ended_post,
-        "principal": step.on_behalf_of,
-        "due": local(step.due_at),
-        "late": step.late,
-        "waiting": span(step.waiting_seconds, language),
-        "handling": span(step.handling_seconds, language),
-        "acts": [told_act(act, language) for act in step.acts],
-        "changes": [changed_field(each) for each in step.changes],
-    }
-
-
 def _visits(told: StoryOut, node: str, language: Language) -> list[dict[str, Any]]:
     """Return the visits of the chosen step with the data before and after."""
     return [step_times(step, language) for step in told.steps if node and step.element_id == node]
-
-
-def told_act(act: ActOut, language: Language) -> dict[str, Any]:
-    """Return an act as pages and papers show it."""
-    return {
-        "seq": act.seq,
-        "at": local(act.at),
-        "who": act.who,
-        "post": act.post,
-        "principal": act.on_behalf_of,
-        "text": act.text,
-        "quote": act.quote,
-        "attachment": f"/attachments/{act.attachment_id}" if act.attachment_id else "",
-        "system": act.system,
-        "late": act.late,
-        "deviations": [text(language, f"deviation.{rule}") for rule in act.deviations],
-    }
-
-
-def changed_field(change: ChangeOut) -> dict[str, Any]:
-    """Return a change as pages and papers show it."""
-    return {
-        "label": change.label,
-        "named": change.label != change.name,
-        "old": shown(change.old),
-        "new": shown(change.new),
-        "who": change.who,
-        "at": local(change.at),
-        "element": change.element,
-    }
-
-
-def shown(value: Any) -> str:
-    """Return a value as it stands in a table: texts as they are, all else as JSON."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else orjson.dumps(value, default=dict).decode()
-
-
-def span(seconds: int, language: Language) -> str:
-    """Return a length of time in hours and minutes."""
-    hours, rest = divmod(max(seconds, 0), _HOUR)
-    if hours:
-        return text(language, "audit.hours", h=hours, m=rest // _MINUTE)
-    return text(language, "audit.minutes", m=rest // _MINUTE)

@@ -1,7 +1,9 @@
 """The search across cases."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -14,7 +16,7 @@ from api.pages.visits import Visit, Visitor
 from api.views.auditing.searching import SearchIn, search_of
 from api.views.diagrams import element_names
 from engine.auditing import searching
-from engine.model import InstanceState, ProcessInstance
+from engine.model import InstanceState, ProcessInstance, Role
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
@@ -32,10 +34,13 @@ class _Asked(SearchIn):
 def show_cases(visit: Visitor, asked: Annotated[_Asked, Query()]) -> Response:
     """Search the cases of the company."""
     frame.check(visit)
-    return visit.call.read(partial(_page, visit, asked))
+    response, told = visit.call.read(partial(_page, visit, asked))
+    if told:
+        visit.call.store.run(lambda tx: searching.note(tx, told, by=visit.call.actor))
+    return response
 
 
-def _page(visit: Visit, asked: _Asked, tx: Transaction) -> Response:
+def _page(visit: Visit, asked: _Asked, tx: Transaction) -> tuple[Response, Sequence[UUID]]:
     search = search_of(tx, asked)
     page = searching.page(
         tx, search, by=visit.call.actor, limit=_LIMIT, cursor=asked.cursor or None
@@ -51,7 +56,9 @@ def _page(visit: Visit, asked: _Asked, tx: Transaction) -> Response:
         "projects": frame.projects(tx.people.organisation()),
         "states": frame.states(language, tuple(InstanceState)),
     }
-    return frame.page(visit, "auditing/cases.html", context)
+    entitled = visit.call.actor.has(Role.DISCLOSER)
+    told = searching.by_marked(tx, search, page) if entitled else ()
+    return frame.page(visit, "auditing/cases.html", context), told
 
 
 def _row(tx: Transaction, visit: Visit, case: ProcessInstance) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from api.depends import Question
 from api.problems import documented
 from api.rest.bodies import Body
-from api.views.auditing.dossier import zipped
+from api.views.auditing.dossier import printed, zipped
 from api.views.auditing.exports import export
 from api.views.auditing.taking import taken
-from engine.errors import Conflict, Invalid, NotFound, NotPermitted
+from engine.errors import CannotPrint, Conflict, Invalid, NotFound, NotPermitted
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
@@ -49,8 +49,24 @@ def export_list(call: Question, body: ExportIn) -> Response:
     response_class=Response,
 )
 def export_dossier(call: Question, instance_id: UUID) -> Response:
-    """Export a case as a ZIP that verifies off-line, with its attachments (overseers)."""
+    """Export a case as a ZIP that verifies off-line, with its attachments (overseers).
+
+    Rows with marked data come `masked`, without payload and salt, unless the case was disclosed.
+    """
     about = {"instance_id": str(instance_id)}
     return taken(
         call, about, lambda tx: zipped(tx, instance_id, by=call.actor, language=call.language)
+    )
+
+
+@router.post(
+    "/cases/{instance_id}/dossier.pdf",
+    responses=documented(NotFound, NotPermitted, CannotPrint),
+    response_class=Response,
+)
+def print_dossier(call: Question, instance_id: UUID) -> Response:
+    """Export a case on paper (overseers); 501 says why where the server can make no PDF."""
+    about = {"instance_id": str(instance_id)}
+    return taken(
+        call, about, lambda tx: printed(tx, instance_id, by=call.actor, language=call.language)
     )

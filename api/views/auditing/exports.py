@@ -42,6 +42,8 @@ class ExportFile:
     media_type: str
     content: bytes
     count: int
+    masked: bool = True
+    """Whether marked data is starred in it."""
 
 
 Asked = Mapping[str, str]

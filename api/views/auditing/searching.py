@@ -23,6 +23,14 @@ class SearchIn(BaseModel):
         " stand in number, title, initiator, outcome or search values.",
         examples=["电梯 异响"],
     )
+    said: str = Field(
+        "",
+        max_length=200,
+        description="Words, of the same length, that all stand in opinions, comments, reasons or"
+        " in what was entered, as the caller gets to read it. Cases are read through, so narrow the"
+        " rest; a page may be short and still have a `next`.",
+        examples=["反复投诉"],
+    )
     number: str = Field("", max_length=100, description="A part of the business number.")
     person: str = Field(
         "", max_length=100, description="Id or name of somebody who began it or had a task of it."
@@ -46,6 +54,7 @@ def search_of(tx: Transaction, asked: SearchIn) -> CaseSearch:
     """Return the search; raises Invalid for a day, state or field that makes no sense."""
     search = CaseSearch(
         words=searching.words_of(asked.q),
+        said=searching.words_of(asked.said),
         number=asked.number.strip(),
         people=searching.people_of(tx.people.organisation(), asked.person),
         key=asked.process or None,

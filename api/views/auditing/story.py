@@ -18,8 +18,10 @@ from engine.auditing.passages import Passage, passages
 from engine.auditing.rules import deviations
 from engine.calendar import Calendar
 from engine.history import HistoryRow
+from engine.masking import Veil
 from engine.model import Actor, ProcessDefinition, ProcessInstance
 from engine.model.events import AttachmentAdded
+from engine.sights import Sight
 from engine.store import Transaction
 
 
@@ -116,11 +118,13 @@ class CaseRecord:
     people: Mapping[str, str]
     """Names by id."""
     now: datetime
+    veil: Veil
+    """What lies between the case and whoever reads it; `rows` are read through it already."""
 
     @classmethod
     def of(cls, tx: Transaction, instance_id: UUID, viewer: Actor) -> Self:
-        """Read a case; NotFound where it does not exist for the viewer."""
-        rows = audit.history(tx, instance_id, by=viewer)
+        """Read a case as the viewer gets to read it; NotFound where it does not exist for him."""
+        rows = audit.shown(tx, instance_id, by=viewer)
         instance = tx.cases.get(instance_id)
         organisation = tx.people.organisation()
         code = organisation.calendar_of(instance.project)
@@ -131,6 +135,7 @@ class CaseRecord:
             calendar=calendars.get(tx, code).calendar,
             people={one.id: one.name for one in organisation.people.values()},
             now=tx.now,
+            veil=Sight.of(tx, viewer).veil(instance),
         )
 
 

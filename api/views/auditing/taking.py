@@ -17,7 +17,7 @@ def taken(
 ) -> Response:
     """Make a file, put on the log that it is taken along, and answer it to be saved."""
     file = call.read(make)
-    said = {**about, "count": file.count}
+    said = {**about, "count": file.count, "masked": file.masked}
     call.store.run(
         lambda tx: exporting.note(tx, file.content, by=call.actor, name=file.name, about=said)
     )

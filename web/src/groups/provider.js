@@ -80,6 +80,7 @@ const ofProcess = () => [
   text('gj:restartWhileOpen', { hint: true }),
   text('gj:retain', { hint: true }),
   text('gj:personal', { hint: true }),
+  text('gj:masked', { hint: true }),
 ];
 
 /** Which of our groups an element has, by their ids. */
