@@ -26,7 +26,7 @@ from engine.model import (
 )
 from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
-from engine.outbox_common import Common
+from engine.outbox_common import Common, due_of, messages_of
 from engine.sights import Sight
 from engine.store import DeliveryQuery, News, Page, Transaction
 from engine.telling import KINDS, Heard, Surroundings
@@ -119,7 +119,7 @@ class _Telling:
         task = self.task()
         heard = telling.audience(self.event, self.surroundings(case, task))
         facts = self.facts(case, task)
-        own = _messages(self.tx, case)
+        own = messages_of(self.tx, case)
         preferences = self.common.preferences([each.person for each in heard])
         outward = self.outward(case, facts)
         for each in heard:
@@ -182,7 +182,7 @@ class _Telling:
 
     def facts(self, case: ProcessInstance, task: UserTask | None) -> dict[str, str]:
         """Return what templates may speak of."""
-        due = _due(task)
+        due = due_of(task)
         said = getattr(self.event, "text", "") or getattr(self.event, "message", "")
         why = getattr(self.event, "reason", "") or getattr(self.event, "outcome", "")
         return {
@@ -356,19 +356,6 @@ class _Telling:
                 seq=self.row.seq,
                 task_id=None if task is None else task.id,
             )
-
-
-def _due(task: UserTask | None) -> str:
-    """Return when a task is due, as people read it; empty where it never is."""
-    if task is None or task.due_at is None:
-        return ""
-    return task.due_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-def _messages(tx: Transaction, case: ProcessInstance) -> Mapping[str, Any]:
-    """Return the process's own words; those of a release were checked when it was deployed."""
-    text = tx.definitions.get(case.definition_id).settings.get("gj:messages", "")
-    return telling.parse_messages(text) if text else {}
 
 
 def _payload(

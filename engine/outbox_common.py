@@ -1,9 +1,12 @@
 """What the events that are told together have in common: looked up once, not for each of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from engine.model import Preferences
+from engine import telling
+from engine.calendar import SHANGHAI
+from engine.model import Preferences, ProcessInstance, UserTask
 from engine.store import News, Transaction
 
 
@@ -25,3 +28,16 @@ class Common:
         if unknown:
             self._preferences.update(self._tx.notices.preferences(unknown))
         return self._preferences
+
+
+def due_of(task: UserTask | None) -> str:
+    """Return when a task is due, as people read it; empty where it never is."""
+    if task is None or task.due_at is None:
+        return ""
+    return task.due_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def messages_of(tx: Transaction, case: ProcessInstance) -> Mapping[str, Any]:
+    """Return the process's own words; those of a release were checked when it was deployed."""
+    text = tx.definitions.get(case.definition_id).settings.get("gj:messages", "")
+    return telling.parse_messages(text) if text else {}
