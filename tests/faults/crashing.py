@@ -39,6 +39,7 @@ def request(
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "the key"}
     with TestClient(app) as client:
         if point is not None:
+            client.get("/api/v1/user-tasks", headers=headers)  # notes that the token is used
             _arm(point)
         answer = client.post(f"/api/v1{path}", headers=headers, **more)
     return answer.status_code, answer.content

@@ -106,7 +106,7 @@ def server(nursery, database_url, tmp_path):
 @pytest.fixture
 def people(server):
     """Everybody whom this complaint meets, signed in."""
-    names = ("limin", "liuyang", "wangfang", "wangqiang", "fangyuan", "hanbing")
+    names = ("limin", "liuyang", "wangfang", "wangqiang", "zhangwei", "fangyuan", "hanbing")
     signed_in = {name: Person(server, name) for name in names}
     yield signed_in
     for person in signed_in.values():
@@ -117,7 +117,7 @@ def people(server):
 def test_a_complaint_goes_from_sign_in_to_its_closed_case_though_the_server_is_killed_twice(
     server, people
 ):
-    limin, liuyang, wangfang, wangqiang, fangyuan, hanbing = people.values()
+    limin, liuyang, wangfang, wangqiang, zhangwei, fangyuan, hanbing = people.values()
 
     case = start(limin)
     limin.do("UT_Register", case)
@@ -129,8 +129,8 @@ def test_a_complaint_goes_from_sign_in_to_its_closed_case_though_the_server_is_k
 
     pass_time(fangyuan, "P1DT1H")
     late = wangqiang.task("UT_Handle", instance_id=case)
-    escalation = wangfang.task("UT_Decide", process_key="escalation")["instance_id"]
-    wangfang.do("UT_Decide", escalation, **DECISION)
+    escalation = zhangwei.task("UT_Decide", process_key="escalation")["instance_id"]
+    zhangwei.do("UT_Decide", escalation, **DECISION)
     handled = wangqiang.do("UT_Handle", case)
 
     server.restart()

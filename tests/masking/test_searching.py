@@ -83,6 +83,7 @@ def test_words_that_are_too_short_or_too_many_are_refused(app, said):
 
 def test_a_search_that_reads_through_many_cases_says_where_to_go_on(app, monkeypatch):
     clerk, auditor = Client(app, "limin"), Client(app, "hanbing")
+    Client(app, "fangyuan").post("/clock/advance", {"duration": "PT1S"})
     for _ in range(3):
         clerk.post("/process-instances", {"process_key": "visit", "project": "HY01"})
     monkeypatch.setattr(searching, "BATCH", 1)
@@ -97,6 +98,8 @@ def test_a_search_that_reads_through_many_cases_says_where_to_go_on(app, monkeyp
 
 def test_a_full_page_ends_where_the_next_one_begins(app):
     auditor = Client(app, "hanbing")
+    for _ in range(2):
+        Client(app, "limin").post("/process-instances", {"process_key": "visit", "project": "HY01"})
     every = found(auditor, q="visit")
 
     first = auditor.get("/audit/cases", q="visit", limit=1).json()
