@@ -1,9 +1,9 @@
 """A client that goes away before its request has arrived whole leaves a quiet line in the log."""
 
-import asyncio
 import logging
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 PATHS = {"/api/v1/imports": 400, "/admin/workbook": 499}
 """And what nobody reads any more."""
@@ -50,8 +50,9 @@ def test_an_upload_that_is_broken_off_is_no_fault_of_ours(app, sign_in, caplog, 
     async def send(message):
         sent.append(message)
 
-    with caplog.at_level(logging.INFO):
-        asyncio.run(app(scope, receive, send))
+    own_loop = start_blocking_portal()  # a browser's may run in this thread
+    with caplog.at_level(logging.INFO), own_loop as portal:
+        portal.call(app, scope, receive, send)
 
     assert [each for each in caplog.records if each.levelno > logging.INFO or each.exc_info] == []
     assert sent[0]["status"] == PATHS[path]
