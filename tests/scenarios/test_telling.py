@@ -111,6 +111,17 @@ def test_messages_signals_and_errors_come_from_outside(told):
     """)
 
 
+def test_what_was_done_on_paper_is_entered_late(told):
+    told("""
+        - start: limin
+        - advance: PT1H
+        - complete: UT_Do
+          by: dengbo
+          entered_late: {at: 2031-03-03T08:30, because: 停电}
+        - expect: {waiting: [], log: [{event: UserTaskCompleted, by: dengbo}]}
+    """)
+
+
 def test_a_signal_may_begin_the_story(told):
     told("""
         - {signal: Sig_Round}
@@ -148,6 +159,7 @@ def test_an_incident_that_the_story_expects_is_no_surprise(told):
         ("- start: limin\n- expect: {ended: Done}", "ended: expected"),
         ("- start: limin\n- expect: {log: [{event: InstanceCompleted}]}", "log: no entry"),
         ("- start: limin\n- expect: {due: {UT_Do: null}}", "UT_Do is due"),
+        ("- start: limin\n- expect: {told: {limin: [办好]}}", "told to limin: expected"),
         ("- start: limin\n- expect: {waiting: []}\n  in: other", "other has 0 cases"),
         ("- start: limin\n- expect: {waiting: []}\n  in: repair\n  number: 3", "number 3 is asked"),
         ("- message: Msg_Stop", "nobody waited for the message"),
