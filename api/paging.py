@@ -6,6 +6,8 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 MOST: Final = 200
+LARGEST: Final = 2**63 - 1
+"""The largest whole number that both databases keep."""
 Limit = Annotated[int, Query(ge=1, le=MOST, description="At most so many items.")]
 Cursor = Annotated[
     str | None, Query(max_length=2000, description="`next` of the page before; opaque.")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from api.depends import Change, Question, Reply, etag
+from api.paging import LARGEST
 from api.problems import documented
 from api.rest.bodies import Body
 from engine import calendars
@@ -117,7 +118,10 @@ def list_calendars(call: Question) -> list[CalendarOut]:
 
 @router.get("/{code}", responses=documented(NotFound))
 def get_calendar(
-    code: Code, call: Question, response: Response, version: int | None = None
+    code: Code,
+    call: Question,
+    response: Response,
+    version: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
 ) -> CalendarOut:
     """Show a calendar as it is in force, or one of its versions."""
     found = call.read(lambda tx: CalendarOut.of(calendars.get(tx, code, version), tx.now))

@@ -149,7 +149,7 @@ def list_copies_of_task(call: Question, task_id: UUID) -> CopiesOut:
     return CopiesOut(items=[CopyOut.of(one) for one in found])
 
 
-@router.get("/copies")
+@router.get("/copies", responses=documented())
 def list_my_copies(
     *, call: Question, unread: bool | None = None, limit: Limit = 50, cursor: Cursor = None
 ) -> PageOut[CopyOut]:
@@ -245,7 +245,7 @@ def drop_draft_of_start(call: Change, key: str) -> Response:
     return call.change(None, work)
 
 
-@router.get("/form-drafts")
+@router.get("/form-drafts", responses=documented())
 def list_my_drafts(call: Question) -> FormDraftsOut:
     """Return one's drafts (草稿), without those of tasks that are dealt with."""
     found = call.read(lambda tx: form_drafts.mine(tx, by=call.actor))

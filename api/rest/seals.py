@@ -5,12 +5,12 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.depends import Question
-from api.paging import Limit
+from api.paging import LARGEST, Limit
 from api.problems import documented
 from api.views.auditing.exports import ExportFile
 from api.views.auditing.taking import taken
@@ -77,16 +77,16 @@ class ReceiptOut(BaseModel):
         return cls(genuine=found.genuine, reason=found.reason, sealed=sealed)
 
 
-@router.get("/checkpoints")
+@router.get("/checkpoints", responses=documented())
 def list_checkpoints(
-    call: Question, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = 50
+    call: Question, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0, limit: Limit = 50
 ) -> list[CheckpointOut]:
     """List the signed checkpoints beyond a size, the smallest first."""
     found = call.read(lambda tx: seals.checkpoints(tx, after=after, limit=limit))
     return [CheckpointOut(size=size, note=note) for size, note in found]
 
 
-@router.get("/checkpoints/keys")
+@router.get("/checkpoints/keys", responses=documented())
 def list_keys(call: Question) -> list[KeyOut]:
     """List the public keys that checkpoints are or were signed with, the oldest first."""
     return [KeyOut.of(key) for key in call.read(seals.keys)]
@@ -95,7 +95,7 @@ def list_keys(call: Question) -> list[KeyOut]:
 @router.get("/process-instances/{instance_id}/receipts/{seq}", responses=documented(NotFound))
 def check_receipt(
     instance_id: UUID,
-    seq: int,
+    seq: Annotated[int, Path(ge=1, le=LARGEST)],
     call: Question,
     hash: Annotated[str, Query(pattern="^[0-9a-fA-F]{64}$")],  # noqa: A002 - the name in the address
 ) -> ReceiptOut:

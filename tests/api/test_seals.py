@@ -31,12 +31,14 @@ def test_the_answer_of_a_change_is_a_receipt_that_is_sealed_soon(either_app, cas
     late = clerk.get(address, hash=case["head"]).json()
     wrong = clerk.get(address, hash="0" * 64).json()
     nobody = Client(either_app, "zhuting").get(address, hash=case["head"])
+    beyond = clerk.get(f"/process-instances/{case['id']}/receipts/{2**63}", hash=case["head"])
 
     assert early.json() == {"genuine": True, "reason": "", "sealed": None}
     assert late["genuine"]
     assert (late["sealed"]["leaf"], late["sealed"]["proof"]) == (0, [])
     assert (wrong["genuine"], wrong["sealed"]) == (False, None)
     assert nobody.status_code == 404
+    assert beyond.status_code == 422
 
 
 def test_checkpoints_and_keys_can_be_fetched_and_kept(either_app, case, seal):
