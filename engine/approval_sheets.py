@@ -97,7 +97,7 @@ def get(
     Raises NotFound for a case that does not exist for this actor, and for a round it never had.
     """
     instance = tx.cases.get(instance_id, by)
-    rows = Sight.of(tx, by).rows(instance, tuple(tx.history.every(instance_id)))
+    _, rows = Sight.of(tx, by).record(instance)
     reading = _Reading()
     said = [one for row in rows for one in _of(row, reading)]
     if round_ is not None and not 1 <= round_ <= reading.round:

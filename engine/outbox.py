@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine import access, cards, sights, telling
+from engine import access, cards, telling
 from engine.advance import rounds
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
@@ -126,14 +126,14 @@ class _Telling:
             self.tell_person(each, preferences[each.person], (facts, outward), own)
         self.tell_outside(facts, own)
         self.tell_hooks(case, task, outward, own)
-        if task is not None and isinstance(self.event, _CHANGES):
+        if task is not None and task.id in self.common.carded and isinstance(self.event, _CHANGES):
             cards.settle(self.tx, task)
 
     def outward(self, case: ProcessInstance, facts: dict[str, str]) -> dict[str, str]:
         """Return the facts as they may leave the house: without what marked variables hold."""
         if not facts["text"] and not self.template_values():
             return facts
-        veil = sights.outside(self.tx, case)
+        veil = self.common.outside(case)
         return {name: veil.text(said) for name, said in facts.items()}
 
     def task(self) -> UserTask | None:

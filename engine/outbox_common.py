@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from engine import telling
+from engine import cards, sights, telling
 from engine.calendar import SHANGHAI
+from engine.masking import Veil
 from engine.model import Preferences, ProcessInstance, UserTask
 from engine.store import News, Transaction
 
@@ -17,10 +18,19 @@ class Common:
         self.cases = tx.cases.some(cases)
         self.followers = tx.notices.followers_of(cases)
         self.hooks = tx.webhooks.all()
+        self.carded = tx.outbox.told_of(cases, channels=cards.LIFE)
+        """Tasks of which cards were sent that may have to be changed."""
         self.news: list[News] = []
         """What is to be told inside the product, gathered until the batch is through."""
         self._tx = tx
         self._preferences: dict[str, Preferences] = {}
+        self._outside: dict[UUID, Veil] = {}
+
+    def outside(self, case: ProcessInstance) -> Veil:
+        """Return what lies between the data of a case and whoever is not of the house."""
+        if case.id not in self._outside:
+            self._outside[case.id] = sights.outside(self._tx, case)
+        return self._outside[case.id]
 
     def preferences(self, people: Sequence[str]) -> Mapping[str, Preferences]:
         """Return how these people want to be told."""

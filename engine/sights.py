@@ -63,13 +63,15 @@ class Sight:
             reach=reach, marked=marks, known=masking.known((row.payload for row in every), marks)
         )
 
-    def rows(self, case: ProcessInstance, rows: Sequence[HistoryRow]) -> Sequence[HistoryRow]:
-        """Return the whole record of a case as he gets it; digests and hashes stay what they are.
+    def record(self, case: ProcessInstance) -> tuple[Veil, Sequence[HistoryRow]]:
+        """Return what lies between him and a case, and its whole record as he gets it.
 
-        Such a row no longer fits its digest: only what is to be read is made so, never a proof.
+        Digests and hashes stay what they are, so such a row no longer fits its digest: only what
+        is to be read is made so, never a proof.
         """
+        rows = tuple(self.tx.history.every(case.id))
         veil = self.veil(case, rows)
-        return tuple(veiled(veil, row) for row in rows) if veil.hides else rows
+        return veil, tuple(veiled(veil, row) for row in rows) if veil.hides else rows
 
     def veils(self, ids: Collection[UUID]) -> Mapping[UUID, Veil]:
         """Return what lies between him and the data of each of these cases."""

@@ -32,7 +32,7 @@ def saying(
 
 
 def _says(sight: Sight, case: ProcessInstance, words: Sequence[str]) -> bool:
-    rows = sight.rows(case, tuple(sight.tx.history.every(case.id)))
+    _, rows = sight.record(case)
     heard = [row.payload for row in rows if row.payload and row.type not in SILENT]
     said = "\n".join(text for payload in heard for text in _texts(orjson.loads(payload)))
     known = said.casefold()

@@ -1,6 +1,6 @@
 """What waits to be told, and what became of each delivery."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -178,6 +178,16 @@ class Outbox:
         wanted = sa.select(delivery).where(*_conditions(query))
         rows = self._session.rows(after(wanted, order, cursor).limit(limit + 1))
         return page_of(rows, limit, ("created_at", "seq", "id"), _delivery)
+
+    def told_of(self, cases: Collection[UUID], *, channels: Collection[str]) -> frozenset[UUID]:
+        """Return the tasks of these cases of which something has arrived by these channels."""
+        arrived = sa.select(delivery.c.task_id).where(
+            delivery.c.instance_id.in_(sorted(set(cases))),
+            delivery.c.channel.in_(sorted(channels)),
+            delivery.c.state == DeliveryState.DELIVERED,
+            delivery.c.task_id.is_not(None),
+        )
+        return frozenset(row["task_id"] for row in self._session.rows(arrived))
 
     def gatherable(self, *, limit: int) -> Sequence[Delivery]:
         """Return what is due and to be told together, the oldest first; nobody else takes it."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from api.language import Language
 from api.views.diagrams import element_names
 from api.views.timeline import PEOPLE, is_notice, line
-from engine import audit, calendars
+from engine import calendars
 from engine.auditing.moments import Change, Moment, moments
 from engine.auditing.passages import Passage, passages
 from engine.auditing.rules import deviations
@@ -124,8 +124,8 @@ class CaseRecord:
     @classmethod
     def of(cls, tx: Transaction, instance_id: UUID, viewer: Actor) -> Self:
         """Read a case as the viewer gets to read it; NotFound where it does not exist for him."""
-        rows = audit.shown(tx, instance_id, by=viewer)
-        instance = tx.cases.get(instance_id)
+        instance = tx.cases.get(instance_id, viewer)
+        veil, rows = Sight.of(tx, viewer).record(instance)
         organisation = tx.people.organisation()
         code = organisation.calendar_of(instance.project)
         return cls(
@@ -135,7 +135,7 @@ class CaseRecord:
             calendar=calendars.get(tx, code).calendar,
             people={one.id: one.name for one in organisation.people.values()},
             now=tx.now,
-            veil=Sight.of(tx, viewer).veil(instance),
+            veil=veil,
         )
 
 
