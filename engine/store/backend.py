@@ -28,6 +28,10 @@ class Backend(Protocol):
         """
         ...
 
+    def hurry(self, connection: sa.Connection) -> None:
+        """Let what waits for somebody's lock fail within a moment, until the transaction ends."""
+        ...
+
     def read(self) -> AbstractContextManager[sa.Connection]:
         """Open a transaction that only reads."""
         ...

@@ -1,7 +1,7 @@
 """The store itself: opens transactions, and answers what a database does when it is in trouble."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -114,6 +114,24 @@ class Store:
         """
         with self._answering(), self._transaction() as transaction:
             yield transaction
+
+    def some(self, works: Iterable[Callable[[Transaction], object]], *, within: float) -> int:
+        """Do works in one transaction, the first and those that fit into `within` seconds.
+
+        Returns how many. Raises as `begin` does and what a work raises: none of them is done then.
+        Whoever has locked one case must not wait long for another, so a lock that somebody else
+        keeps for more than a moment raises too.
+        """
+        until = time.monotonic() + within
+        done = 0
+        with self._answering(), self._transaction() as transaction:
+            transaction.hurry()
+            for work in works:
+                work(transaction)
+                done += 1
+                if time.monotonic() >= until:
+                    break
+        return done
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -28,6 +28,8 @@ _SESSION = (
 Two waits for a lock fit into the 5 s within which a client is answered.
 """
 
+_HURRY = "SET LOCAL lock_timeout = '50ms'"  # far below deadlock_timeout, which is a second
+
 
 class Connection(psycopg.Connection[Any]):
     """A connection whose every call ends: a black hole answers no time-out of the server's."""
@@ -75,6 +77,9 @@ class Postgresql:
                 transaction.commit()
             except (psycopg.OperationalError, sa.exc.OperationalError) as error:
                 raise LostCommit from error
+
+    def hurry(self, connection: sa.Connection) -> None:
+        _driver(connection).execute(_HURRY)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

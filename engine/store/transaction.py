@@ -140,3 +140,7 @@ class Transaction:
     def now(self) -> datetime:
         """The time of record: one value per transaction, UTC, by the database's clock."""
         return self._session.now
+
+    def hurry(self) -> None:
+        """From here on, give up within a moment where somebody else has locked what is needed."""
+        self._session.shared.backend.hurry(self._session.connection)

@@ -48,13 +48,17 @@ def request(
 def work_due(settings: Settings, point: str) -> None:
     """Let the worker take what is due and die at the point of carrying it out."""
     store = open_store(settings)
-    carry_out = Worker._carry_out
+    carry_out, fire = Worker._carry_out, Worker._fire
 
     def armed(self: Worker, job: Any) -> None:
         _arm(point)
         carry_out(self, job)
 
-    Worker._carry_out = armed
+    def armed_together(self: Worker, jobs: Any, stop: Any) -> int:
+        _arm(point)
+        return fire(self, jobs, stop)
+
+    Worker._carry_out, Worker._fire = armed, armed_together
     Worker(store).run_due()
 
 

@@ -36,9 +36,9 @@ class Watched(Worker):
         super().__init__(store)
         self.carried_out = []
 
-    def _carry_out(self, job):
+    def _work_of(self, job):
         self.carried_out.append(job)
-        super()._carry_out(job)
+        return super()._work_of(job)
 
 
 @pytest.mark.slow

@@ -115,6 +115,41 @@ def test_a_called_case_is_locked_with_its_caller(postgresql_url, desk_on, clerk)
     assert order == ["parent", "child"]
 
 
+def test_works_that_share_a_transaction_give_up_where_somebody_has_locked_one_case(
+    postgresql_url, desk_on, clerk
+):
+    desk = desk_on(postgresql_url)
+    free, taken = desk.start(), desk.start()
+
+    def title(instance_id):
+        def work(tx):
+            case = tx.cases.lock(instance_id)
+            titled = [ev.InstanceTitled(title="new")]
+            tx.cases.record(case, titled, actor=clerk, snapshot=None)
+
+        return work
+
+    began = time.monotonic()
+    with desk.store.begin() as tx:
+        tx.cases.lock(taken)
+        with pytest.raises(Unavailable):
+            desk.store.some([title(free), title(taken)], within=60)
+        assert time.monotonic() - began < 1.5  # others wait for 2.2 seconds
+        assert desk.store.some([title(free)], within=60) == 1
+
+    with desk.store.read() as tx:
+        assert tx.cases.get(free).title == "new"
+        assert tx.cases.get(taken).title != "new"
+
+
+def test_works_that_share_a_transaction_stop_when_its_time_is_up(desk, store, clerk):
+    cases = [desk.start(), desk.start()]
+    works = [lambda tx, each=each: tx.cases.lock(each) for each in cases]
+
+    assert store.some(works, within=0) == 1
+    assert store.some(works, within=60) == 2
+
+
 def test_thirty_two_writers_on_sqlite_all_get_their_turn(sqlite_url, desk_on, clerk):
     desk = desk_on(sqlite_url)
     cases = [desk.start() for _ in range(32)]

@@ -47,6 +47,47 @@ def test_two_workers_share_the_timers_and_each_fires_once(world, database_url):
     assert all(world.history(case).count("TimerFired") == 1 for case in cases)
 
 
+def test_timers_that_are_due_at_once_share_a_transaction(world, monkeypatch):
+    world.deploy(diagrams.WITH_TIMERS)
+    cases = [world.start("with-timers") for _ in range(5)]
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    fire, transactions = worker_module.timers.fire, []
+
+    def watched(tx, job_id):
+        transactions.append(tx)
+        return fire(tx, job_id)
+
+    monkeypatch.setattr("engine.worker.timers.fire", watched)
+
+    assert world.run_due() == 5
+    assert [each is transactions[0] for each in transactions] == [True] * 5
+    assert all(world.history(case).count("TimerFired") == 1 for case in cases)
+
+
+def test_of_timers_that_cannot_be_fired_together_each_is_tried_once_alone(
+    world, monkeypatch, caplog
+):
+    world.deploy(diagrams.WITH_TIMERS)
+    for _ in range(4):
+        world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
+    broken = [job.id for job in timers(world)][2]
+    fire, tried = worker_module.timers.fire, []
+
+    def failing(tx, job_id):
+        tried.append(job_id)
+        if job_id == broken:
+            raise ZeroDivisionError("broken")
+        return fire(tx, job_id)
+
+    monkeypatch.setattr("engine.worker.timers.fire", failing)
+    with caplog.at_level(logging.CRITICAL):
+        world.run_due()
+
+    assert len(tried) == 3 + 4
+    assert [job.id for job in timers(world) if job.error] == [broken]
+
+
 def test_what_is_due_runs_in_the_order_of_its_due_time(world):
     world.deploy(diagrams.WITH_TIMERS)
     cases = []
