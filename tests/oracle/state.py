@@ -140,7 +140,7 @@ class State:
         inner = [f for f in self.frames.values() if f.owner == work.id]
         parts = sorted(repr(self._work_key(w)) for w in self.works.values() if w.multi == work.id)
         return (
-            (work.node, work.kind, work.counter, work.begun, repr(work.done)),
+            (work.node, work.kind, work.counter, work.begun, repr(work.items), repr(work.done)),
             (timers, work.messages, self._own(work.scope)),
             ([self._frame_key(frame) for frame in inner], parts),
         )
