@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 WEB := $(wildcard web/*.js* web/src/*.js web/src/*.css web/src/*/*.js*)
 
-.PHONY: run test web lint types floors tests conformance oracle faults mutation walks chromium bench clean
+.PHONY: run test web lint types floors tests conformance oracle faults mutation walks stories chromium bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
@@ -57,6 +57,10 @@ faults: $(VENV)/.test
 # The four processes by clicking, each on a phone and on a desk; `make test` walks each on one.
 walks: chromium
 	GUANJIA_WALKS=all $(BIN)/python -m pytest tests/pages/test_walks.py -n 2
+
+# Every story of a process once more, through REST and the database; `make test` plays one of each.
+stories: $(VENV)/.test
+	$(BIN)/python -m pytest processes docs/howto/policies --bpmn-mode=api -n $(WORKERS)
 
 # Every correction is taken out of a copy, one at a time: the test that is named for it must notice.
 mutation: $(VENV)/.test

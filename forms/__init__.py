@@ -1,10 +1,10 @@
 """Forms: what a document asks for, the check of what was handed in, and what a client may see."""
 
-from forms.checking import Checked, Mistake, check
+from forms.checking import Checked, Mistake, check, conditional, shown
 from forms.coercing import Posted, coerce
 from forms.document import WIDGETS, Document, FormDocumentError
 from forms.documents import Finding, check_document
-from forms.rights import Right, Rights, parse_rights
+from forms.rights import Right, Rights, editable, parse_rights, right_of
 from forms.rules import Rule, rules
 from forms.showing import masked, readable, visible
 
@@ -22,9 +22,13 @@ __all__ = [
     "check",
     "check_document",
     "coerce",
+    "conditional",
+    "editable",
     "masked",
     "parse_rights",
     "readable",
+    "right_of",
     "rules",
+    "shown",
     "visible",
 ]

@@ -74,6 +74,16 @@ def check(
         return _refused(form, "unreadable")
 
 
+def conditional(document: Document) -> tuple[str, ...]:
+    """Return the fields that are there under a condition (`showIf`), in the schema's order."""
+    return tuple(compiled(document).conditions)
+
+
+def shown(document: Document, values: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that are there while the form holds these values."""
+    return _shown(compiled(document), values)
+
+
 def _refused(form: Form, keyword: str) -> Checked:
     return Checked(values={}, dropped=(), mistakes=(_mistake(form, "", keyword),))
 

@@ -13,11 +13,12 @@ from engine.model.events import ElementCompleted
 from engine.rehearsals.company import Company
 from engine.rehearsals.staging import stage
 from engine.rehearsals.stories import text_of
-from engine.scenarios.coverage import Trodden
-from engine.scenarios.playing import Play, Unmet, Which
+from engine.scenarios.playing import Play, Which
 from engine.scenarios.reading import Step, Suite, parse
 from engine.scenarios.stage import DIRECTOR
 from engine.scenarios.telling import carry_out
+from engine.scenarios.trodden import Trodden
+from engine.scenarios.unmet import Unmet
 
 _HERE: Final = Path("dry-run.scenario.yaml")
 

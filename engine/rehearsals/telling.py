@@ -6,10 +6,12 @@ from pathlib import Path
 
 from engine.rehearsals.company import Company
 from engine.rehearsals.staging import stage
-from engine.scenarios.coverage import Covered, Trodden, measure
-from engine.scenarios.playing import Play, Unmet
+from engine.scenarios.coverage import Covered, measure
+from engine.scenarios.playing import Play
 from engine.scenarios.reading import ENDING, Scenario, Suite, parse
 from engine.scenarios.telling import tell
+from engine.scenarios.trodden import Trodden
+from engine.scenarios.unmet import Unmet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

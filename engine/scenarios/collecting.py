@@ -1,7 +1,7 @@
 """What pytest does with scenarios: a file is a suite, a story is a test, coverage is summed up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -9,18 +9,23 @@ from typing import Any, Final
 
 import pytest
 
-from engine.errors import Invalid
+from engine.errors import Invalid, Unavailable
 from engine.scenarios import reporting, telling
-from engine.scenarios.coverage import Covered, Trodden, measure
-from engine.scenarios.playing import Play, Unmet
+from engine.scenarios.coverage import Covered, measure
+from engine.scenarios.opening import Opening, alone, opening
+from engine.scenarios.playing import Play
 from engine.scenarios.reading import ENDING, Scenario, Suite, read
+from engine.scenarios.since import Changed, changed, older
 from engine.scenarios.stage import Stage, resources
+from engine.scenarios.trodden import Trodden
+from engine.scenarios.unmet import Unmet
 
 _RUN: Final = pytest.StashKey["Run"]()
 _SENT: Final = "guanjia_scenarios"
 _LEAST: Final = {
     "--bpmn-cov-min": ("nodes", "flows", "boundary events"),
     "--bpmn-cov-min-rules": ("rules",),
+    "--bpmn-cov-min-forms": ("form branches", "assignments"),
 }
 
 
@@ -31,6 +36,8 @@ class Run:
     stage: Stage
     scratch: Path
     """Where its databases are; removed when the run is over."""
+    opening: Opening
+    """Through what its stories are played."""
     trodden: Trodden = field(default_factory=Trodden)
     folders: set[str] = field(default_factory=set)
     """Of the processes whose stories were played."""
@@ -67,14 +74,10 @@ class ScenarioItem(pytest.Item):
     def runtest(self) -> None:
         """Play the story on a database of its own."""
         run = self.config.stash[_RUN]
-        store = run.stage.open(self.suite)
-        try:
-            play = Play(store, self.suite)
+        with alone(), run.opening(run.stage, self.suite) as play:
             telling.tell(play, self.scenario)
-            run.trodden.add(play)
+            run.trodden.add(play, self.scenario.en)
             run.folders.add(str(self.suite.path.parent))
-        finally:
-            store.close()
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """Say where the story went another way, without our own stack."""
@@ -89,8 +92,12 @@ class ScenarioItem(pytest.Item):
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Make room for the databases of this run."""
+    try:
+        through = opening(session.config.getoption("--bpmn-mode"))
+    except Unavailable as missing:
+        raise pytest.UsageError(str(missing)) from None
     scratch = Path(mkdtemp(prefix="guanjia-scenarios-"))
-    session.config.stash[_RUN] = Run(Stage(scratch), scratch)
+    session.config.stash[_RUN] = Run(Stage(scratch), scratch, through)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,7 +116,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         config.workeroutput[_SENT] = sent
         return
     covered = _covered(config)
-    if any(_too_little(config, covered)) and session.exitstatus == pytest.ExitCode.OK:
+    if any(_complaints(config, covered)) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     folder = config.getoption("--bpmn-cov-dir")
     if folder is not None:
@@ -132,8 +139,37 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if config.getoption("--bpmn-cov") and covered:
         terminalreporter.section("scenario coverage")
         terminalreporter.write_line(reporting.text(covered))
-    for complaint in _too_little(config, covered):
+    since = config.getoption("--bpmn-cov-since")
+    if since is not None:
+        terminalreporter.section(f"changed since {since}")
+        terminalreporter.write_line(reporting.changes(_changed(config, since), since))
+    for complaint in _complaints(config, covered):
         terminalreporter.write_line(f"FAIL: {complaint}", red=True)
+
+
+def _complaints(config: pytest.Config, covered: list[Covered]) -> Iterator[str]:
+    yield from _too_little(config, covered)
+    since = config.getoption("--bpmn-cov-since")
+    for one in _changed(config, since) if since is not None else ():
+        if one.untried:
+            untried = ", ".join(one.untried)
+            yield f"{one.process}: changed since {since}, and no story passes {untried}"
+
+
+def _changed(config: pytest.Config, since: str) -> list[Changed]:
+    """Compare every process whose scenarios were played with an older version.
+
+    Raises UsageError where there is no such version.
+    """
+    run = config.stash[_RUN]
+    try:
+        return [
+            changed(one, resources(Path(folder)), older(since, Path(folder)))
+            for folder in sorted(run.folders)
+            for one in measure(resources(Path(folder)), run.trodden)
+        ]
+    except Invalid as mistake:
+        raise pytest.UsageError(str(mistake)) from None
 
 
 def _too_little(config: pytest.Config, covered: list[Covered]) -> Iterator[str]:
@@ -181,7 +217,7 @@ def _covered(config: pytest.Config) -> list[Covered]:
     """Return the coverage of the processes whose scenarios were played."""
     run = config.stash[_RUN]
     return [
-        covered
+        replace(covered, file=str(Path(folder) / covered.file))
         for folder in sorted(run.folders)
         for covered in measure(resources(Path(folder)), run.trodden)
     ]

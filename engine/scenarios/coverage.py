@@ -1,66 +1,18 @@
-"""Coverage: which elements, flows, boundary events and rules of a process the stories came by."""
+"""Coverage: which parts of a process the stories came by, and which story came by each."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
 
 from engine import decisions, diagram
 from engine.diagram import Process, xml
-from engine.model.events import DecisionEvaluated, ElementCompleted, SequenceFlowTaken
-from engine.scenarios.playing import Play, Which
+from engine.scenarios import branches
+from engine.scenarios.trodden import Trodden
 
-Counts = Counter[str]
-
-
-@dataclass(slots=True)
-class Trodden:
-    """How often each part of each process was come by, by process or table."""
-
-    elements: dict[str, Counts] = field(default_factory=dict)
-    flows: dict[str, Counts] = field(default_factory=dict)
-    rules: dict[str, Counts] = field(default_factory=dict)
-    """By decision table; a rule goes by its number, from 1."""
-
-    def add(self, play: Play) -> None:
-        """Add all cases of one scenario."""
-        for key in {case.key for case in play.cases()}:
-            for number in range(1, len(play.cases(key)) + 1):
-                which = Which(process=key, number=number)
-                kinds = (ElementCompleted, SequenceFlowTaken, DecisionEvaluated)
-                for event in play.events(kinds, which):
-                    self._add(key, event)
-        self._ruled(play.ruled)
-
-    def _add(self, key: str, event: Any) -> None:
-        if isinstance(event, ElementCompleted):
-            self.elements.setdefault(key, Counter())[event.element_id] += 1
-        elif isinstance(event, SequenceFlowTaken):
-            self.flows.setdefault(key, Counter())[event.flow_id] += 1
-        else:
-            self._ruled(event.trace)
-
-    def _ruled(self, trace: Iterable[Mapping[str, Any]]) -> None:
-        for evaluated in trace:
-            for rule in evaluated["matched"]:
-                self.rules.setdefault(rule["table"], Counter())[str(rule["rule"])] += 1
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON, for another process that adds it up."""
-        return {
-            name: {key: dict(counts) for key, counts in part.items()}
-            for name, part in self._parts().items()
-        }
-
-    def _parts(self) -> Mapping[str, dict[str, Counts]]:
-        return {"elements": self.elements, "flows": self.flows, "rules": self.rules}
-
-    def merge(self, other: Mapping[str, Any]) -> Self:
-        """Add what another process returned as JSON."""
-        for name, mine in self._parts().items():
-            for key, counts in other[name].items():
-                mine.setdefault(key, Counter()).update(counts)
-        return self
+_FORM: Final = ".form.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +38,15 @@ class Covered:
     """The coverage of one process."""
 
     process: str
+    file: str
+    """Name of its diagram in the release."""
     diagram: bytes
     shares: tuple[Share, ...]
-    """Nodes, flows, boundary events, rules."""
+    """Nodes, flows, boundary events, rules, form branches, assignments."""
     visits: Mapping[str, int]
     taken: Mapping[str, int]
+    stories: Mapping[str, tuple[str, ...]]
+    """Which stories came by each element and each flow."""
 
     def percent(self, what: Collection[str]) -> float:
         """Return 0 to 100, of the parts of these kinds together."""
@@ -102,7 +58,7 @@ class Covered:
 def measure(release: Mapping[str, bytes], trodden: Trodden) -> list[Covered]:
     """Return the coverage of each process of a release."""
     return [
-        _covered(process, file, trodden, release)
+        _covered(process, name, trodden, release)
         for name, file in release.items()
         if name.endswith(".bpmn")
         for process in diagram.read(file).processes.values()
@@ -110,29 +66,34 @@ def measure(release: Mapping[str, bytes], trodden: Trodden) -> list[Covered]:
 
 
 def _covered(
-    process: Process, file: bytes, trodden: Trodden, release: Mapping[str, bytes]
+    process: Process, name: str, trodden: Trodden, release: Mapping[str, bytes]
 ) -> Covered:
     visits = trodden.elements.get(process.id, Counter())
     taken = trodden.flows.get(process.id, Counter())
     kinds = {element.id: element.kind for element in process.elements.values()}
     nodes = [id_ for id_, kind in kinds.items() if kind != "boundaryEvent"]
     boundaries = [id_ for id_, kind in kinds.items() if kind == "boundaryEvent"]
-    rules = {
-        f"{table}#{number}": trodden.rules.get(table, Counter())[str(number)]
-        for table, count in _tables_of(process, release).items()
-        for number in range(1, count + 1)
-    }
+    rules = _rules(process, release, trodden)
+    ways = _branches(process, release, trodden)
+    assigned = [one.id for one in process.elements.values() if _has_rule(process, one)]
     return Covered(
         process=process.id,
-        diagram=file,
+        file=name,
+        diagram=release[name],
         shares=(
             _share("nodes", nodes, visits),
             _share("flows", process.flows, taken),
             _share("boundary events", boundaries, visits),
             _share("rules", rules, rules),
+            _share("form branches", ways, ways),
+            _share("assignments", assigned, trodden.assignments.get(process.id, Counter())),
         ),
         visits=dict(visits),
         taken=dict(taken),
+        stories={
+            **trodden.told_by("elements", process.id),
+            **trodden.told_by("flows", process.id),
+        },
     )
 
 
@@ -142,7 +103,41 @@ def _share(what: str, parts: Iterable[str], counts: Mapping[str, int]) -> Share:
     return Share(what=what, covered=len(listed) - len(missing), missing=missing)
 
 
-def _tables_of(process: Process, release: Mapping[str, bytes]) -> Mapping[str, int]:
+def _has_rule(process: Process, element: diagram.Element) -> bool:
+    """Tell whether a user task, or a lane that it lies in, says whom it is for."""
+    if element.kind != "userTask":
+        return False
+    lane = process.lanes.get(element.lane_id or "")
+    while lane is not None and "gj:assign" not in lane.properties:
+        lane = process.lanes.get(lane.parent_id or "")
+    said = element.assignment is not None or "gj:assign" in element.properties
+    return said or lane is not None
+
+
+def _branches(
+    process: Process, release: Mapping[str, bytes], trodden: Trodden
+) -> Mapping[str, int]:
+    """Return how often each branch of the forms that a process shows was taken."""
+    shown = {one.form.id for one in process.elements.values() if one.form is not None}
+    documents = (orjson.loads(file) for name, file in release.items() if name.endswith(_FORM))
+    return {
+        f"{form['id']}.{branch}": trodden.branches.get(form["id"], Counter())[branch]
+        for form in documents
+        if form["id"] in shown
+        for branch in branches.of_document(form)
+    }
+
+
+def _rules(process: Process, release: Mapping[str, bytes], trodden: Trodden) -> Mapping[str, int]:
+    """Return how often each rule of the tables that a process may come to matched."""
+    return {
+        f"{table}#{number}": trodden.rules.get(table, Counter())[str(number)]
+        for table, count in tables_of(process, release).items()
+        for number in range(1, count + 1)
+    }
+
+
+def tables_of(process: Process, release: Mapping[str, bytes]) -> Mapping[str, int]:
     """Return the number of rules of each table that the process's decisions may come to."""
     called = {one.decision.id for one in process.elements.values() if one.decision}
     found: dict[str, int] = {}

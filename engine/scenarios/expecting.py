@@ -8,7 +8,8 @@ from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
 from engine.model.events import CaseCopied, ElementCompleted, JobCreated, MessageThrown
 from engine.scenarios.hearing import heard
-from engine.scenarios.playing import Play, Unmet, Which, same
+from engine.scenarios.playing import Play, Which
+from engine.scenarios.unmet import Unmet, same
 
 Check = Callable[[Play, Any, Which], None]
 
@@ -17,6 +18,7 @@ _MINUTE: Final = len("2031-03-04T09:00")
 
 def expect(play: Play, wanted: Mapping[str, Any], which: Which) -> None:
     """Check every expectation of a step; raises Unmet with the first that does not hold."""
+    play.look(which)
     for name, value in wanted.items():
         CHECKS[name](play, value, which)
 

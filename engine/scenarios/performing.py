@@ -1,18 +1,16 @@
 """Performing: any operation on a user task, by the name that it has in REST."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
-from engine import copies, jumps, user_tasks
 from engine.errors import EngineError
-from engine.model import Actor, UserTask
-from engine.scenarios.playing import Play, Unmet, same
+from engine.model import UserTask
+from engine.scenarios import branches
+from engine.scenarios.operations import OPERATIONS, SUBMITTING
+from engine.scenarios.playing import Play
 from engine.scenarios.reading import moment
-from engine.store import Transaction
-from engine.user_tasks import Late, Proof, Said
-
-Operation = Callable[[Transaction, UserTask, Actor, Mapping[str, Any]], object]
+from engine.scenarios.unmet import Unmet, same
+from engine.user_tasks import Late
 
 
 def perform(play: Play, operation: str, task: UserTask, by: str, values: Mapping[str, Any]) -> None:
@@ -22,7 +20,9 @@ def perform(play: Play, operation: str, task: UserTask, by: str, values: Mapping
     actor, given = play.actor(by), {**play.filled(values)}
     if "entered_late" in given:
         given["entered_late"] = late_of(play, given)
-    play.store.run(lambda tx: OPERATIONS[operation](tx, task, actor, given))
+    taken = play.store.run(lambda tx: branches.of_task(tx, task, given))
+    play.acts.perform(operation, task, actor, given)
+    play.branches.extend(taken if operation in SUBMITTING else ())
     play.settle()
 
 
@@ -50,99 +50,3 @@ def late_of(play: Play, given: Mapping[str, Any]) -> Late | None:
     if said is None:
         return None
     return Late(occurred_at=moment(str(said.get("at", ""))), reason=str(said.get("because", "")))
-
-
-def _said(by: Actor, now: datetime, given: Mapping[str, Any]) -> Said:
-    """Return opinion and form of a decision; what is of neither is handed in."""
-    late = given.get("entered_late")
-    return Said(
-        opinion=given.get("opinion", ""),
-        variables={name: value for name, value in given.items() if name not in _BESIDES},
-        late=late if isinstance(late, Late) else None,
-        proof=Proof(person=by.id, by=str(given["proof"]), at=now) if "proof" in given else None,
-    )
-
-
-_BESIDES: Final = frozenset({"opinion", "entered_late", "proof"})
-"""What is said with a decision and is no field of its form."""
-
-
-def _people(given: Mapping[str, Any]) -> tuple[str, ...]:
-    people = given.get("people", ())
-    return (people,) if isinstance(people, str) else tuple(people)
-
-
-def _removed(tx: Transaction, task: UserTask, by: Actor, given: Mapping[str, Any]) -> object:
-    """Take a signer out by his account."""
-    group = tx.participants.of(task.id)
-    numbers = [item.id for item in group if item.person == given.get("person")]
-    if not numbers:
-        raise Unmet(f"{given.get('person')} takes no part in {task.element_id}")
-    reason = given.get("reason", "")
-    return user_tasks.remove_signer(tx, task.id, by=by, participant=numbers[-1], reason=reason)
-
-
-OPERATIONS: Final[Mapping[str, Operation]] = {
-    "claim": lambda tx, task, by, _: user_tasks.claim(tx, task.id, by=by),
-    "release": lambda tx, task, by, _: user_tasks.release(tx, task.id, by=by),
-    "complete": lambda tx, task, by, given: user_tasks.complete(
-        tx, task.id, by=by, variables=given
-    ),
-    "assign": lambda tx, task, by, given: user_tasks.assign(
-        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
-    ),
-    "return": lambda tx, task, by, given: user_tasks.send_back(
-        tx,
-        task.id,
-        by=by,
-        reason=given.get("reason", ""),
-        to=given.get("to"),
-        mode=given.get("mode"),
-    ),
-    "escalate": lambda tx, task, by, given: user_tasks.escalate(
-        tx, task.id, by=by, code=given["code"], variables=given.get("variables", {})
-    ),
-    "approve": lambda tx, task, by, given: user_tasks.approve(
-        tx, task.id, by=by, said=_said(by, tx.now, given)
-    ),
-    "reject": lambda tx, task, by, given: user_tasks.reject(
-        tx, task.id, by=by, said=_said(by, tx.now, given)
-    ),
-    "resolve": lambda tx, task, by, given: user_tasks.resolve(
-        tx, task.id, by=by, said=_said(by, tx.now, given)
-    ),
-    "transfer": lambda tx, task, by, given: user_tasks.transfer(
-        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
-    ),
-    "delegate": lambda tx, task, by, given: user_tasks.delegate(
-        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
-    ),
-    "add-before": lambda tx, task, by, given: user_tasks.add_before(
-        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
-    ),
-    "add-after": lambda tx, task, by, given: user_tasks.add_after(
-        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
-    ),
-    "add-parallel": lambda tx, task, by, given: user_tasks.add_parallel(
-        tx, task.id, by=by, people=_people(given), reason=given.get("reason", "")
-    ),
-    "remove-signer": _removed,
-    "pause": lambda tx, task, by, given: user_tasks.pause(
-        tx, task.id, by=by, reason=given["reason"], note=given.get("note", "")
-    ),
-    "resume": lambda tx, task, by, given: user_tasks.resume(
-        tx, task.id, by=by, note=given.get("note", "")
-    ),
-    "urge": lambda tx, task, by, given: user_tasks.urge(
-        tx, task.id, by=by, text=given.get("text", "")
-    ),
-    "copy": lambda tx, task, by, given: copies.send(
-        tx, task.id, by=by, people=_people(given), text=given.get("text", "")
-    ),
-    "jump": lambda tx, task, by, given: jumps.jump(
-        tx, task.id, by=by, to=given["to"], reason=given.get("reason", "")
-    ),
-    "choose": lambda tx, task, by, given: user_tasks.choose(
-        tx, task.id, by=by, element_id=given["element"], people=_people(given)
-    ),
-}

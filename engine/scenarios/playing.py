@@ -5,25 +5,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from engine import actors, audit, evaluations, instances, jobs, messages, signals, user_tasks
+from engine import actors, audit, instances, jobs, user_tasks
+from engine.advance import forms_of
 from engine.calendar import SHANGHAI
 from engine.errors import EngineError, FormInvalid
 from engine.history import HistoryRow
 from engine.model import Actor, Job, JobState, ProcessInstance, TaskState, UserTask
 from engine.model.events import Event
+from engine.scenarios import branches
+from engine.scenarios.acting import NOBODY, Acts, Beginning, UseCases
 from engine.scenarios.reading import Suite, moment
 from engine.scenarios.stage import DIRECTOR
+from engine.scenarios.unmet import Unmet, same
 from engine.store import CaseQuery, IncidentQuery, JobQuery, Store, TaskQuery
 from engine.user_tasks import Late
-from engine.worker import Worker
 
 OPEN: Final = frozenset({TaskState.READY, TaskState.CLAIMED})
 ALL: Final = 100  # cases, tasks and jobs looked at: a story has few
 
 _MOMENT: Final = re.compile(r"\$now(?:([+-])P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)?")
-NOBODY: Final = Actor(id="outside", name="外部系统")
-"""Programs outside, which bring messages and do jobs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +41,18 @@ OWN: Final = Which()
 Kinds = type[Event] | tuple[type[Event], ...]
 
 
-class Unmet(AssertionError):  # noqa: N818  # it reads as a sentence: the expectation is unmet
-    """The story went another way than it says."""
-
-
 class Play:
-    """One scenario that happens in a prepared store."""
+    """One scenario that happens in a prepared store, through use cases unless `acts` says."""
 
-    def __init__(self, store: Store, suite: Suite) -> None:
+    def __init__(self, store: Store, suite: Suite, acts: Acts | None = None) -> None:
         self.store = store
         self.suite = suite
-        self._case: ProcessInstance | None = None
+        self.acts = acts or UseCases(store)
+        self._own: UUID | None = None
         self.ruled: list[Mapping[str, Any]] = []
         """What tables went by that a story asked by themselves, as in `DecisionEvaluated`."""
+        self.branches: list[branches.Branch] = []
+        """Of forms that were handed in."""
 
     # what people do
 
@@ -68,16 +69,23 @@ class Play:
         actor, variables = self.actor(by), self.filled(values or {})
         place = self.suite.project if project is None else project
         key = process or self.suite.process
-        self._case = self.store.run(
-            lambda tx: instances.start(
-                tx, key=key, by=actor, project=place, variables=variables, element_id=at
+        self.go_on_with(
+            self.acts.start(
+                actor, Beginning(process=key, project=place, variables=variables, element=at)
             )
         )
-        self.settle()
+        self.branches.extend(self._begun(variables, at))
 
-    def go_on_with(self, case: ProcessInstance) -> None:
+    def _begun(self, values: Mapping[str, Any], at: str | None) -> Sequence[branches.Branch]:
+        """Return the branches of the start form that the story's case began with."""
+        definition_id = self.case().definition_id
+        definition = self.store.run(lambda tx: tx.definitions.get(definition_id))
+        form = definition.forms.get(forms_of.start_form_id(definition, at) or "")
+        return branches.of_start(form, values) if form is not None else ()
+
+    def go_on_with(self, case: UUID) -> None:
         """Tell of another case from now on, which has just begun."""
-        self._case = case
+        self._own = case
         self.settle()
 
     def complete(
@@ -97,10 +105,9 @@ class Play:
         task = self.task(element, which)
         filled = self.filled({**self.suite.fills.get(element, {}), **(values or {})})
         variables = {name: value for name, value in filled.items() if value is not None}
-        actor = self.actor(by)
-        self.store.run(
-            lambda tx: user_tasks.complete(tx, task.id, by=actor, variables=variables, late=late)
-        )
+        taken = self.store.run(lambda tx: branches.of_task(tx, task, variables))
+        self.acts.complete(task, self.actor(by), variables, late)
+        self.branches.extend(taken)
         self.settle()
 
     def refused(
@@ -120,12 +127,12 @@ class Play:
             raise Unmet(f"{element} was accepted; expected it refused because of {because}")
 
     def claim(self, element: str, by: str, which: Which = OWN) -> None:
-        task, actor = self.task(element, which), self.actor(by)
-        self.store.run(lambda tx: user_tasks.claim(tx, task.id, by=actor))
+        """Take an open task from the pool."""
+        self.acts.perform("claim", self.task(element, which), self.actor(by), {})
 
     def release(self, element: str, by: str, which: Which = OWN) -> None:
-        task, actor = self.task(element, which), self.actor(by)
-        self.store.run(lambda tx: user_tasks.release(tx, task.id, by=actor))
+        """Give a claimed task back."""
+        self.acts.perform("release", self.task(element, which), self.actor(by), {})
 
     # what comes from outside
 
@@ -140,56 +147,41 @@ class Play:
     ) -> None:
         """Send a message to the case, or by `key`; somebody must receive it."""
         if key is None:
-            key = (self.case(which).business_key or "") if self._case else ""
+            key = (self.case(which).business_key or "") if self._own else ""
         variables, to = self.filled(values or {}), str(self.filled(key))
-        published = self.store.run(
-            lambda tx: messages.publish(tx, name, to, by=by, variables=variables)
-        )
-        if published.instance is None:
+        received = self.acts.publish(name, to, by, variables)
+        if received is None:
             raise Unmet(f"nobody waited for the message {name} with the key {key!r}")
-        self._case = self._case or published.instance
+        self._own = self._own or received
         self.settle()
 
     def signal(self, name: str, values: Mapping[str, Any] | None = None) -> None:
         """Broadcast a signal; somebody must hear it."""
-        variables = self.filled(values or {})
-        heard = self.store.run(
-            lambda tx: signals.broadcast(tx, name, by=NOBODY, variables=variables)
-        )
-        if not (heard.received or heard.started):
+        heard = self.acts.broadcast(name, self.filled(values or {}))
+        if not heard:
             raise Unmet(f"nobody listened to the signal {name}")
-        self._case = self._case or heard.started[0]
+        self._own = self._own or heard[0]
         self.settle()
 
     def job_done(self, type_: str, values: Mapping[str, Any] | None = None) -> None:
         """Do the oldest open service job of a type, as a worker outside would."""
-        job, variables = self.job(type_), self.filled(values or {})
-        self.store.run(lambda tx: jobs.complete(tx, job.id, by=NOBODY, variables=variables))
+        self.acts.job_done(self.job(type_), self.filled(values or {}))
         self.settle()
 
     def job_failed(self, type_: str, times: int = 1, saying: str = "no answer") -> None:
         """Let a service job fail; its retries come due at once."""
         for _ in range(times):
-            job = self.job(type_)
-            self.store.run(
-                lambda tx, job=job: jobs.fail(  # type: ignore[misc]  # a default binds the loop's value
-                    tx, job.id, by=NOBODY, message=saying, back_off=timedelta()
-                )
-            )
+            self.acts.job_failed(self.job(type_), saying)
         self.settle()
 
     def job_error(self, type_: str, code: str, values: Mapping[str, Any] | None = None) -> None:
         """End a service job with a BPMN error."""
-        job, variables = self.job(type_), self.filled(values or {})
-        self.store.run(
-            lambda tx: jobs.throw_error(tx, job.id, by=NOBODY, code=code, variables=variables)
-        )
+        self.acts.job_error(self.job(type_), code, self.filled(values or {}))
         self.settle()
 
     def decide(self, decision: str, values: Mapping[str, Any]) -> Any:
         """Return what a deployed decision says to these facts."""
-        inputs = self.filled(values)
-        answer = self.store.run(lambda tx: evaluations.evaluate(tx, decision, inputs))
+        answer = self.acts.decide(decision, self.filled(values))
         self.ruled.extend(answer.trace)
         return answer.value
 
@@ -197,27 +189,21 @@ class Play:
 
     def advance(self, duration: str) -> None:
         """Let time pass, such as P1DT2H; what becomes due happens at its own due time."""
-        Worker(self.store).advance_clock(span(duration))
+        self.acts.advance(span(duration))
         self.settle()
 
     def until(self, time: str) -> None:
         """Let time pass until a moment, such as 2031-03-04T09:00."""
-        Worker(self.store).set_clock(moment(time))
+        self.acts.until(moment(time))
         self.settle()
 
     def settle(self) -> None:
-        """Let the engine's worker do what is due, and the mocks do the jobs of their types."""
-        worker = Worker(self.store)
-        worker.run_due()
+        """Let what is due happen, and the mocks do the jobs of their types."""
+        self.acts.run_due()
         while waiting := [job for job in self.jobs() if job.type in self.suite.jobs]:
             for job in waiting:
-                variables = self.filled(self.suite.jobs[job.type])
-                self.store.run(
-                    lambda tx, job=job, variables=variables: jobs.complete(  # type: ignore[misc]  # defaults bind the loop's values
-                        tx, job.id, by=NOBODY, variables=variables
-                    )
-                )
-            worker.run_due()
+                self.acts.job_done(job, self.filled(self.suite.jobs[job.type]))
+            self.acts.run_due()
 
     # reading
 
@@ -245,15 +231,20 @@ class Play:
                 wanted = f"number {which.number}" if which.number else "at least one"
                 raise Unmet(f"{which.process} has {len(found)} cases, {wanted} is asked for")
             return found[which.number - 1]
-        if self._case is None:
+        if self._own is None:
             raise Unmet("no case has begun yet")
-        own = self._case.id
+        own = self._own
         return self.store.run(lambda tx: tx.cases.get(own))
 
     def tasks(self, which: Which = OWN) -> Sequence[UserTask]:
         """Return the open tasks of a case."""
         query = TaskQuery(instance_id=self.case(which).id, states=OPEN)
         return self.store.run(lambda tx: tx.tasks.page(query, DIRECTOR, limit=ALL)).items
+
+    def look(self, which: Which = OWN) -> None:
+        """Raise Unmet where readers are shown something else of a case than its record holds."""
+        if self.cases(which.process) if which.process else self._own:
+            self.acts.look(self.case(which), tuple(self.tasks(which)))
 
     def task(self, element: str, which: Which = OWN) -> UserTask:
         """Return the open task of an element, the oldest where there are several."""
@@ -263,6 +254,15 @@ class Play:
                 return task
         waiting = ", ".join(sorted(task.element_id for task in found)) or "nothing"
         raise Unmet(f"{element} is not open; waiting: {waiting}")
+
+    def done(self, element: str, which: Which = OWN) -> UserTask:
+        """Return the task of an element that was completed last."""
+        query = TaskQuery(instance_id=self.case(which).id, states=frozenset({TaskState.COMPLETED}))
+        found = self.store.run(lambda tx: tx.tasks.page(query, DIRECTOR, limit=ALL)).items
+        ended = [task for task in found if task.element_id == element]
+        if not ended:
+            raise Unmet(f"{element} has not been completed")
+        return max(ended, key=lambda task: (task.ended_at or task.created_at, task.created_at))
 
     def may_do(self, task: UserTask) -> Sequence[str]:
         """Return the accounts of everybody whom an open task reaches, in alphabetical order."""
@@ -360,9 +360,3 @@ def span(text: str) -> timedelta:
 def _span(match: re.Match[str]) -> timedelta:
     _, days, hours, minutes = match.groups()
     return timedelta(days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0))
-
-
-def same(what: str, found: object, wanted: object) -> None:
-    """Raise Unmet unless what was found is what was wanted."""
-    if found != wanted:
-        raise Unmet(f"{what}: expected {wanted}, found {found}")

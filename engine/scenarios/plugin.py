@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of coverage."""
     group = parser.getgroup("guanjia", "scenarios of processes (*.scenario.yaml)")
     group.addoption(
+        "--bpmn-mode",
+        choices=("engine", "api"),
+        default="engine",
+        help="play through the use cases (engine), or through REST and the database (api)",
+    )
+    group.addoption(
         "--bpmn-cov", action="store_true", help="report which parts of the processes were tried"
     )
     group.addoption(
@@ -36,7 +42,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=Path,
         default=None,
         metavar="DIR",
-        help="write coverage.json and a drawing per process",
+        help="write coverage.json, lcov.info, index.html and a drawing per process",
+    )
+    group.addoption(
+        "--bpmn-cov-since",
+        default=None,
+        metavar="VERSION",
+        help="fail where no scenario passes what has changed since a revision of git, a folder,"
+        " or an older diagram",
+    )
+    group.addoption(
+        "--bpmn-cov-min-forms",
+        type=float,
+        default=None,
+        metavar="PERCENT",
+        help="fail where they cover less of the branches of forms and of the assignment rules",
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine import restarts
 from engine.errors import EngineError
-from engine.model.moves import ActivateBefore
-from engine.scenarios.playing import OWN, Play, Unmet, Which, same
+from engine.scenarios.playing import OWN, Play, Which
+from engine.scenarios.unmet import Unmet, same
 
 
 def restart(
@@ -16,19 +15,9 @@ def restart(
 
     It begins with what the case had in the end, `values` put over it.
     """
-    case, actor, given = play.case(which), play.actor(by), play.filled(values)
-    again = play.store.run(
-        lambda tx: restarts.restart(
-            tx,
-            case.id,
-            by=actor,
-            reason="story",
-            data="final",
-            variables=given,
-            at=[ActivateBefore(element_id=element)],
-        )
+    play.go_on_with(
+        play.acts.restart(play.case(which).id, play.actor(by), element, play.filled(values))
     )
-    play.go_on_with(again)
 
 
 def refuse(play: Play, element: str, by: str, because: str, which: Which = OWN) -> None:

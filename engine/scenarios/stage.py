@@ -57,6 +57,10 @@ class Stage:
 
         Raises LintFailed where the processes cannot be put in force.
         """
+        return self._store(self.copy(suite))
+
+    def copy(self, suite: Suite) -> Path:
+        """Return the SQLite file of a database for one scenario; raises LintFailed as `open`."""
         template = self._templates.get(suite.path)
         if template is None:
             template = self._folder / f"template-{len(self._templates)}.db"
@@ -68,7 +72,7 @@ class Stage:
         self._played += 1
         own = self._folder / f"scenario-{self._played}.db"
         shutil.copyfile(template, own)
-        return self._store(own)
+        return own
 
     def _store(self, path: Path) -> Store:
         return Store(f"sqlite:///{path}", key=KEY, clock="manual")

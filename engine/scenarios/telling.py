@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from engine.errors import EngineError
+from engine.model import UserTask
+from engine.scenarios.acting import NOBODY
 from engine.scenarios.expecting import expect
 from engine.scenarios.performing import forbidden, late_of, perform
-from engine.scenarios.playing import NOBODY, Play, Unmet, Which, customer, same
+from engine.scenarios.playing import Play, Which, customer
 from engine.scenarios.reading import Scenario, Step
 from engine.scenarios.restarting import refuse, restart
+from engine.scenarios.unmet import Unmet, same
 
 
 def tell(play: Play, scenario: Scenario) -> None:
@@ -89,14 +92,18 @@ def _failed(play: Play, step: Step) -> None:
 
 
 def _perform(play: Play, step: Step) -> None:
-    on, by = step.settings["on"], step.settings["by"]
-    perform(play, step.subject, play.task(on, _which(step)), by, _values(step))
+    perform(play, step.subject, _task(play, step), step.settings["by"], _values(step))
 
 
 def _forbidden(play: Play, step: Step) -> None:
-    task = play.task(step.settings["on"], _which(step))
-    by, because = step.settings["by"], step.settings["because"]
+    task, by, because = _task(play, step), step.settings["by"], step.settings["because"]
     forbidden(play, step.subject, task, by, values=_values(step), because=because)
+
+
+def _task(play: Play, step: Step) -> UserTask:
+    """Return the open task that a step is on; what is taken back has been done."""
+    found = play.done if step.subject == "withdraw" else play.task
+    return found(step.settings["on"], _which(step))
 
 
 def _restart(play: Play, step: Step) -> None:

@@ -28,7 +28,7 @@ from engine import (
 from engine.bulk import Order
 from engine.errors import EngineError
 from engine.model import InstanceState, TaskState
-from engine.scenarios.performing import OPERATIONS
+from engine.scenarios.operations import OPERATIONS
 from engine.scenarios.playing import OPEN, Play, Unmet
 from engine.scenarios.reading import ENDING, read
 from engine.scenarios.stage import DIRECTOR, KEY, prepare, resources

@@ -8,11 +8,12 @@ import pytest
 
 from engine.model.events import DecisionEvaluated, ElementCompleted, SequenceFlowTaken
 from engine.scenarios import collecting, reporting
-from engine.scenarios.coverage import Trodden, measure
+from engine.scenarios.coverage import measure
 from engine.scenarios.playing import Play
 from engine.scenarios.reading import read
 from engine.scenarios.stage import Stage
 from engine.scenarios.telling import tell
+from engine.scenarios.trodden import Trodden
 from processes import resources
 
 ID = UUID(int=1)
@@ -24,6 +25,7 @@ class Played:
     def __init__(self, key, *events):
         self.key = key
         self.told = events
+        self.branches = [("escalation_decide", "other=shown")]
         self.ruled = [{"matched": [{"table": "escalation_target_table", "rule": 3}]}]
 
     def cases(self, key=None):
@@ -62,7 +64,7 @@ def trodden():
 def test_rules_of_the_tables_that_a_process_asks_are_counted(trodden):
     (covered,) = measure(resources("escalation"), trodden)
 
-    rules = covered.shares[-1]
+    rules = next(share for share in covered.shares if share.what == "rules")
     assert (rules.what, rules.covered) == ("rules", 2)
     assert "escalation_target_table#1" in rules.missing
     assert "escalation_target_table#2" not in rules.missing
@@ -76,9 +78,11 @@ def test_nothing_to_come_by_is_covered(trodden):
 
 def test_a_worker_sends_what_it_came_by_to_its_controller(trodden):
     controller = SimpleNamespace(stash=pytest.Stash(), getoption=lambda _: None)
-    controller.stash[collecting._RUN] = collecting.Run(None, None, copy.deepcopy(trodden))
+    controller.stash[collecting._RUN] = collecting.Run(None, None, None, copy.deepcopy(trodden))
     worker = SimpleNamespace(stash=pytest.Stash(), workeroutput={})
-    worker.stash[collecting._RUN] = collecting.Run(None, None, trodden, {"processes/escalation"})
+    worker.stash[collecting._RUN] = collecting.Run(
+        None, None, None, trodden, {"processes/escalation"}
+    )
 
     collecting.pytest_sessionfinish(SimpleNamespace(config=worker))
     collecting.pytest_testnodedown(
