@@ -1,7 +1,8 @@
 """What pytest does with scenarios: a file is a suite, a story is a test, coverage is summed up."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -12,12 +13,11 @@ import pytest
 from engine.errors import Invalid, Unavailable
 from engine.scenarios import reporting, telling
 from engine.scenarios.coverage import Covered, measure
-from engine.scenarios.opening import Opening, alone, opening
-from engine.scenarios.playing import Play
+from engine.scenarios.opening import alone, opening
 from engine.scenarios.reading import ENDING, Scenario, Suite, read
 from engine.scenarios.since import Changed, changed, older
 from engine.scenarios.stage import Stage, resources
-from engine.scenarios.trodden import Trodden
+from engine.scenarios.stories import Run, Stories
 from engine.scenarios.unmet import Unmet
 
 _RUN: Final = pytest.StashKey["Run"]()
@@ -27,20 +27,6 @@ _LEAST: Final = {
     "--bpmn-cov-min-rules": ("rules",),
     "--bpmn-cov-min-forms": ("form branches", "assignments"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run of pytest keeps: where stories are played, and what they came by."""
-
-    stage: Stage
-    scratch: Path
-    """Where its databases are; removed when the run is over."""
-    opening: Opening
-    """Through what its stories are played."""
-    trodden: Trodden = field(default_factory=Trodden)
-    folders: set[str] = field(default_factory=set)
-    """Of the processes whose stories were played."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -186,31 +172,13 @@ def _too_little(config: pytest.Config, covered: list[Covered]) -> Iterator[str]:
 
 
 @pytest.fixture
-def bpmn(request: pytest.FixtureRequest) -> Iterator["Stories"]:
-    """Return what a test tells stories with in Python, given the path of a file of scenarios."""
-    stories = Stories(request.config.stash[_RUN].stage)
-    yield stories
-    stories.close()
-
-
-class Stories:
-    """Plays that a test tells in Python instead of YAML."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._plays: list[Play] = []
-
-    def __call__(self, path: Path | str) -> Play:
-        """Return a play on a fresh database with the processes of a file of scenarios."""
-        suite = read(Path(path))
-        play = Play(self._stage.open(suite), suite)
-        self._plays.append(play)
-        return play
-
-    def close(self) -> None:
-        """Let go of the databases."""
-        for play in self._plays:
-            play.store.close()
+def bpmn(request: pytest.FixtureRequest) -> Iterator[Stories]:
+    """Return what a test tells stories with in Python."""
+    run = request.config.stash[_RUN]
+    with alone(), ExitStack() as opened:
+        stories = Stories(run, request.path.parent, request.config.rootpath, opened)
+        yield stories
+        stories.finish(request.node.name)
 
 
 def _covered(config: pytest.Config) -> list[Covered]:

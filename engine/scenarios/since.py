@@ -16,7 +16,6 @@ from engine.diagram import Diagram, xml
 from engine.errors import Invalid
 from engine.scenarios.coverage import Covered, tables_of
 
-
 _COUNTED: Final = frozenset({"nodes", "flows", "boundary events", "rules"})
 
 
@@ -107,4 +106,4 @@ def _rules(files: Iterable[bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _texts(rule: etree._Element) -> Iterator[str]:
-    return (text.strip() for text in rule.itertext() if text.strip())
+    return (said for text in rule.itertext() if (said := str(text).strip()))
