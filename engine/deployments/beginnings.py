@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 import orjson
 
+from engine import layout
 from engine.errors import Invalid, NotFound
 from engine.model import ProcessDefinition
 
@@ -39,7 +40,7 @@ def of_template(template: str, *, key: str, name: str) -> dict[str, bytes]:
 
 
 def of_definition(definition: ProcessDefinition) -> dict[str, bytes]:
-    """Return the files of a version: its diagram, its tables and its forms."""
+    """Return the files of a version: its diagram (drawn, if it was not), its tables and forms."""
     tables = dict.fromkeys(definition.decisions.values())  # one file may hold several decisions
     named = {
         xml: min(id_ for id_, one in definition.decisions.items() if one == xml) for xml in tables
@@ -49,7 +50,7 @@ def of_definition(definition: ProcessDefinition) -> dict[str, bytes]:
         for id_, document in definition.forms.items()
     }
     return {
-        f"{definition.key}.bpmn": definition.xml,
+        f"{definition.key}.bpmn": layout.drawn(definition.xml),
         **{f"{id_}.dmn": xml for xml, id_ in named.items()},
         **forms,
     }

@@ -11,6 +11,7 @@ from engine.diagram.running import running
 from engine.diagram.xml import BPMNDI, Node
 from engine.importing.bag import SPACES
 from engine.importing.report import Notes, Text
+from engine.layout import lay_out
 
 _NEED_IDS: Final = (
     kinds.FLOW_NODES
@@ -23,6 +24,13 @@ _VERSION: Final = "8.6.0"  # the first with every setting that this dialect uses
 _TICK: Final = Text(
     "要部署时请勾选流程的“可执行”。", "Tick “Executable” on the process to deploy it."
 )
+_MADE: Final = Text(
+    "文件中没有图形位置，已自动排布，并非原来画的样子。",
+    "The file held no layout: this one was made, nobody drew it.",
+)
+_MOVE: Final = Text("请在设计器中看一遍，需要时移动图元。", "Look at it, and move what you like.")
+_UNDRAWN: Final = Text("文件中没有图形位置。", "The file holds no layout.")
+_DRAW: Final = Text("请重新摆放图元。", "Lay it out anew.")
 
 
 def file_name(name: str) -> str:
@@ -61,9 +69,10 @@ def look(root: Node, notes: Notes) -> bool:
     elif draft:
         text = Text("流程没有标为可执行，作为草稿导入。", "No process is executable: a draft.")
         notes.found("import-draft", processes[0].get("id"), text, _TICK)
-    if root.find(f"{{{BPMNDI}}}BPMNDiagram") is None:
-        text = Text("文件中没有图形位置。", "The file holds no layout.")
-        notes.found("import-no-layout", None, text, Text("请重新摆放图元。", "Lay it out anew."))
+    if lay_out(root):
+        notes.found("import-no-layout", None, _MADE, _MOVE)
+    elif next(root.iter(f"{{{BPMNDI}}}BPMNShape"), None) is None:
+        notes.found("import-no-layout", None, _UNDRAWN, _DRAW)
     return draft
 
 

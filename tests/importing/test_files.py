@@ -91,7 +91,7 @@ def test_a_vocabulary_that_is_declared_says_where_a_file_comes_from(file):
         ('<process id="p"/>', ["import-draft", "import-no-layout"], True),
         ('<process id="p" isExecutable="true"/>', ["import-no-layout"], False),
         ('<process isExecutable="true"><task/><task id="task_2"/></process>', ["import-id"] * 2 + ["import-no-layout"], False),
-        ('<process id="p" isExecutable="true"/><DI:BPMNDiagram xmlns:DI="http://www.omg.org/spec/BPMN/20100524/DI"/>', [], False),
+        ('<process id="p" isExecutable="true"/><DI:BPMNDiagram xmlns:DI="http://www.omg.org/spec/BPMN/20100524/DI"/>', ["import-no-layout"], False),
     ],
 )  # fmt: skip
 def test_a_drawing_that_is_not_executable_is_a_draft_with_findings(file, inside, rules, draft):
@@ -101,6 +101,33 @@ def test_a_drawing_that_is_not_executable_is_a_draft_with_findings(file, inside,
     assert {finding.severity for finding in result.findings} <= {Severity.WARNING}
     assert result.draft is draft
     assert diagram.read(result.xml)
+
+
+def test_a_file_without_a_drawing_gets_one_and_the_report_says_that_nobody_drew_it(file):
+    result = importing.translate(
+        file("""<process id="p" isExecutable="true"><startEvent id="s"/><userTask id="n" name="登记"
+        camunda:assignee="limin"/><sequenceFlow id="f" sourceRef="s" targetRef="n"/></process>""")
+    )
+    again = importing.translate(result.xml)
+
+    said = [(one.rule, one.message_zh) for one in result.findings]
+    assert said == [("import-no-layout", "文件中没有图形位置，已自动排布，并非原来画的样子。")]
+    assert "登记" in drawing.draw(diagram.read(result.xml))
+    assert (again.xml, again.findings) == (result.xml, ())
+
+
+def test_a_drawing_that_shows_nothing_counts_as_none(file):
+    shapes = """<DI:BPMNDiagram xmlns:DI="http://www.omg.org/spec/BPMN/20100524/DI"><DI:BPMNPlane>
+      <DI:BPMNShape bpmnElement="n"/></DI:BPMNPlane></DI:BPMNDiagram>"""
+    inside = '<process id="p" isExecutable="true"><task id="n"/></process>'
+
+    drawn = importing.translate(file(inside + shapes))
+    empty = importing.translate(
+        file(inside + shapes.replace('<DI:BPMNShape bpmnElement="n"/>', ""))
+    )
+
+    assert drawn.findings == ()
+    assert [one.rule for one in empty.findings] == ["import-no-layout"]
 
 
 def test_what_is_no_diagram_is_rejected():

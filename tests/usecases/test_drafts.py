@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine import layout
 from engine.deployments import beginnings, drafts
 from engine.errors import Conflict, DeploymentRefused, Invalid, NotFound, NotPermitted
 from engine.model import ProcessDefinition
@@ -141,14 +142,18 @@ def test_a_table_of_several_decisions_is_taken_up_as_one_file():
         version=1,
         name="分级",
         digest="",
-        xml=b"<x/>",
+        xml=diagrams.PARALLEL,
         decisions={"late": b"<two/>", "grade": b"<two/>", "other": b"<one/>"},
         forms={},
     )
 
     files = beginnings.of_definition(definition)
 
-    assert files == {"grading.bpmn": b"<x/>", "grade.dmn": b"<two/>", "other.dmn": b"<one/>"}
+    assert files == {
+        "grading.bpmn": layout.drawn(diagrams.PARALLEL),
+        "grade.dmn": b"<two/>",
+        "other.dmn": b"<one/>",
+    }
 
 
 def test_files_are_tried_out_without_keeping_them(world):
