@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api import openapi, options, problems, refusals
+from api.depends import refused_anyway
 from api.first_start import prepare
 from api.guard import Guard
 from api.live import Hub
@@ -317,6 +318,8 @@ def _beside(name: str, loop: Callable[[threading.Event], None]) -> Iterator[None
 
 def _answer(request: Request, error: Exception) -> Response:
     """Answer an error in the form its reader expects: JSON to programs, a page elsewhere."""
+    if isinstance(error, RequestValidationError):
+        error = refused_anyway(request) or error
     refusals.note(request, error)
     if request.url.path.startswith(("/api/", "/metrics")):
         return problems.answer(request, error)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request, params
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -235,16 +236,48 @@ Question = Annotated[Call, Depends(_question)]
 """A call that only asks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Refuses whoever has none of these roles, before his address and body are judged (403)."""
+
+    roles: tuple[Role, ...]
+
+    def __call__(self, call: Question) -> None:
+        access.check_has_role(call.actor, *self.roles)
+
+
 def needing(*roles: Role) -> params.Depends:
-    """Return what refuses whoever has none of these roles before his address is judged (403)."""
+    """Return the dependency of a route that is for these roles."""
+    return params.Depends(Needed(roles))
 
-    def check(call: Question) -> None:
-        access.check_has_role(call.actor, *roles)
 
-    return params.Depends(check)
+ADMINISTRATORS: Final = needing(Role.ADMINISTRATOR)
+DESIGNERS: Final = needing(Role.DESIGNER, Role.ADMINISTRATOR)
+OVERSEERS: Final = needing(*access.SEES_ALL)
+
+
+def refused_anyway(request: Request) -> EngineError | None:
+    """Return why who asks is refused whatever his body says: not signed in, without the role.
+
+    A body that is no JSON at all is found before any dependency of its route is asked.
+    """
+    route: APIRoute = request.scope["route"]
+    asked = [each.call for each in route.dependant.dependencies]
+    try:
+        if _call in asked or _question in asked:
+            call = _question(request, request.app.state.store)
+            for needed in asked:
+                if isinstance(needed, Needed):
+                    needed(call)
+    except EngineError as error:
+        return error
+    return None
 
 
 __all__ = [
+    "ADMINISTRATORS",
+    "DESIGNERS",
+    "OVERSEERS",
     "UUID",
     "Call",
     "Change",

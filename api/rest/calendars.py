@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply, etag
+from api.depends import ADMINISTRATORS, Change, Question, Reply, etag
 from api.paging import LARGEST
 from api.problems import documented
 from api.rest.bodies import Body
@@ -162,6 +162,7 @@ def list_calendar_days(
     "/{code}",
     responses=documented(NotPermitted, Conflict, PreconditionFailed),
     response_model=ChangedOut,
+    dependencies=[ADMINISTRATORS],
 )
 def put_calendar(code: Code, body: CalendarIn, call: Change) -> Response:
     """Put a new version in force; open deadlines are counted anew by it. Administrators."""
@@ -183,7 +184,7 @@ def put_calendar(code: Code, body: CalendarIn, call: Change) -> Response:
     return call.change(body, change)
 
 
-@router.post("/{code}/preview", responses=documented(NotPermitted))
+@router.post("/{code}/preview", responses=documented(NotPermitted), dependencies=[ADMINISTRATORS])
 def preview_calendar(code: Code, body: Content, call: Question) -> list[EffectOut]:
     """Tell which open tasks would be due at another time; nothing is changed. Administrators."""
     found = call.read(lambda tx: calendars.preview(tx, code, by=call.actor, content=_content(body)))

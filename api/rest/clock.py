@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.depends import Call, Question
+from api.depends import ADMINISTRATORS, Call, Question
 from api.problems import documented
 from api.rest.bodies import Body
 from engine import access
@@ -41,14 +41,14 @@ def get_clock(call: Question) -> ClockOut:
     return _shown(call)
 
 
-@router.put("", responses=documented(NotPermitted))
+@router.put("", responses=documented(NotPermitted), dependencies=[ADMINISTRATORS])
 def set_clock(body: Instant, call: Question) -> ClockOut:
     """Set the manual clock (administrators, GUANJIA_CLOCK=manual only)."""
     _worker(call).set_clock(body.now)
     return _shown(call)
 
 
-@router.post("/advance", responses=documented(NotPermitted))
+@router.post("/advance", responses=documented(NotPermitted), dependencies=[ADMINISTRATORS])
 def advance_clock(body: Duration, call: Question) -> ClockOut:
     """Let time pass by hand (administrators, GUANJIA_CLOCK=manual only)."""
     if body.duration < timedelta():

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -58,7 +58,12 @@ def get_customer(code: Code, call: Question) -> CustomerOut:
     return CustomerOut(**asdict(call.read(lambda tx: customers.get(tx, code, by=call.actor))))
 
 
-@router.put("/{code}", responses=documented(NotPermitted, Invalid), response_model=CustomerOut)
+@router.put(
+    "/{code}",
+    responses=documented(NotPermitted, Invalid),
+    response_model=CustomerOut,
+    dependencies=[ADMINISTRATORS],
+)
 def put_customer(code: Code, body: CustomerIn, call: Change, reason: Reason = "") -> Response:
     """Keep a customer (administrators)."""
     new = Customer(

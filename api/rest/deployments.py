@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
 
-from api.depends import Change, Question, Reply
+from api.depends import DESIGNERS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.views.definitions import DeploymentOut
@@ -25,6 +25,7 @@ Files = Annotated[
     status_code=201,
     responses=documented(DeploymentRefused, NotPermitted),
     response_model=DeploymentOut,
+    dependencies=[DESIGNERS],
 )
 def deploy(files: Files, call: Change) -> Response:
     """Check files and put them in force together (designers and administrators).

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import Field
 
-from api.depends import Change, Question, Reply, etag
+from api.depends import DESIGNERS, Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -32,7 +32,11 @@ _GONE = documented(NotFound, NotPermitted)
 
 
 @router.post(
-    "", status_code=201, responses=documented(Invalid, NotPermitted), response_model=DraftOut
+    "",
+    status_code=201,
+    responses=documented(Invalid, NotPermitted),
+    response_model=DraftOut,
+    dependencies=[DESIGNERS],
 )
 def keep_draft(files: Files, call: Change, name: Name = "", comment: Comment = "") -> Response:
     """Keep files as a draft, right or wrong."""
@@ -65,6 +69,7 @@ class Beginning(Body):
     status_code=201,
     responses=documented(Invalid, NotPermitted),
     response_model=DraftOut,
+    dependencies=[DESIGNERS],
 )
 def begin_draft(body: Beginning, call: Change) -> Response:
     """Begin a process from a template."""
@@ -87,6 +92,7 @@ class TakenUp(Body):
     status_code=201,
     responses=documented(NotFound, NotPermitted),
     response_model=DraftOut,
+    dependencies=[DESIGNERS],
 )
 def take_up_definition(body: TakenUp, call: Change) -> Response:
     """Begin a draft with the diagram, tables and forms of a version."""
@@ -98,7 +104,7 @@ def take_up_definition(body: TakenUp, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/examination", responses=documented(NotPermitted))
+@router.post("/examination", responses=documented(NotPermitted), dependencies=[DESIGNERS])
 def examine_files(files: Files, call: Question) -> list[FindingOut]:
     """Say everything that putting these files in force would find; nothing is kept."""
     contents = _contents(files)
@@ -127,6 +133,7 @@ def get_draft_file(draft_id: str, name: str, call: Question) -> Response:
     "/{draft_id}",
     responses=documented(NotFound, NotPermitted, Invalid, Conflict, PreconditionFailed),
     response_model=DraftOut,
+    dependencies=[DESIGNERS],
 )
 def replace_draft(
     draft_id: str, files: Files, call: Change, name: Name = "", comment: Comment = ""

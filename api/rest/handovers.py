@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import ADMINISTRATORS, Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
 from api.views.handovers import carried_out
@@ -87,7 +87,7 @@ def preview_handover(person: str, call: Question) -> list[ItemOut]:
     return [ItemOut.of(item) for item in found]
 
 
-@router.post("/leaving", responses=_MADE, response_model=HandoverOut)
+@router.post("/leaving", responses=_MADE, response_model=HandoverOut, dependencies=[ADMINISTRATORS])
 def leave(body: Wanted, call: Change) -> Response:
     """Close somebody who leaves and hand over all that is his (administrators)."""
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
 from engine import access, headcounts
@@ -77,7 +77,12 @@ def list_headcounts(call: Question) -> list[HeadcountOut]:
     return [HeadcountOut.of(each) for each in call.read(lambda tx: tx.headcounts.every())]
 
 
-@router.put("/{unit}/{post}/{year}", responses=_ADMIN, response_model=HeadcountOut)
+@router.put(
+    "/{unit}/{post}/{year}",
+    responses=_ADMIN,
+    response_model=HeadcountOut,
+    dependencies=[ADMINISTRATORS],
+)
 def set_quota(unit: str, post: str, year: int, body: Quota, call: Change) -> Response:
     """Say how many places there are (administrators)."""
 
@@ -89,7 +94,9 @@ def set_quota(unit: str, post: str, year: int, body: Quota, call: Change) -> Res
     return call.change(body, work)
 
 
-@router.post("/reservations", responses=_ADMIN, response_model=Outcome)
+@router.post(
+    "/reservations", responses=_ADMIN, response_model=Outcome, dependencies=[ADMINISTRATORS]
+)
 def reserve(body: Place, call: Change) -> Response:
     """Take places; `done` is false where there are not enough (administrators)."""
 
@@ -103,7 +110,7 @@ def reserve(body: Place, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/releases", responses=_ADMIN, response_model=Outcome)
+@router.post("/releases", responses=_ADMIN, response_model=Outcome, dependencies=[ADMINISTRATORS])
 def release(body: Claim, call: Change) -> Response:
     """Give back what was taken for something (administrators)."""
 
@@ -114,7 +121,7 @@ def release(body: Claim, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/fillings", responses=_ADMIN, response_model=Outcome)
+@router.post("/fillings", responses=_ADMIN, response_model=Outcome, dependencies=[ADMINISTRATORS])
 def fill(body: Claim, call: Change) -> Response:
     """Let somebody begin on the places that were taken (administrators)."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json
@@ -75,6 +75,7 @@ def get_incident(incident_id: UUID, call: Question) -> IncidentOut:
     "/{incident_id}/resolution",
     responses=documented(NotFound, NotPermitted, Conflict, InstanceNotActive),
     response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
 )
 def resolve_incident(incident_id: UUID, body: Resolution, call: Change) -> Response:
     """Mend the variables where that is needed, and try the step again (administrators)."""
@@ -92,6 +93,7 @@ def resolve_incident(incident_id: UUID, body: Resolution, call: Change) -> Respo
     "/{incident_id}/retry",
     responses=documented(NotFound, NotPermitted, Conflict, InstanceNotActive),
     response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
 )
 def retry_incident(incident_id: UUID, body: Again, call: Change) -> Response:
     """Try once more what was stopped, with nothing mended here (administrators)."""
@@ -105,7 +107,12 @@ def retry_incident(incident_id: UUID, body: Again, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/retries", responses=documented(NotPermitted), response_model=RetriesOut)
+@router.post(
+    "/retries",
+    responses=documented(NotPermitted),
+    response_model=RetriesOut,
+    dependencies=[ADMINISTRATORS],
+)
 def retry_incidents(body: Retries, call: Change) -> Response:
     """Try many again, each in a transaction of its own, with a result for each (administrators).
 

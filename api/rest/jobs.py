@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json
@@ -146,7 +146,12 @@ def fail_job(job_id: UUID, body: Failure, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.put("/{job_id}/due-time", responses=_MOVED, response_model=InstanceOut)
+@router.put(
+    "/{job_id}/due-time",
+    responses=_MOVED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def reschedule_job(job_id: UUID, body: Rescheduling, call: Change) -> Response:
     """Say by hand when a timer fires or a service job is tried next (administrators)."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, OVERSEERS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -111,7 +111,11 @@ def get_statistics(definition_id: Id, call: Question) -> StatisticsOut:
     return StatisticsOut.of(found)
 
 
-@router.post("/process-definitions/{definition_id}/migration-plan", responses=_ASKED)
+@router.post(
+    "/process-definitions/{definition_id}/migration-plan",
+    responses=_ASKED,
+    dependencies=[OVERSEERS],
+)
 def plan_migration(definition_id: Id, body: Plan, call: Question) -> list[PairingOut]:
     """Compare two versions: what stands for what, and why a case could not go on (overseers)."""
     order = migrations.Order(definition_id=body.target, mapping=body.mapping)
@@ -124,7 +128,11 @@ def plan_migration(definition_id: Id, body: Plan, call: Question) -> list[Pairin
     return [PairingOut.of(pair, cases.get(pair.element_id, 0)) for pair in pairs]
 
 
-@router.post("/process-instances/{instance_id}/migration/preview", responses=_ONE)
+@router.post(
+    "/process-instances/{instance_id}/migration/preview",
+    responses=_ONE,
+    dependencies=[ADMINISTRATORS],
+)
 def preview_migration(instance_id: UUID, body: Target, call: Question) -> PreviewOut:
     """Rehearse the change of one case: every reason why not, or what would happen."""
 
@@ -136,7 +144,10 @@ def preview_migration(instance_id: UUID, body: Target, call: Question) -> Previe
 
 
 @router.post(
-    "/process-instances/{instance_id}/migration", responses=_CHANGED, response_model=InstanceOut
+    "/process-instances/{instance_id}/migration",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
 )
 def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
     """Let a case go on as another version; everything that waits is kept (administrators)."""
@@ -150,7 +161,7 @@ def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/migrations/preview", responses=_ASKED)
+@router.post("/migrations/preview", responses=_ASKED, dependencies=[ADMINISTRATORS])
 def preview_migrations(body: Cases, call: Question) -> RehearsalOut:
     """Rehearse the change of many cases, with the result of each (administrators)."""
 
@@ -161,7 +172,13 @@ def preview_migrations(body: Cases, call: Question) -> RehearsalOut:
     return call.read(ask)
 
 
-@router.post("/migrations", status_code=202, responses=_ASKED, response_model=BatchOut)
+@router.post(
+    "/migrations",
+    status_code=202,
+    responses=_ASKED,
+    response_model=BatchOut,
+    dependencies=[ADMINISTRATORS],
+)
 def begin_migrations(body: Migrations, call: Change) -> Response:
     """Let the worker change many cases, each in a transaction of its own (administrators)."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body, Json
 from api.views.instances import InstanceOut
@@ -110,7 +110,12 @@ def list_open_activities(instance_id: UUID, call: Question) -> list[OpenActivity
     return [OpenActivityOut.of(each) for each in found]
 
 
-@router.post("/{instance_id}/modification", responses=_CHANGED, response_model=InstanceOut)
+@router.post(
+    "/{instance_id}/modification",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def modify(instance_id: UUID, body: Modification, call: Change) -> Response:
     """Change by hand where a case stands, all instructions or none (administrators)."""
     instructions = _read(body.instructions)
@@ -127,7 +132,7 @@ def modify(instance_id: UUID, body: Modification, call: Change) -> Response:
     return call.change(body, change)
 
 
-@router.post("/{instance_id}/modification/preview", responses=_SEEN)
+@router.post("/{instance_id}/modification/preview", responses=_SEEN, dependencies=[ADMINISTRATORS])
 def preview_modification(instance_id: UUID, body: Plan, call: Question) -> PreviewOut:
     """Tell what a modification would do; nothing is written (administrators)."""
     instructions = _read(body.instructions)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import ADMINISTRATORS, Call, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
 from engine import access, user_tasks
@@ -101,7 +101,12 @@ class ReroutedOut(BaseModel):
     failed: int = Field(description="So many could not be: claimed meanwhile, or not yours.")
 
 
-@router.post("/rerouting", responses=documented(NotPermitted), response_model=ReroutedOut)
+@router.post(
+    "/rerouting",
+    responses=documented(NotPermitted),
+    response_model=ReroutedOut,
+    dependencies=[ADMINISTRATORS],
+)
 def reroute(body: Rerouting, call: Change) -> Response:
     """Ask the rules of unclaimed tasks again after the roster has changed (administrators)."""
 

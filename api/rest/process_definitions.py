@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import DESIGNERS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -86,6 +86,7 @@ class RollBack(Body):
     "/{definition_id}/roll-back",
     responses=documented(NotFound, NotPermitted, Conflict, Invalid),
     response_model=DefinitionOut,
+    dependencies=[DESIGNERS],
 )
 def roll_back(definition_id: Id, body: RollBack, call: Change) -> Response:
     """Put this version in force again for new cases; cases that run stay on theirs."""

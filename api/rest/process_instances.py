@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.depends import Call, Change, Question, Reply, etag
+from api.depends import ADMINISTRATORS, Call, Change, Question, Reply, etag
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body, Json, Reason
@@ -185,7 +185,12 @@ def get_variables(instance_id: UUID, call: Question) -> dict[str, Any]:
     return dict(call.read(ask))
 
 
-@router.patch("/{instance_id}/variables", responses=_CHANGED, response_model=InstanceOut)
+@router.patch(
+    "/{instance_id}/variables",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def patch_variables(instance_id: UUID, body: Changes, call: Change) -> Response:
     """Change variables from outside; old and new values are recorded (administrators)."""
 
@@ -202,7 +207,12 @@ def patch_variables(instance_id: UUID, body: Changes, call: Change) -> Response:
     return _changed(call, instance_id, body, work)
 
 
-@router.put("/{instance_id}/suspension", responses=_CHANGED, response_model=InstanceOut)
+@router.put(
+    "/{instance_id}/suspension",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def suspend(instance_id: UUID, body: Suspending, call: Change) -> Response:
     """Let nothing happen in a case; its timers wait (administrators)."""
 
@@ -233,7 +243,12 @@ def resume(
     return _changed(call, instance_id, None, work)
 
 
-@router.post("/{instance_id}/termination", responses=_CHANGED, response_model=InstanceOut)
+@router.post(
+    "/{instance_id}/termination",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def terminate(instance_id: UUID, body: Reason, call: Change) -> Response:
     """End a case where it stands, with what it calls (administrators)."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, UploadFile
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from api.depends import Question
+from api.depends import DESIGNERS, Question
 from api.problems import documented
 from api.rest.bodies import Body, Json
 from api.views.rehearsals import RehearsedOut, ToldOut
@@ -58,7 +58,11 @@ def rehearse(
     return RehearsedOut.of(found)
 
 
-@router.post("/stories", responses=documented(Invalid, NotPermitted, DeploymentRefused))
+@router.post(
+    "/stories",
+    responses=documented(Invalid, NotPermitted, DeploymentRefused),
+    dependencies=[DESIGNERS],
+)
 def tell_stories(files: Files, call: Question) -> ToldOut:
     """Tell every story (`*.scenario.yaml`) among the files, and measure what they came by."""
     contents = _contents(files)
@@ -83,7 +87,7 @@ class StoryOut(BaseModel):
     text: str
 
 
-@router.post("/story", responses=documented(Invalid, NotPermitted))
+@router.post("/story", responses=documented(Invalid, NotPermitted), dependencies=[DESIGNERS])
 def write_story(body: Story, call: Question) -> StoryOut:
     """Write a dry run down as a story, behind those of the file."""
     access.check_has_role(call.actor, Role.DESIGNER, Role.ADMINISTRATOR)

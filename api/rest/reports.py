@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from api.depends import Question, needing
+from api.depends import OVERSEERS, Question, needing
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.views.instances import InstanceOut
 from api.views.reports import ReportOut, names_of, query_of, report_out
-from engine import access, reports
+from engine import reports
 from engine.errors import NotPermitted
 from engine.sights import Sight
 from engine.store import ReportQuery, Transaction
@@ -47,7 +47,7 @@ def get_report(call: Question, query: Asked, by: By = "process") -> ReportOut:
     return call.read(ask)
 
 
-@router.get("/cases", responses=documented(NotPermitted), dependencies=[needing(*access.SEES_ALL)])
+@router.get("/cases", responses=documented(NotPermitted), dependencies=[OVERSEERS])
 def list_reported_cases(
     call: Question, query: Asked, measure: Measure, limit: Limit = 50, cursor: Cursor = None
 ) -> PageOut[InstanceOut]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import ADMINISTRATORS, OVERSEERS, Call, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Reason
@@ -129,7 +129,10 @@ def get_legal_hold(instance_id: UUID, call: Question) -> HoldOut:
 
 
 @router.post(
-    "/process-instances/{instance_id}/legal-hold", responses=_CHANGED, response_model=InstanceOut
+    "/process-instances/{instance_id}/legal-hold",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[OVERSEERS],
 )
 def set_legal_hold(instance_id: UUID, body: Reason, call: Change) -> Response:
     """Let nothing of a case be erased (保全)."""
@@ -144,6 +147,7 @@ def set_legal_hold(instance_id: UUID, body: Reason, call: Change) -> Response:
     "/process-instances/{instance_id}/legal-hold/lifting",
     responses=_CHANGED,
     response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
 )
 def lift_legal_hold(instance_id: UUID, body: Reason, call: Change) -> Response:
     """Let the rule of the process count again (administrators)."""
@@ -167,7 +171,10 @@ def preview_erasure(instance_id: UUID, call: Question) -> list[ErasureOut]:
 
 
 @router.post(
-    "/process-instances/{instance_id}/erasure", responses=_CHANGED, response_model=InstanceOut
+    "/process-instances/{instance_id}/erasure",
+    responses=_CHANGED,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
 )
 def erase_personal_data(instance_id: UUID, body: Reason, call: Change) -> Response:
     """Erase the personal data of an ended case now (administrators); the record still verifies."""

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, DESIGNERS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -72,7 +72,12 @@ def get_review(draft_id: str, call: Question) -> ReviewOut:
     return call.read(work)
 
 
-@router.post("/drafts/{draft_id}/submission", responses=_CHECKED, response_model=ReviewOut)
+@router.post(
+    "/drafts/{draft_id}/submission",
+    responses=_CHECKED,
+    response_model=ReviewOut,
+    dependencies=[DESIGNERS],
+)
 def submit_draft(draft_id: str, call: Change, body: Submission | None = None) -> Response:
     """Ask for a review of a draft as it is; errors refuse it (422, `facts.findings`)."""
 
@@ -95,7 +100,12 @@ def withdraw_draft(draft_id: str, call: Change) -> Response:
     return call.change(None, work)
 
 
-@router.post("/drafts/{draft_id}/approval", responses=_CHANGE, response_model=ReviewOut)
+@router.post(
+    "/drafts/{draft_id}/approval",
+    responses=_CHANGE,
+    response_model=ReviewOut,
+    dependencies=[DESIGNERS],
+)
 def approve_draft(draft_id: str, body: Approval, call: Change) -> Response:
     """Say that a draft may be released as it was submitted; nobody who drew or submitted it."""
 
@@ -107,7 +117,12 @@ def approve_draft(draft_id: str, body: Approval, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/drafts/{draft_id}/rejection", responses=_CHANGE, response_model=ReviewOut)
+@router.post(
+    "/drafts/{draft_id}/rejection",
+    responses=_CHANGE,
+    response_model=ReviewOut,
+    dependencies=[DESIGNERS],
+)
 def reject_draft(draft_id: str, body: Rejection, call: Change) -> Response:
     """Send a submission back to its authors with a reason."""
 
@@ -137,7 +152,10 @@ def get_release_policy(call: Question) -> PolicyOut:
 
 
 @router.put(
-    "/release-policy", responses=documented(NotPermitted, Invalid), response_model=PolicyOut
+    "/release-policy",
+    responses=documented(NotPermitted, Invalid),
+    response_model=PolicyOut,
+    dependencies=[ADMINISTRATORS],
 )
 def set_release_policy(body: Policy, call: Change) -> Response:
     """Decide what needs the review of a second person. Administrators; the reason is kept."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Body
 from engine import rosters
@@ -73,6 +73,7 @@ def list_turns(
     "/{kind}/{unit}",
     responses=documented(NotPermitted, NotFound, Invalid),
     response_model=RosterOut,
+    dependencies=[ADMINISTRATORS],
 )
 def put_turns(kind: RosterKind, unit: str, body: RosterIn, call: Change) -> Response:
     """Say whose turn it is in a unit, in the place of what was said (administrators)."""

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.depends import Call, Change, Question, Reply
+from api.depends import ADMINISTRATORS, Call, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -130,7 +130,9 @@ class ChangeOut(BaseModel):
     differences: list[dict[str, Any]]
 
 
-@router.put("/units/{code}", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/units/{code}", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_unit(code: str, body: UnitIn, call: Change, reason: str = Reason) -> Response:
     """Keep a unit (administrators)."""
     unit = Unit(code=code, **body.model_dump())
@@ -147,7 +149,9 @@ def remove_unit(code: str, call: Change, reason: str = Reason) -> Response:
     )
 
 
-@router.put("/posts/{code}", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/posts/{code}", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_post(code: str, body: PostIn, call: Change, reason: str = Reason) -> Response:
     """Keep a post (administrators)."""
     post = Post(code=code, **body.model_dump())
@@ -173,7 +177,9 @@ def get_person(person_id: str, call: Question) -> PersonDetail:
     return PersonDetail.model_validate({**known, "assignments": rows})
 
 
-@router.put("/people/{person_id}", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/people/{person_id}", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_person(person_id: str, body: PersonIn, call: Change, reason: str = Reason) -> Response:
     """Keep a person, or close one by `active` (administrators)."""
     known = {**body.model_dump(), "roles": frozenset(body.roles), "groups": frozenset(body.groups)}
@@ -183,7 +189,9 @@ def put_person(person_id: str, body: PersonIn, call: Change, reason: str = Reaso
     )
 
 
-@router.put("/people/{person_id}/block", status_code=204, responses=_FOUND)
+@router.put(
+    "/people/{person_id}/block", status_code=204, responses=_FOUND, dependencies=[ADMINISTRATORS]
+)
 def block(person_id: str, body: WhyIn, call: Change) -> Response:
     """Let somebody sign in no more; his sessions and tokens end at once (administrators)."""
 
@@ -205,7 +213,12 @@ def admit(person_id: str, call: Change, reason: str = Reason) -> Response:
     return call.change(None, work)
 
 
-@router.put("/people/{person_id}/assignments", responses=_FOUND, response_model=ChangesOut)
+@router.put(
+    "/people/{person_id}/assignments",
+    responses=_FOUND,
+    response_model=ChangesOut,
+    dependencies=[ADMINISTRATORS],
+)
 def put_assignments(
     person_id: str, body: list[HeldIn], call: Change, reason: str = Reason
 ) -> Response:
@@ -218,7 +231,9 @@ def put_assignments(
     return _done(call, body, work)
 
 
-@router.put("/reporting-lines", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/reporting-lines", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_lines(body: list[LineIn], call: Change, reason: str = Reason) -> Response:
     """Say all exceptions to "the superior is the head" (administrators)."""
     lines = [ReportingLine(**each.model_dump()) for each in body]
@@ -229,7 +244,9 @@ def put_lines(body: list[LineIn], call: Change, reason: str = Reason) -> Respons
     )
 
 
-@router.put("/authority-limits", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/authority-limits", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_limits(body: list[LimitIn], call: Change, reason: str = Reason) -> Response:
     """Say all authority limits 审批权限 (administrators)."""
     limits = [AuthorityLimit(**each.model_dump()) for each in body]
@@ -240,7 +257,9 @@ def put_limits(body: list[LimitIn], call: Change, reason: str = Reason) -> Respo
     )
 
 
-@router.put("/role-grants", responses=_KEPT, response_model=ChangesOut)
+@router.put(
+    "/role-grants", responses=_KEPT, response_model=ChangesOut, dependencies=[ADMINISTRATORS]
+)
 def put_grants(body: list[GrantIn], call: Change, reason: str = Reason) -> Response:
     """Say all roles that count by post or for one unit only (administrators)."""
     grants = [RoleGrant(**each.model_dump()) for each in body]

@@ -5,12 +5,11 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply, needing
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.problems import documented
 from api.rest.bodies import Reason
 from engine import deployments
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted
-from engine.model import Role
 from engine.store import Transaction
 
 router = APIRouter(prefix="/suspended-starts", tags=["definitions"])
@@ -44,7 +43,9 @@ def list_suspended_starts(call: Question) -> SuspendedListOut:
     return call.read(SuspendedListOut.of)
 
 
-@router.put("/{key}", responses=_CHANGED, response_model=SuspendedListOut)
+@router.put(
+    "/{key}", responses=_CHANGED, response_model=SuspendedListOut, dependencies=[ADMINISTRATORS]
+)
 def suspend_starts(key: Key, body: Reason, call: Change) -> Response:
     """Let no case of a process begin; the reason is told to whoever tries (administrators)."""
 
@@ -59,7 +60,7 @@ def suspend_starts(key: Key, body: Reason, call: Change) -> Response:
     "/{key}",
     responses=_CHANGED,
     response_model=SuspendedListOut,
-    dependencies=[needing(Role.ADMINISTRATOR)],
+    dependencies=[ADMINISTRATORS],
 )
 def resume_starts(
     key: Key, call: Change, reason: Annotated[str, Query(min_length=1, max_length=2000)]

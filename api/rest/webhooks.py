@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
@@ -64,7 +64,13 @@ def list_webhooks(call: Question) -> list[WebhookOut]:
     return [WebhookOut.of(each) for each in call.read(lambda tx: webhooks.every(tx, by=call.actor))]
 
 
-@router.post("/webhooks", responses=_ADMIN, response_model=WebhookMadeOut, status_code=201)
+@router.post(
+    "/webhooks",
+    responses=_ADMIN,
+    response_model=WebhookMadeOut,
+    status_code=201,
+    dependencies=[ADMINISTRATORS],
+)
 def add_webhook(body: NewWebhook, call: Change) -> Response:
     """Post events to an address from now on, signed with HMAC-SHA-256."""
 
@@ -89,7 +95,12 @@ def get_webhook(webhook_id: UUID, call: Question) -> WebhookOut:
     return WebhookOut.of(call.read(lambda tx: webhooks.get(tx, webhook_id, by=call.actor)))
 
 
-@router.patch("/webhooks/{webhook_id}", responses=_ONE, response_model=WebhookOut)
+@router.patch(
+    "/webhooks/{webhook_id}",
+    responses=_ONE,
+    response_model=WebhookOut,
+    dependencies=[ADMINISTRATORS],
+)
 def change_webhook(webhook_id: UUID, body: ChangedWebhook, call: Change) -> Response:
     """Change a web hook, or let it rest."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, File, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Question, Reply
+from api.depends import ADMINISTRATORS, Change, Question, Reply
 from api.problems import documented
 from engine import organisations
 from engine.errors import Invalid, NotPermitted
@@ -52,7 +52,7 @@ def take_out(call: Question) -> Response:
     return Response(content, media_type=XLSX, headers=named)
 
 
-@router.post("/preview", responses=documented(NotPermitted, Invalid))
+@router.post("/preview", responses=documented(NotPermitted, Invalid), dependencies=[ADMINISTRATORS])
 def preview(file: _File, call: Question) -> ChangesOut:
     """Show what would change, or all mistakes by sheet, row and column (administrators)."""
     content = file.file.read()
@@ -60,7 +60,12 @@ def preview(file: _File, call: Question) -> ChangesOut:
     return ChangesOut(differences=[DifferenceOut.of(each) for each in found])
 
 
-@router.put("", responses=documented(NotPermitted, Invalid), response_model=ChangesOut)
+@router.put(
+    "",
+    responses=documented(NotPermitted, Invalid),
+    response_model=ChangesOut,
+    dependencies=[ADMINISTRATORS],
+)
 def put_in(
     file: _File,
     call: Change,

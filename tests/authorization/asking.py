@@ -100,6 +100,14 @@ class Everybody:
         address = f"/api/v1{self.nowhere(path)}"
         return client.http.request(method, address, headers=client.headers)
 
+    def malformed(self, name, method, path, body):
+        """Ask as somebody, with a body that is not what it ought to be."""
+        client = self.clients[name]
+        address, kind = f"/api/v1{self.nowhere(path)}", {"Content-Type": "application/json"}
+        return client.http.request(
+            method, address, content=body, headers={**client.headers, **kind}
+        )
+
     def nowhere(self, path):
         """Return the address of a case or task that there is none of."""
         return _filled_in(path, {})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.serving import FORM, LEAVE, Client, app_of, furnish, settings_of
-from tests.authorization.asking import PEOPLE, Everybody, verdict
+from tests.authorization.asking import PEOPLE, SIGNING_IN, Everybody, verdict
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authorization.md").read_text(encoding="utf-8")
 TABLE = {
@@ -74,7 +74,34 @@ def test_whoever_may_not_is_refused_before_his_address_is_judged(everybody):
     assert [asked for asked, status in refused.items() if status == 422] == []
 
 
-BY_WHOM = {"/handovers/preview", "/process-instances/{instance_id}/suspension"}
+def test_whoever_may_not_is_refused_before_his_body_is_judged(everybody):
+    """A change with a body that is no JSON, and with one of another shape (docs/why/0442)."""
+    asked = {}
+    for (method, path), cells in TABLE.items():
+        if method in CHANGES and path not in BY_WHOM and (method, path) != SIGNING_IN:
+            by_role = cells[1] == cells[2] == "403"
+            for name, cell in zip(PEOPLE, cells, strict=True):
+                if cell == "401" or (by_role and cell == "403"):
+                    for body in (b"{", b"[7]"):
+                        answered = everybody.malformed(name, method, path, body).status_code
+                        asked[name, method, path, body] = (answered, int(cell))
+
+    wrong = {key: answered for key, answered in asked.items() if answered[0] != answered[1]}
+    assert len(asked) > 500
+    assert wrong == {}
+
+
+def test_whoever_may_hears_what_is_wrong_with_his_body(everybody):
+    for method, path in (("PUT", "/release-policy"), ("POST", "/drafts/from-template")):
+        for body in (b"{", b"[7]"):
+            answer = everybody.malformed("administrator", method, path, body)
+
+            assert answer.status_code == 422
+            assert answer.json()["code"] == "invalid"
+
+
+CHANGES = {"POST", "PUT", "PATCH"}
+BY_WHOM = {"/handovers/preview", "/handovers/shift", "/process-instances/{instance_id}/suspension"}
 """Who may depends on whom or which case it is about: that is read first."""
 
 

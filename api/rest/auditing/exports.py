@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
-from api.depends import Question
+from api.depends import OVERSEERS, Question
 from api.problems import documented
 from api.rest.bodies import Body
 from api.views.auditing.dossier import printed, zipped
@@ -32,7 +32,12 @@ class ExportIn(Body):
     )
 
 
-@router.post("/exports", responses=documented(Invalid, NotPermitted), response_class=Response)
+@router.post(
+    "/exports",
+    responses=documented(Invalid, NotPermitted),
+    response_class=Response,
+    dependencies=[OVERSEERS],
+)
 def export_list(call: Question, body: ExportIn) -> Response:
     """Export a list or an event log (overseers); the answer is the file."""
     about = {"filter": body.filter}

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.depends import Question, needing
+from api.depends import OVERSEERS, Question
 from api.problems import documented
 from api.views.auditing.heat import HeatMapOut, heat_of
-from engine import access
 from engine.auditing.heating import By
 from engine.errors import Invalid, NotFound, NotPermitted
 
@@ -19,7 +18,7 @@ Day = Annotated[str, Query(max_length=10, description="A day in the company's zo
 @router.get(
     "/heat",
     responses=documented(NotFound, NotPermitted, Invalid),
-    dependencies=[needing(*access.SEES_ALL)],
+    dependencies=[OVERSEERS],
 )
 def show_heat(
     *,

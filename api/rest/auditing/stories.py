@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from api.depends import Question, needing
+from api.depends import OVERSEERS, Question
 from api.problems import documented
 from api.views.auditing.replay import at_moment, stops
 from api.views.auditing.story import CaseRecord, StoryOut, story
@@ -63,7 +63,7 @@ def list_moments(call: Question, instance_id: UUID) -> list[StopOut]:
 @router.get(
     "/state",
     responses=documented(NotFound, NotPermitted),
-    dependencies=[needing(*access.SEES_ALL)],
+    dependencies=[OVERSEERS],
 )
 def case_at(
     call: Question,
