@@ -8,7 +8,7 @@ from engine.errors import Invalid, NotFound
 from engine.model import Actor, Role
 from engine.model.operations import Operation, OperationKind
 from engine.participation import refused
-from engine.store import Account, Transaction
+from engine.store import Account, Page, Transaction
 from engine.store.operations import OperationQuery
 
 
@@ -28,6 +28,15 @@ def every(tx: Transaction, *, by: Actor) -> Sequence[Standing]:
         Standing(account=each, browsers=browsers.get(each.person, 0))
         for each in tx.people.accounts()
     ]
+
+
+def page(tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None) -> Page[Standing]:
+    """Return accounts by login. Administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
+    found = tx.people.account_page(limit=limit, cursor=cursor)
+    browsers = tx.people.signed_in()
+    shown = (Standing(account=each, browsers=browsers.get(each.person, 0)) for each in found.items)
+    return Page(items=tuple(shown), next=found.next)
 
 
 def standing(tx: Transaction, person: str, *, by: Actor) -> Standing:

@@ -14,7 +14,7 @@ from engine.organisations.editing import (
     remove_post,
     remove_unit,
 )
-from engine.organisations.grants import Given, end, give, given
+from engine.organisations.grants import Given, end, give, given, given_page
 from engine.organisations.recording import changes, note
 from engine.organisations.spreadsheets import preview, put_in, take_out
 
@@ -27,6 +27,7 @@ __all__ = [
     "end",
     "give",
     "given",
+    "given_page",
     "granted",
     "note",
     "person",

@@ -11,7 +11,8 @@ from engine.model.organisation import RoleGrant
 from engine.organisations import editing
 from engine.organisations.books import Difference
 from engine.participation import refused
-from engine.store import OrganisationChange, Transaction
+from engine.store import OrganisationChange, Page, Transaction
+from engine.store.paging import page_in
 
 _SHEET: Final = "角色授权"
 
@@ -38,6 +39,13 @@ def given(tx: Transaction, *, by: Actor) -> Sequence[Given]:
     return [Given(grant=each, change=found.get(_key(each))) for each in grants]
 
 
+def given_page(
+    tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None = None
+) -> Page[Given]:
+    """Return the grants that count by unit, role, person and post. Administrators."""
+    return page_in(given(tx, by=by), _place, limit=limit, cursor=cursor)
+
+
 def give(tx: Transaction, new: RoleGrant, *, by: Actor, reason: str = "") -> tuple[Difference, ...]:
     """Give a role to a person or a post, everywhere or for one unit. Administrators.
 
@@ -61,6 +69,10 @@ def end(tx: Transaction, old: RoleGrant, *, by: Actor, reason: str = "") -> tupl
         raise NotFound(f"no such grant of {old.role}")
     rest = [each for each in present if each != old]
     return editing.put_grants(tx, rest, by=by, reason=reason)
+
+
+def _place(each: Given) -> tuple[str, str, str, str]:
+    return each.grant.unit, each.grant.role, each.grant.person, each.grant.post
 
 
 def _key(grant: RoleGrant) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.store.changes import names_of
+from engine.store.paging import Page, after, page_of
 from engine.store.rows import Row
 from engine.store.session import Session, values_of
 from engine.store.statement import Statement
@@ -84,6 +85,12 @@ class Accounts:
         """Return all accounts by login."""
         rows = self._session.rows(sa.select(tables.account).order_by(tables.account.c.login))
         return [Account(**row) for row in rows]
+
+    def account_page(self, *, limit: int, cursor: str | None) -> Page[Account]:
+        """Return accounts by login."""
+        query = after(sa.select(tables.account), [tables.account.c.login.asc()], cursor)
+        rows = self._session.rows(query.limit(limit + 1))
+        return page_of(rows, limit, ("login",), lambda row: Account(**row))
 
     def signed_in(self) -> Mapping[str, int]:
         """Return how many browsers are signed in, by person; nobody without one."""

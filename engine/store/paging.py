@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -36,6 +36,21 @@ def page_of(
     more = len(rows) > limit
     cursor = cursor_of([rows[limit - 1][key] for key in keys]) if more else None
     return Page(items=tuple(read(row) for row in rows[:limit]), next=cursor)
+
+
+def page_in(
+    items: Iterable[T], key: Callable[[T], Sequence[str]], *, limit: int, cursor: str | None
+) -> Page[T]:
+    """Make a page out of few items that are at hand; their keys differ, and order them.
+
+    Raises Invalid for a cursor that another query made.
+    """
+    rows = sorted(items, key=key)
+    if cursor is not None and rows:
+        seen = [str(value) for value in read_cursor(cursor, len(key(rows[0])))]
+        rows = [each for each in rows if list(key(each)) > seen]
+    more = cursor_of(key(rows[limit - 1])) if len(rows) > limit else None
+    return Page(items=tuple(rows[:limit]), next=more)
 
 
 def after(query: sa.Select[Any], order: Sequence[Order], cursor: str | None) -> sa.Select[Any]:

@@ -92,3 +92,49 @@ def test_customers_are_kept_by_administrators_and_looked_up_by_staff(app, admin)
     assert clerk.send("DELETE", "/customers/K1").status_code == 403
     assert admin.send("DELETE", "/customers/K1").status_code == 204
     assert clerk.get("/customers/K1").status_code == 404
+
+
+def test_role_grants_are_listed_with_who_gave_each_page_by_page(admin):
+    grants = [
+        {"role": "auditor", "post": "cs_front"},
+        {"role": "administrator", "person": "limin", "unit": "HY01"},
+        {"role": "auditor", "post": "cs_supervisor", "unit": "HY01"},
+    ]
+    admin.send("PUT", "/organisation/role-grants?reason=品质检查", grants)
+
+    first = admin.get("/organisation/role-grants", limit=2).json()
+    rest = admin.get("/organisation/role-grants", limit=2, cursor=first["next"]).json()
+
+    found = [*first["items"], *rest["items"]]
+    assert [(each["unit"], each["role"], each["person"]) for each in found] == [
+        ("", "auditor", ""),
+        ("HY01", "administrator", "limin"),
+        ("HY01", "auditor", ""),
+    ]
+    assert {each["given_by_name"] for each in found} == {"方圆"}
+    assert {each["reason"] for each in found} == {"品质检查"}
+    assert rest["next"] is None
+
+
+def test_accounts_are_listed_by_login_with_those_that_are_blocked(admin):
+    admin.send("PUT", "/organisation/people/hemei/block", {"reason": "长期休假"})
+
+    first = admin.get("/organisation/accounts", limit=5).json()
+    rest = admin.get("/organisation/accounts", limit=200, cursor=first["next"]).json()
+
+    found = [*first["items"], *rest["items"]]
+    logins = [each["login"] for each in found]
+    assert len(first["items"]) == 5
+    assert logins == sorted(set(logins))
+    assert [each["login"] for each in found if not each["active"]] == ["hemei"]
+    assert next(each for each in found if each["login"] == "fangyuan")["browsers"] == 1
+    assert "password" not in str(found)
+
+
+@pytest.mark.parametrize("path", ["/organisation/role-grants", "/organisation/accounts"])
+def test_lists_of_rights_are_for_administrators_and_know_their_own_cursors(app, admin, path):
+    admin.send("PUT", "/organisation/role-grants", [{"role": "auditor", "post": "cs_front"}])
+
+    assert Client(app, "hanbing").get(path).status_code == 403
+    assert admin.get(path, cursor="WzEsMiwzXQ").status_code == 422
+    assert admin.get(path, cursor="!").status_code == 422
