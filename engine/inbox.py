@@ -9,10 +9,10 @@ from uuid import UUID
 from engine import access, telling
 from engine.errors import Invalid, NotFound
 from engine.model import Actor, Notice, Preferences, ProcessInstance, Role
+from engine.outbox_common import INBOX
 from engine.store import Page, Transaction
 
 CHANNELS: Final = ("email", "wecom", "dingtalk", "feishu", "sms")
-INBOX: Final = "inbox"
 _DRAWS: Final = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
 _LONGEST: Final = 320  # characters of an e-mail address (RFC 3696, errata 1690), the longest one
 

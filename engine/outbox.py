@@ -26,10 +26,10 @@ from engine.model import (
 )
 from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
-from engine.outbox_common import Common, due_of, messages_of
+from engine.outbox_common import INBOX, Common, due_of, is_gathered, messages_of, ways
 from engine.sights import Sight
 from engine.store import DeliveryQuery, News, Page, Transaction
-from engine.telling import KINDS, Heard, Surroundings
+from engine.telling import Heard, Surroundings
 
 ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hours
 RETRY: Final = timedelta(seconds=10)
@@ -41,8 +41,6 @@ _CHANGES: Final = (
     events.ParticipantsChanged,
 )
 """Events after which a card may be over."""
-INBOX: Final = "inbox"
-"""The message centre, as preferences name it."""
 
 
 def announce(tx: Transaction, *, limit: int) -> int:
@@ -229,8 +227,7 @@ class _Telling:
     ) -> None:
         """Tell him in the house by the first facts, and on his channels by the second."""
         within, outward = facts
-        muted = preferences.muted.get(heard.kind, ())
-        if INBOX not in muted:
+        if INBOX not in preferences.muted.get(heard.kind, ()):
             zh, en = (self.words(heard.kind, within, own, each) for each in ("zh", "en"))
             news = News(
                 dedupe=heard.dedupe,
@@ -245,21 +242,18 @@ class _Telling:
             self.common.news.append(news)
         text = self.words(heard.kind, outward, own, preferences.language)
         at = telling.next_time(preferences, heard.kind, self.tx.now)
-        gathered = bool(preferences.digest_at) and not KINDS[heard.kind].urgent
-        known = self.tx.people.organisation().people[heard.person].addresses
-        for channel, address in {**known, **preferences.addresses}.items():
-            if channel not in muted:
-                self.deliver(
-                    f"{heard.dedupe}:{channel}",
-                    text,
-                    channel=channel,
-                    recipient=heard.person,
-                    address=address,
-                    kind=heard.kind,
-                    at=at,
-                    language=preferences.language,
-                    digest=gathered,
-                )
+        for channel, address in ways(self.tx, heard.person, heard.kind, preferences).items():
+            self.deliver(
+                f"{heard.dedupe}:{channel}",
+                text,
+                channel=channel,
+                recipient=heard.person,
+                address=address,
+                kind=heard.kind,
+                at=at,
+                language=preferences.language,
+                digest=is_gathered(preferences, heard.kind),
+            )
 
     def words(
         self,

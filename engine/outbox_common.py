@@ -1,7 +1,7 @@
 """What the events that are told together have in common: looked up once, not for each of them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine import cards, sights, telling
@@ -38,6 +38,23 @@ class Common:
         if unknown:
             self._preferences.update(self._tx.notices.preferences(unknown))
         return self._preferences
+
+
+INBOX: Final = "inbox"
+"""The message centre, as preferences name it."""
+
+
+def ways(tx: Transaction, person: str, kind: str, preferences: Preferences) -> dict[str, str]:
+    """Return somebody's addresses by channel, without those that are to be silent of this kind."""
+    known = tx.people.organisation().people[person].addresses
+    muted = preferences.muted.get(kind, ())
+    addresses = {**known, **preferences.addresses}
+    return {channel: address for channel, address in addresses.items() if channel not in muted}
+
+
+def is_gathered(preferences: Preferences, kind: str) -> bool:
+    """Tell whether somebody is told this once a day, with everything else."""
+    return bool(preferences.digest_at) and not telling.KINDS[kind].urgent
 
 
 def due_of(task: UserTask | None) -> str:

@@ -10,8 +10,9 @@ from api.language import COOKIE, Language
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Visit, Visitor, see
 from engine import desk, inbox, telling
-from engine.inbox import CHANNELS, INBOX
+from engine.inbox import CHANNELS
 from engine.model import Preferences
+from engine.outbox_common import INBOX
 from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False, prefix="/me")

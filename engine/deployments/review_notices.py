@@ -1,13 +1,16 @@
-"""Who hears of a review in his message centre: reviewers when it is asked for, authors of its end.
+"""Who hears of a review: reviewers when it is asked for, authors of its end.
 
-Each entry of the record is told once; it leads to the draft.
+Each entry of the record is told once, in the message centre and on each of one's channels, as one
+wants to be told; it leads to the draft.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from engine import telling
 from engine.calendar import SHANGHAI
-from engine.model import ReleaseMark, Role
+from engine.model import Preferences, ReleaseMark, Role
+from engine.outbox_common import INBOX, is_gathered, ways
 from engine.store import Draft, News, ReleaseEvent, Transaction
 
 _Words = tuple[tuple[str, str], tuple[str, str]]
@@ -44,7 +47,8 @@ def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset
     people = _reviewers(tx, involved) if mark is ReleaseMark.SUBMITTED else involved
     facts = {"name": draft.name, "who": event.actor_name, "why": event.reason}
     zh, en = ((title.format(**facts), text.format(**facts).strip()) for title, text in _WORDS[mark])
-    tx.notices.add(
+    told = sorted(_present(tx, people) - {event.actor})
+    news = [
         News(
             dedupe=f"release-event/{event.number}/{person}",
             person=person,
@@ -56,8 +60,33 @@ def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset
             task_id=None,
             draft_id=draft.id,
         )
-        for person in sorted(_present(tx, people) - {event.actor})
+        for person in told
+    ]
+    preferences = tx.notices.preferences(told)
+    tx.notices.add(
+        each for each in news if INBOX not in preferences[each.person].muted.get(each.kind, ())
     )
+    for each in news:
+        _send(tx, each, preferences[each.person])
+
+
+def _send(tx: Transaction, news: News, wanted: Preferences) -> None:
+    """Put what is told into the outbox, for each channel on which somebody wants to hear of it."""
+    title, text = news.en if wanted.language == "en" else news.zh
+    for channel, address in ways(tx, news.person, news.kind, wanted).items():
+        tx.outbox.add(
+            dedupe=f"{news.dedupe}:{channel}",
+            channel=channel,
+            recipient=news.person,
+            address=address,
+            kind=news.kind,
+            title=telling.masked(title),
+            text=telling.masked(text),
+            data={"path": f"/designer/{news.draft_id}", "language": wanted.language},
+            instance_id=None,
+            at=telling.next_time(wanted, news.kind, tx.now),
+            digest=is_gathered(wanted, news.kind),
+        )
 
 
 def _reviewers(tx: Transaction, involved: frozenset[str]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The kinds of what is told, by the history event that each tells."""
+"""The kinds of what is told, by the history event that each tells; those of drafts have none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,6 +40,10 @@ _ALL: Final = (
     Kind(name="case.notice", zh="通知", en="Notice"),
     Kind(name="calendar.unmaintained", zh="节假日未维护", en="Holidays not maintained"),
     Kind(name="incident.raised", zh="流程异常", en="Incident", urgent=True),
+    Kind(name="draft.submitted", zh="流程待审核", en="Draft to review"),
+    Kind(name="draft.approved", zh="流程审核通过", en="Draft approved"),
+    Kind(name="draft.rejected", zh="流程退回修改", en="Draft sent back"),
+    Kind(name="draft.released", zh="流程已发布", en="Draft released"),
 )
 
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ALL}

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from engine import deployments, inbox, signals
+from engine import deployments, inbox, outbox_common, signals
 from engine.deployments import drafts, policies, reviews
 from engine.errors import Conflict, DeploymentRefused, Invalid, NotFound, NotPermitted
-from engine.model import Actor, ReleaseMark, ReleasePolicy, ReleaseStage, Role
+from engine.model import Actor, Preferences, ReleaseMark, ReleasePolicy, ReleaseStage, Role
 from engine.model.organisation import Person
+from engine.store import DeliveryQuery
 from tests.usecases import diagrams
 
 DRAWER = Actor(id="dan", name="设计甲", roles=frozenset({Role.DESIGNER}))
@@ -344,6 +345,29 @@ def test_whoever_submits_for_an_author_hears_of_the_rejection_too(at, told, look
     assert told(DRAWER) == [back]
     assert told(SECOND) == [back]
     assert [kind for kind, _, _ in told(THIRD)] == ["draft.submitted", "draft.submitted"]
+
+
+@pytest.mark.usefixtures("staffed")
+def test_a_review_is_told_on_ones_channels_as_one_wants_to_be_told(world, at, told):
+    def prefer(who, **wanted):
+        world.store.run(lambda tx: tx.notices.prefer(who.id, Preferences(**wanted)))
+
+    prefer(SECOND, addresses={"email": "second@example.cn", "wecom": "second"}, language="en",
+           muted={"draft.submitted": ("wecom",)})  # fmt: skip
+    prefer(CHIEF, addresses={"email": "chief@example.cn"}, digest_at="08:30",
+           muted={"draft.submitted": (outbox_common.INBOX,)})  # fmt: skip
+    draft = at(drafts.keep, FILES, name="请假")
+
+    at(reviews.submit, draft, note="急")
+
+    sent = world.store.run(lambda tx: tx.outbox.page(DeliveryQuery()).items)
+    assert {(each.address, each.title, each.digest) for each in sent} == {
+        ("second@example.cn", "To review: 请假", False),
+        ("chief@example.cn", "请审核：请假", True),
+    }
+    assert {each.data["path"] for each in sent} == {f"/designer/{draft.id}"}
+    assert [kind for kind, _, _ in told(SECOND)] == ["draft.submitted"]
+    assert told(CHIEF) == []
 
 
 @pytest.mark.usefixtures("staffed")
