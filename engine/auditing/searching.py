@@ -47,6 +47,8 @@ def page(
     if len(search.words) > _MOST or len(search.said) > _MOST:
         most = max(len(search.words), len(search.said))
         raise Invalid(f"{most} words are too many: at most {_MOST}")
+    if search.said:
+        search = replace(search, among=tx.history.mentioning(search.said, most=BATCH * _BATCHES))
     sight = Sight.of(tx, by)
     found: list[ProcessInstance] = []
     for _ in range(_BATCHES):

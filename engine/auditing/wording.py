@@ -1,7 +1,8 @@
 """Looking for words that people wrote or entered: opinions, comments, reasons, data of forms.
 
-They stand in the record alone, and no index keeps a second copy of them (docs/why/0460): cases are
-read through, the newest first, some thousands in one answer.
+They stand in the record alone.  PostgreSQL's index over the Chinese in it tells in which cases a
+rare word may stand (docs/why/0491); where it does not help, cases are read through, the newest
+first, some thousands in one answer.
 A word counts where its asker would read it: nobody learns what stands behind a star by asking.
 """
 

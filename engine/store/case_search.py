@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -52,6 +53,8 @@ class CaseSearch:
     value: str = ""
     said: tuple[str, ...] = ()
     """All of these stand in what people wrote or entered: opinions, comments, reasons, data."""
+    among: frozenset[UUID] | None = None
+    """Only these; None = all."""
     since: datetime | None = None
     """Started at this time or later."""
     until: datetime | None = None
@@ -130,6 +133,8 @@ def _conditions(search: CaseSearch, source: sa.FromClause) -> list[sa.ColumnElem
         wanted.append(case.state.in_(sorted(search.states)))
     if search.field is not None:
         wanted.append(case.id.in_(_having(search.field, search.value)))
+    if search.among is not None:
+        wanted.append(case.id.in_(sorted(search.among)))
     if search.since is not None:
         wanted.append(case.started_at >= search.since)
     if search.until is not None:

@@ -1,8 +1,10 @@
 """Reading and verifying the history; nothing here writes, but for the erasing of payloads."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import orjson
@@ -20,6 +22,8 @@ from engine.store.session import Session
 from engine.store.tables.record import history
 from engine.store.tables.work import process_instance
 
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]{2}")
+"""Of what the index over the record holds entries: two of them side by side."""
 BATCH = 1000  # rows read at once: enough to hide the round trip, little enough for memory
 FORGOTTEN = timedelta(hours=2)  # the sealer looks for what it has missed every hour
 
@@ -101,6 +105,23 @@ class History:
             )
         )
         return frozenset(row["instance_id"] for row in self._session.rows(query))
+
+    def mentioning(self, words: Collection[str], *, most: int) -> frozenset[UUID] | None:
+        """Return the cases in whose record these words may stand, by the index over Chinese.
+
+        None where it does not help: on SQLite, for words without two Chinese characters side by
+        side, and for words that stand in more than `most` rows.
+        """
+        if self._session.connection.dialect.name != "postgresql":
+            return None
+        table, found = history.c, list[frozenset[UUID]]()
+        for word in filter(_CHINESE.search, words):
+            meant = sa.func.guanjia_said(table.payload).op("@>")(sa.func.guanjia_said(word))
+            query = sa.select(table.instance_id).where(meant).limit(most + 1)
+            rows = self._session.rows(query)
+            if len(rows) <= most:
+                found.append(frozenset(row["instance_id"] for row in rows))
+        return frozenset.intersection(*found) if found else None
 
     def page(
         self, query: HistoryQuery, *, limit: int = 50, cursor: str | None = None

@@ -1,7 +1,9 @@
 """An auditor finds cases by what people say of them, on either database."""
 
 import pytest
+import sqlalchemy as sa
 
+from engine import comments
 from engine.auditing import searching
 from engine.errors import Invalid
 from engine.model import InstanceState
@@ -134,3 +136,54 @@ def test_a_field_is_named_with_its_value():
 
 def test_words_are_what_stands_between_spaces():
     assert searching.words_of(" 电梯  异响 ") == ("电梯", "异响")
+
+
+SAID = "外墙瓷砖脱落，已联系工程部"
+
+
+@pytest.mark.parametrize(
+    ("said", "titles"),
+    [
+        (("瓷砖脱落",), LEAK),
+        (("外墙", "工程部"), LEAK),
+        (("脱落瓷砖",), []),
+        (("外墙", "直升飞机"), []),
+        (("8-2-502",), ELEVATORS[:1]),
+        (("外墙", "8-2-502"), []),
+    ],
+)
+def test_cases_are_found_by_what_people_wrote_with_an_index_and_without(
+    world, complaints, said, titles
+):
+    world.do(comments.add, complaints[2].id, by="bob", text=SAID)
+
+    assert found(world, said=said) == titles
+
+
+def test_the_index_tells_which_cases_a_rare_word_leaves(world, complaints):
+    world.do(comments.add, complaints[2].id, by="bob", text=SAID)
+
+    def asked(*words, most=4000):
+        return world.store.run(lambda tx: tx.history.mentioning(words, most=most))
+
+    if world.store.run(lambda tx: tx._session.connection.dialect.name) == "sqlite":
+        assert asked("瓷砖") is None
+    else:
+        assert asked("瓷砖脱落") == asked("瓷砖", "abc") == {complaints[2].id}
+        assert asked("直升飞机") == frozenset()
+        assert asked("电梯", most=1) is None
+        assert asked("电梯", "瓷砖", most=1) == {complaints[2].id}
+        assert asked("a字b", "电") is None
+
+
+def test_what_is_erased_has_no_entry_in_the_index(manual_store):
+    with manual_store.begin() as tx:
+        connection = tx._session.connection
+        if connection.dialect.name == "sqlite":
+            pytest.skip("SQLite has no such index")
+        asked = ("情况属实，同意", '{"element_id":"UT_1","at":"二0三"}')
+        pairs = [connection.scalar(sa.select(sa.func.guanjia_said(each))) for each in asked]
+        nothing = connection.scalar(sa.select(sa.func.guanjia_said(sa.cast(None, sa.Text))))
+
+    assert [set(each) for each in pairs] == [{"情况", "况属", "属实", "同意"}, set()]
+    assert nothing is None

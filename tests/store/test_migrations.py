@@ -44,7 +44,7 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_uses(empty_url):
 
 def _comparable(name, kind, _parents):
     """PostgreSQL rewrites the text of an index over an expression, SQLite does not tell it."""
-    return kind != "index" or name != "ix_process_instance_grams"
+    return kind != "index" or name not in {"ix_process_instance_grams", "ix_history_said"}
 
 
 def _compare_type(context, _inspected, _column, found, wanted):
