@@ -54,10 +54,10 @@ class GivenOut(BaseModel):
             person=each.grant.person,
             post=each.grant.post,
             unit=each.grant.unit,
-            given_by=change and change.actor,
-            given_by_name=change and change.actor_name,
-            given_at=change and change.at,
-            reason=change and change.reason,
+            given_by=change.actor if change else None,
+            given_by_name=change.actor_name if change else None,
+            given_at=change.at if change else None,
+            reason=change.reason if change else None,
         )
 
 

@@ -39,7 +39,7 @@ def page_of(
 
 
 def page_in(
-    items: Iterable[T], key: Callable[[T], Sequence[str]], *, limit: int, cursor: str | None
+    items: Iterable[T], key: Callable[[T], tuple[str, ...]], *, limit: int, cursor: str | None
 ) -> Page[T]:
     """Make a page out of few items that are at hand; their keys differ, and order them.
 
@@ -47,8 +47,8 @@ def page_in(
     """
     rows = sorted(items, key=key)
     if cursor is not None and rows:
-        seen = [str(value) for value in read_cursor(cursor, len(key(rows[0])))]
-        rows = [each for each in rows if list(key(each)) > seen]
+        seen = tuple(str(value) for value in read_cursor(cursor, len(key(rows[0]))))
+        rows = [each for each in rows if key(each) > seen]
     more = cursor_of(key(rows[limit - 1])) if len(rows) > limit else None
     return Page(items=tuple(rows[:limit]), next=more)
 
