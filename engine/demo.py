@@ -84,10 +84,12 @@ _PLACES: Final = {
 """Headcount of each project by post, or by the code of recruitment's table: quota, filled."""
 
 _OTHERS: Final = (
-    ("fangyuan", "方圆", Role.ADMINISTRATOR),
-    ("hanbing", "韩冰", Role.AUDITOR),
-    ("caoying", "曹颖", Role.DESIGNER),
+    ("fangyuan", "方圆", frozenset({Role.ADMINISTRATOR})),
+    ("hanbing", "韩冰", frozenset({Role.AUDITOR})),
+    ("qinlan", "秦岚", frozenset({Role.AUDITOR, Role.DISCLOSER})),
+    ("caoying", "曹颖", frozenset({Role.DESIGNER})),
 )
+"""Account, name and roles of those who hold no post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def create(tx: Transaction) -> tuple[Login, ...]:
 def organisation() -> Organisation:
     """Return the demo company's units, posts, people and who holds what."""
     people = [Person(id=id_, name=name, roles=frozenset({Role.STAFF})) for id_, name, *_ in _STAFF]
-    people += [Person(id=id_, name=name, roles=frozenset({role})) for id_, name, role in _OTHERS]
+    people += [Person(id=id_, name=name, roles=roles) for id_, name, roles in _OTHERS]
     return Organisation(
         units={unit.code: unit for unit in _units()},
         posts={
@@ -165,6 +167,7 @@ _ROLE_NAMES: Final = {
     Role.AUDITOR: "审计",
     Role.DESIGNER: "流程设计",
     Role.STAFF: "员工",
+    Role.DISCLOSER: "敏感信息查阅",
 }
 
 

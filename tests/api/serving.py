@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+from contextlib import contextmanager
 from pathlib import Path
 
 from pwdlib import PasswordHash
@@ -48,6 +49,16 @@ def _people(tx):
 
 def app_of(settings, **options):
     return create_app(settings, Options(**{"demo": False, "worker": False, **options}))
+
+
+@contextmanager
+def running(folder, **options):
+    """Run the application over a furnished company in a folder, with no worker beside it."""
+    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
+    furnish(settings)
+    app = app_of(settings, **options)
+    with TestClient(app):
+        yield app
 
 
 class Client:

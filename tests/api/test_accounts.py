@@ -156,6 +156,7 @@ def test_the_demo_company_is_made_once_and_everybody_can_sign_in(store, monkeypa
     assert {each.login: each.what for each in logins}["limin"] == "恒悦花园·客服前台"
     assert {each.login: each.what for each in logins}["zhouguoqiang"] == "恒悦物业·总经理"
     assert {each.login: each.what for each in logins}["hanbing"] == "审计"
+    assert {each.login: each.what for each in logins}["qinlan"] == "审计、敏感信息查阅"
     assert len(store.run(lambda tx: tx.people.accounts())) == len(logins)
 
 

@@ -2,7 +2,9 @@
 
 import re
 
+from api.pages.bundle import bundle
 from engine.telling.templates import BUILT_IN
+from tests.pages import looking
 from tests.pages.looking import ALLOWED, PHONE, VISIBLE_TEXT
 from tests.pages.test_browser import ARTIFACTS
 
@@ -60,6 +62,29 @@ def append(page, kind, name):
     pad(page, "replace")
     page.locator(".djs-popup .entry", has_text=kind).first.click()
 
+
+def at_work(page, address):
+    """Look at the designer on a phone, and at its desk with an element's settings unfolded."""
+    status, wrong = yield from looking.phone(page, address)
+    if bundle() is None:
+        return status, wrong  # it says that it was not built, which is looked at
+    page.set_viewport_size(looking.DESK["viewport"])
+    page.goto(address)
+    page.wait_for_selector("#designer[data-ready]")
+    page.evaluate(SHOW_A_TASK)
+    page.locator(".djs-context-pad .entry[aria-label]").first.wait_for()
+    page.evaluate(OPEN_ALL)
+    wrong += [f"desk: {each}" for each in in_english(page) + page.evaluate(looking.WIDER)]
+    looking.begin(page, looking.ALL)
+    yield
+    return status, wrong + [f"desk: {each}" for each in looking.outcome(page)]
+
+
+SHOW_A_TASK = """() => {
+  const { diagram } = window.guanjia;
+  const tasks = diagram.modeler.get('elementRegistry').filter(e => e.type === 'bpmn:UserTask');
+  diagram.show(tasks[0].id);
+}"""
 
 CODE = "script, style, noscript, .dmn-decision-table-container tbody, #findings, .finding-mark"
 """What is no text of the designer: cells of a table are expressions, findings name settings and ids."""

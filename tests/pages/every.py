@@ -317,7 +317,7 @@ def _drafts(designer):
     )
     wrong = designer.http.post(
         "/api/v1/imports",
-        files={"file": ("trip.bpmn", CAMUNDA % b"false")},
+        files={"file": ("trip.bpmn", (CAMUNDA % b"false").replace(b"Book", "订票".encode()))},
         headers=designer.headers,
     )
     return {"draft": begun.json()["id"], "wrong": wrong.json()["draft"]["id"]}

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 
 HERE = Path(__file__).parent
@@ -14,10 +13,7 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def app(tmp_path):
     """The application with one process: two plain start events and an ad-hoc sub-process."""
-    settings = settings_of(f"sqlite:///{tmp_path / 'guanjia.db'}", tmp_path)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path, shipped=False) as app:
         files = {
             name: (HERE / name).read_bytes() for name in ("visits.bpmn", "trip_start.form.json")
         }

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from starlette.testclient import TestClient
 
 from engine import actors, jobs
 from engine.store import JobQuery
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
 from tests.usecases import diagrams
@@ -18,11 +17,7 @@ from tests.usecases import diagrams
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("administration")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("administration"), shipped=False) as app:
         designer = Client(app, "caoying")
         designer.deploy(**{"a.bpmn": approval("", people=["wangfang"])})
         designer.deploy(**{"c.bpmn": diagrams.WITH_CONDITION, "t.bpmn": diagrams.WITH_TIMERS})

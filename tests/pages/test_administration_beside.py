@@ -5,23 +5,18 @@ import re
 from dataclasses import replace
 
 import pytest
-from starlette.testclient import TestClient
 
 from engine.model import Role
 from engine.model.organisation import RoleGrant
 from engine.store import Headcount
-from tests.api.serving import FORM, LEAVE, PASSWORD, Client, app_of, furnish, settings_of
+from tests.api.serving import FORM, LEAVE, PASSWORD, Client, running
 from tests.pages.test_administration import send
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("beside")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("beside"), shipped=False) as app:
         yield app
 
 

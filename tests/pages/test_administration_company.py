@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from api.views import system
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_administration import hidden, send
 from tests.pages.test_pages import Reader
 from tests.usecases import diagrams
@@ -17,11 +17,7 @@ from tests.usecases import diagrams
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("company")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("company"), shipped=False) as app:
         files = {"d.bpmn": diagrams.WITH_DEADLINE, "e.bpmn": diagrams.ESCALATION}
         Client(app, "caoying").deploy(**files)
         yield app

@@ -3,19 +3,15 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture
 def app(tmp_path):
-    settings = settings_of(f"sqlite:///{tmp_path / 'guanjia.db'}", tmp_path)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path, shipped=False) as app:
         yield app
 
 

@@ -3,20 +3,15 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
     """The application with the shipped processes, its clock set by hand."""
-    folder = tmp_path_factory.mktemp("audited")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("audited")) as app:
         yield app
 
 

@@ -13,12 +13,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from lxml import etree
-from starlette.testclient import TestClient
 
 from api.views import paper
 from engine import seals
 from engine.auditing import exporting
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 
 VERIFY = Path(__file__).parents[2] / "docs" / "howto" / "verify_case.py"
@@ -27,11 +26,7 @@ VERIFY = Path(__file__).parents[2] / "docs" / "howto" / "verify_case.py"
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
     """The application with the shipped processes and one complaint that was said something about."""
-    folder = tmp_path_factory.mktemp("taken")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("taken")) as app:
         yield app
 
 

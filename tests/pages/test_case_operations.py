@@ -1,20 +1,15 @@
 """What may be done with a case from its page: cancelled, void, stopped, urged, followed."""
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cases")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("cases"), shipped=False) as app:
         Client(app, "caoying").deploy(**{"a.bpmn": approval("", people=["wangfang"])})
         yield app
 

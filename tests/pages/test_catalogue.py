@@ -3,19 +3,14 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalogue")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("catalogue")) as app:
         yield app
 
 

@@ -9,18 +9,14 @@ from starlette.testclient import TestClient
 
 from api.pages import designer as pages
 from api.pages.bundle import Bundle, bundle
-from tests.api.serving import app_of, furnish, settings_of
+from tests.api.serving import running
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory):
     """The application without a worker beside it, with the shipped processes."""
-    folder = tmp_path_factory.mktemp("designer")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("designer")) as app:
         yield app
 
 

@@ -3,8 +3,6 @@
 import pytest
 
 from api.pages.bundle import bundle
-from tests.pages import looking
-from tests.pages.designing import in_english
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -54,13 +52,47 @@ def test_a_task_is_drawn_named_connected_and_saved_by_keyboard_alone(begin):
     assert page.evaluate(COUNT, "bpmn:SequenceFlow") == flows + 1
 
 
-def test_the_whole_desk_with_its_canvas_and_panel_is_accessible_and_chinese(begin):
-    page = begin("looked-at")
-    page.locator(".djs-element[data-element-id=UT_First]").click()
-    page.locator(".djs-context-pad .entry[aria-label]").first.wait_for()
-    page.evaluate(looking.axe())
+AT = """id => {
+  const each = window.guanjia.diagram.modeler.get('elementRegistry').get(id);
+  return each.waypoints ? each.waypoints.length : each.x;
+}"""
+SELECTED = """() => window.guanjia.diagram.modeler.get('selection').get().map(each => each.id)"""
 
-    looking.begin(page, looking.ALL)
-    wrong = looking.outcome(page) + in_english(page) + page.evaluate(looking.WIDER)
 
-    assert wrong == []
+def test_several_are_moved_room_is_made_and_lines_are_bent_by_keyboard_alone(begin):
+    page = begin("arranged")
+    keys, status = page.keyboard, page.locator("#canvas [role=status]")
+    page.locator("#canvas svg[tabindex='0']").focus()
+
+    def reach(id_):
+        for _ in range(9):
+            keys.press("j")
+            if page.evaluate(SELECTED) == [id_]:
+                return page.evaluate(AT, id_)
+        raise AssertionError(f"{id_} was not reached")
+
+    before = reach("UT_First"), page.evaluate(AT, "End_1")
+    keys.press("Shift+J")
+    keys.press("Shift+J")
+    several = page.evaluate(SELECTED), status.inner_text()
+    keys.press("Shift+ArrowRight")
+    moved = page.evaluate(AT, "UT_First"), page.evaluate(AT, "End_1")
+    reach("UT_First")
+    keys.press("s")
+    roomy = page.evaluate(AT, "UT_First"), page.evaluate(AT, "End_1")
+    keys.press("o")
+    (line,) = page.evaluate(SELECTED)
+    straight = page.evaluate(AT, line)
+    keys.press("ArrowDown")
+    bent = page.evaluate(AT, line), status.inner_text()
+    keys.press("w")
+    laid = page.evaluate(AT, line)
+    keys.press("Control+s")
+    page.locator("#said", has_text="已保存").wait_for()
+
+    assert several[0] == ["UT_First", "Start_1", "End_1"]
+    assert several[1].startswith("已选中3个")
+    assert moved[0] - before[0] == moved[1] - before[1] > 0
+    assert (roomy[0] - moved[0], roomy[1] - moved[1]) == (50, 50)
+    assert (straight, bent[0], laid) == (2, 6, 2)
+    assert "已弯折" in bent[1]

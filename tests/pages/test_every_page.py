@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.pages import every, looking
+from tests.pages import designing, every, looking
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WAYS = {
     "/audit/cases/{instance_id}/replay": looking.words,
-    "/designer/{draft_id}": looking.phone,
+    "/designer/{draft_id}": designing.at_work,
     "/designer/{draft_id}/review": looking.words,
 }
-"""Parts of pages have words alone; the designer's desk is looked at in test_designing_keys.py."""
+"""Parts of pages have words alone; the desk of the designer is looked at with its diagram open."""
 
 
 @pytest.fixture(scope="module")

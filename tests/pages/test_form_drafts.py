@@ -3,20 +3,15 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import REGISTERED, Reader, _once
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("drafts")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("drafts")) as app:
         diagram = approval("and", people=["wangfang", "wangqiang"], signature="approve")
         Client(app, "caoying").deploy(**{"a.bpmn": diagram})
         yield app

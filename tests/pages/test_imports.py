@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import app_of, furnish, settings_of
+from tests.api.serving import running
 from tests.api.test_drafts import CAMUNDA
 from tests.pages.test_pages import Reader
 from tests.pages.test_reviews import step
@@ -14,11 +13,7 @@ from tests.pages.test_reviews import step
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory):
     """The application without processes and without a worker beside it."""
-    folder = tmp_path_factory.mktemp("imports")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("imports"), shipped=False) as app:
         yield app
 
 

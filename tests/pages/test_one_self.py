@@ -3,20 +3,15 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("self")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("self"), shipped=False) as app:
         diagram = approval("", people=["dengbo", "majun"], key="one", due="PT10H")
         assert Client(app, "caoying").deploy(**{"one.bpmn": diagram}).status_code == 201
         yield app

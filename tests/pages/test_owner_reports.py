@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.pages.owner_reports import _TRAP
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, app_of, furnish, running, settings_of
 from tests.pages.fills import fills, now_of
 from tests.pages.test_pages import Reader
 
@@ -23,11 +23,7 @@ PNG = b"\x89PNG\r\n\x1a\n..."
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reports")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("reports")) as app:
         yield app
 
 

@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.serving import PASSWORD, Client, app_of, furnish, settings_of
+from tests.api.serving import PASSWORD, Client, running
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory):
     """The application with the shipped processes and no worker beside it."""
-    folder = tmp_path_factory.mktemp("quiet")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("quiet")) as app:
         yield app
 
 

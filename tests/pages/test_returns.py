@@ -1,19 +1,15 @@
 """Returning a task and taking back a submission from the pages, without script."""
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import Client, app_of, furnish, settings_of
+from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 from tests.returns.drawings import review
 
 
 @pytest.fixture
 def app(tmp_path):
-    settings = settings_of(f"sqlite:///{tmp_path / 'guanjia.db'}", tmp_path)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path, shipped=False) as app:
         yield app
 
 

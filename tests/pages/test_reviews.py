@@ -3,20 +3,15 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.api.serving import app_of, furnish, settings_of
+from tests.api.serving import running
 from tests.pages.test_pages import Reader
 
 
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory):
     """The application without processes and without a worker beside it."""
-    folder = tmp_path_factory.mktemp("reviews")
-    settings = settings_of(f"sqlite:///{folder / 'guanjia.db'}", folder)
-    furnish(settings)
-    app = app_of(settings, shipped=False)
-    with TestClient(app):
+    with running(tmp_path_factory.mktemp("reviews"), shipped=False) as app:
         yield app
 
 

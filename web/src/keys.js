@@ -4,16 +4,19 @@
  *
  * On the canvas: J and K go to the next and the one before, C begins a connection and Enter ends it
  * at what is selected, Enter alone goes to what can be appended, P to the panel, Escape back.
+ * With Shift, J and K add to what is selected: arrows then move all of it.
  */
 
+import { Arranging } from './arranging.js';
 import { t } from './page.js';
 
 const ENTRY = '.djs-palette .entry[data-action^="create."], .djs-context-pad .entry';
 const GAP = 40; // pixels beside what stands there already
 
 class Keys {
-  constructor(canvas, create, elementRegistry, eventBus, modeling, rules, selection) {
+  constructor(canvas, create, elementRegistry, eventBus, modeling, rules, selection, spaceTool) {
     Object.assign(this, { canvas, elementRegistry, modeling, rules, selection });
+    this.arranging = new Arranging(canvas, modeling, selection, spaceTool);
     this.byKeyboard = false;
     this.source = null;
     const begin = create.start.bind(create);
@@ -78,12 +81,12 @@ class Keys {
     if (event.target !== this.canvas._svg) {
       return false;
     }
-    const [selected] = this.selection.get();
+    const selected = this.selection.get().at(-1);
     switch (event.key.toLowerCase()) {
       case 'j':
-        return this.go(selected, 1);
+        return this.go(selected, 1, event.shiftKey);
       case 'k':
-        return this.go(selected, -1);
+        return this.go(selected, -1, event.shiftKey);
       case 'c':
         return Boolean(selected) && this.from(selected);
       case 'escape':
@@ -93,21 +96,30 @@ class Keys {
       case 'p':
         return this.panel();
       default:
-        return false;
+        return Boolean(selected) && this.arrange(event, selected);
     }
   }
 
-  /** Select the next element, in the order in which people read. */
-  go(selected, step) {
+  arrange(event, selected) {
+    const done = this.arranging.pressed(event, selected);
+    if (done) {
+      this.say(done.key, done.element);
+    }
+    return Boolean(done);
+  }
+
+  /** Select the next element, in the order in which people read; or add it to what is selected. */
+  go(selected, step, adding) {
     const shapes = this.elementRegistry
       .filter((each) => !each.waypoints && each.parent && !each.labelTarget)
       .sort((one, other) => one.y - other.y || one.x - other.x);
-    const at = shapes.indexOf(selected);
+    const at = shapes.indexOf(selected?.source ?? selected);
     const next = shapes[(Math.max(at, step < 0 ? 0 : -1) + step + shapes.length) % shapes.length];
     if (next) {
-      this.selection.select(next);
+      this.selection.select(next, adding);
       this.canvas.scrollToElement(next);
-      this.say('keys.at', next);
+      const count = this.selection.get().length;
+      this.say(count > 1 ? 'keys.several' : 'keys.at', next, { count });
     }
     return true;
   }
@@ -159,9 +171,9 @@ class Keys {
     this.say('keys.at', made);
   }
 
-  say(key, element) {
+  say(key, element, facts = {}) {
     const { name, id } = element.businessObject;
-    this.told.textContent = t(key, { name: name || id });
+    this.told.textContent = t(key, { name: name || id, ...facts });
   }
 }
 
@@ -173,6 +185,7 @@ Keys.$inject = [
   'modeling',
   'rules',
   'selection',
+  'spaceTool',
 ];
 
 export default { __init__: ['keys'], keys: ['type', Keys] };

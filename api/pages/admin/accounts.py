@@ -1,6 +1,7 @@
 """账号: who may sign in, blocked with a reason and admitted again."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -12,10 +13,9 @@ from api.pages.admin.blocks import Ask, Block, Cell, Facts, Field, Links, Note, 
 from api.pages.admin.frame import (
     Page,
     administrator,
-    change,
+    attempt,
     columns,
     done,
-    refusal,
     search,
     show,
     words,
@@ -25,7 +25,6 @@ from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import admissions
 from engine.admissions import Standing
-from engine.errors import EngineError
 from engine.model.organisation import Organisation
 from engine.store import Transaction
 
@@ -83,12 +82,13 @@ def put(visit: Visitor, person: str, posted: Form) -> Response:
     def work(tx: Transaction) -> None:
         act(tx, person, by=visit.call.actor, reason=posted.text("reason"))
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _page(visit, person, posted, [note], status=status)
-    return done(f"{PATH}/{quote(person)}", "saved")
+    return attempt(
+        visit,
+        posted,
+        work,
+        partial(_page, visit, person, posted),
+        done(f"{PATH}/{quote(person)}", "saved"),
+    )
 
 
 def _filters(visit: Visit, q: str, state: str) -> list[Field]:

@@ -1,6 +1,7 @@
 """客户: owners and tenants are found, read, kept and taken away; lists show masked numbers."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
@@ -13,10 +14,9 @@ from api.pages.admin.frame import (
     MOST,
     Page,
     administrator,
-    change,
+    attempt,
     columns,
     done,
-    refusal,
     search,
     show,
     words,
@@ -25,7 +25,6 @@ from api.pages.admin.rows import BACK, EMPTY
 from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import customers
-from engine.errors import EngineError
 from engine.model.places import Customer
 from engine.store import Transaction
 
@@ -90,12 +89,7 @@ def put(visit: Visitor, code: str, posted: Form) -> Response:
         else:
             customers.put(tx, _said(code, posted), by=by, reason=why)
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _form(visit, code, posted, [note], status=status)
-    return done(PATH, "saved")
+    return attempt(visit, posted, work, partial(_form, visit, code, posted), done(PATH, "saved"))
 
 
 def _said(code: str, posted: Posted) -> Customer:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from starlette.responses import Response
@@ -118,6 +118,30 @@ def change(visit: Visit, posted: Posted, work: Callable[[Transaction], object]) 
         return Reply(body=None)
 
     visit.keyed(posted.text("once")).once(said(posted), once)
+
+
+class Again(Protocol):
+    """Shows a form again: what stands above it, and the status of the answer."""
+
+    def __call__(self, above: Sequence[Block], /, *, status: int) -> Response:
+        """Return the page."""
+        ...
+
+
+def attempt(
+    visit: Visit,
+    posted: Posted,
+    work: Callable[[Transaction], object],
+    again: Again,
+    after: Response,
+) -> Response:
+    """Carry out what a form asks for and go on, or show the form again with why not."""
+    try:
+        change(visit, posted, work)
+    except EngineError as error:
+        note, status = refusal(visit, error)
+        return again([note], status=status)
+    return after
 
 
 def said(posted: Posted) -> list[Any]:

@@ -1,6 +1,7 @@
 """角色授权: roles by post or for one unit, given and ended with a reason; and who gave each."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
@@ -8,14 +9,14 @@ from starlette.responses import Response
 
 from api.pages.admin import company
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
-from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, attempt, columns, done, show, words
 from api.pages.admin.rows import EMPTY
 from api.pages.clock import local
 from api.pages.common import unit_name
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.fields import ZONE
 from engine import organisations
-from engine.errors import EngineError, Invalid
+from engine.errors import Invalid
 from engine.model import Role
 from engine.model.organisation import Organisation, RoleGrant
 from engine.organisations import Given
@@ -39,12 +40,13 @@ def put(visit: Visitor, posted: Form) -> Response:
     """Give a role, or end what is ticked."""
     administrator(visit)
     act = _end if posted.text("do") == "end" else _give
-    try:
-        change(visit, posted, lambda tx: act(tx, visit, posted))
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _page(visit, posted, [note], status=status)
-    return done(PATH, "saved")
+    return attempt(
+        visit,
+        posted,
+        lambda tx: act(tx, visit, posted),
+        partial(_page, visit, posted),
+        done(PATH, "saved"),
+    )
 
 
 def _give(tx: Transaction, visit: Visit, posted: Posted) -> None:

@@ -1,6 +1,7 @@
 """编制: how many places a post has in a unit and a year, what is taken of them, and for what."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,10 +13,9 @@ from api.pages.admin.blocks import Ask, Block, Cell, Facts, Field, Links, Shown,
 from api.pages.admin.frame import (
     Page,
     administrator,
-    change,
+    attempt,
     columns,
     done,
-    refusal,
     search,
     show,
     words,
@@ -26,7 +26,7 @@ from api.pages.common import unit_name
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.fields import ZONE
 from engine import headcounts
-from engine.errors import EngineError, NotFound
+from engine.errors import NotFound
 from engine.model import ProcessInstance
 from engine.model.places import Headcount
 from engine.store import Hold, HoldState, Transaction
@@ -57,12 +57,7 @@ def add(visit: Visitor, posted: Form) -> Response:
         why = company.why(posted)
         return headcounts.change_quota(tx, wanted, seen=None, by=visit.call.actor, reason=why)
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _list(visit, {}, posted, [note], status=status)
-    return done(PATH, "saved")
+    return attempt(visit, posted, work, partial(_list, visit, {}, posted), done(PATH, "saved"))
 
 
 @router.get("/admin/headcounts/{unit}/{post}/{year}")
@@ -85,12 +80,13 @@ def put(visit: Visitor, unit: str, post: str, year: str, posted: Form) -> Respon
         why = company.why(posted)
         return headcounts.change_quota(tx, wanted, seen=seen, by=visit.call.actor, reason=why)
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _place(visit, (unit, post, place.year), posted, [note], status=status)
-    return done(f"{PATH}/{unit}/{post}/{year}", "saved")
+    return attempt(
+        visit,
+        posted,
+        work,
+        partial(_place, visit, (unit, post, place.year), posted),
+        done(f"{PATH}/{unit}/{post}/{year}", "saved"),
+    )
 
 
 def _year(text: str) -> int:

@@ -1,6 +1,7 @@
 """定时/作业: timers, service jobs and deadlines with due time and attempts; moving one by hand."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -14,10 +15,9 @@ from api.pages.admin.frame import (
     MOST,
     Page,
     administrator,
-    change,
+    attempt,
     columns,
     done,
-    refusal,
     search,
     show,
     words,
@@ -27,7 +27,6 @@ from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views import diagrams
 from engine import jobs, rescheduling
-from engine.errors import EngineError
 from engine.model import Job, JobState
 from engine.store import JobQuery, Transaction
 
@@ -100,12 +99,13 @@ def reschedule(visit: Visitor, job_id: UUID, posted: Form) -> Response:
             tx, job_id, by=visit.call.actor, due_at=at, reason=posted.text("reason")
         )
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _page(visit, job_id, posted, [note], status=status)
-    return done(f"/admin/jobs/{job_id}", "rescheduled")
+    return attempt(
+        visit,
+        posted,
+        work,
+        partial(_page, visit, job_id, posted),
+        done(f"/admin/jobs/{job_id}", "rescheduled"),
+    )
 
 
 def kind_name(visit: Visit, kind: str) -> str:

@@ -1,13 +1,14 @@
 """审批权限: how much who holds a post may approve, all of it as lines of one form."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Field, Links
-from api.pages.admin.frame import Page, administrator, show, words
-from api.pages.admin.rows import BACK, EMPTY, SPARE, kept, reason, rows
+from api.pages.admin.frame import Page, administrator, attempt, done, show, words
+from api.pages.admin.rows import BACK, EMPTY, SPARE, reason, rows
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import organisations
 from engine.errors import Invalid
@@ -36,7 +37,7 @@ def put_limits(visit: Visitor, posted: Form) -> Response:
         why = posted.text("reason")
         return organisations.put_limits(tx, wanted, by=visit.call.actor, reason=why)
 
-    return kept(visit, posted, work, lambda above, code: _limits(visit, posted, above, code))
+    return attempt(visit, posted, work, partial(_limits, visit, posted), done(BACK, "saved"))
 
 
 def _limit(row: dict[str, str]) -> AuthorityLimit:

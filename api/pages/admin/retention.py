@@ -1,6 +1,7 @@
 """留存: how long personal data is kept, what is due to be erased, and legal holds 保全."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -9,21 +10,11 @@ from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
 from api.pages.admin.finding import processes
-from api.pages.admin.frame import (
-    MOST,
-    Page,
-    administrator,
-    change,
-    columns,
-    done,
-    refusal,
-    show,
-    words,
-)
+from api.pages.admin.frame import MOST, Page, administrator, attempt, columns, done, show, words
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import retention
-from engine.errors import Conflict, EngineError, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.model import Actor, ProcessInstance
 from engine.store import LegalHold, Transaction
 
@@ -64,12 +55,13 @@ def act(visit: Visitor, instance_id: UUID, posted: Form) -> Response:
             raise Invalid(f"nothing is called {posted.text('do')!r}")
         return verb(tx, instance_id, by=visit.call.actor, reason=posted.text("reason"))
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _case(visit, instance_id, posted, [note], status=status)
-    return done(f"/admin/retention/{instance_id}", "saved")
+    return attempt(
+        visit,
+        posted,
+        work,
+        partial(_case, visit, instance_id, posted),
+        done(f"/admin/retention/{instance_id}", "saved"),
+    )
 
 
 _VERBS: Final[dict[str, Callable[..., ProcessInstance]]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
@@ -13,10 +14,9 @@ from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
 from api.pages.admin.frame import (
     Page,
     administrator,
-    change,
+    attempt,
     columns,
     done,
-    refusal,
     search,
     show,
     words,
@@ -27,7 +27,7 @@ from api.pages.rendering import address
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from api.views.fields import ZONE
 from engine import rosters
-from engine.errors import EngineError, Invalid
+from engine.errors import Invalid
 from engine.model.organisation import Organisation
 from engine.model.rosters import RosterKind, Shift
 from engine.participation import refused
@@ -82,12 +82,9 @@ def put(visit: Visitor, posted: Form) -> Response:
             raise refused(Invalid, f"one of {', '.join(does)} is wanted", "请选择操作")
         return act(tx, visit, _week(asked, _today(tx)), posted)
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _page(visit, asked, posted, [note], status=status)
-    return done(PATH, "saved", **asked)
+    return attempt(
+        visit, posted, work, partial(_page, visit, asked, posted), done(PATH, "saved", **asked)
+    )
 
 
 def _today(tx: Transaction) -> date:

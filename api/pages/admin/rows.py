@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Field, Links
-from api.pages.admin.frame import Page, administrator, change, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, attempt, done, show, words
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import organisations
-from engine.errors import EngineError, Invalid, NotFound
+from engine.errors import Invalid, NotFound
 from engine.model import Role
 from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
 from engine.participation import refused
@@ -44,8 +45,8 @@ def put_posts(visit: Visitor, code: str, posted: Form) -> Response:
         why = posted.text("reason")
         return organisations.put_assignments(tx, code, held, by=visit.call.actor, reason=why)
 
-    again = _Again(visit, "people", code, posted)
-    return kept(visit, posted, work, again)
+    again = partial(_form, visit, "people", code, posted)
+    return attempt(visit, posted, work, again, done(BACK, "saved"))
 
 
 @router.post("/admin/organisation/{kind}/{code:path}")
@@ -59,32 +60,9 @@ def put(visit: Visitor, kind: str, code: str, posted: Form) -> Response:
             raise refused(Invalid, "a row has a code", "请填写标识")
         return _put(tx, visit, kind, name, posted)
 
-    return kept(visit, posted, work, _Again(visit, kind, code, posted))
-
-
-class _Again:
-    """Shows a form again with what was filled in."""
-
-    def __init__(self, visit: Visit, kind: str, code: str, posted: Posted) -> None:
-        self._shown = (visit, kind, code, posted)
-
-    def __call__(self, above: Sequence[Block], status: int) -> Response:
-        return _form(*self._shown, above, status=status)
-
-
-def kept(
-    visit: Visit,
-    posted: Posted,
-    work: Callable[[Transaction], object],
-    again: Callable[[Sequence[Block], int], Response],
-) -> Response:
-    """Carry a change of the organisation out, or show its form again with why not."""
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return again([note], status)
-    return done(BACK, "saved")
+    return attempt(
+        visit, posted, work, partial(_form, visit, kind, code, posted), done(BACK, "saved")
+    )
 
 
 def _put(tx: Transaction, visit: Visit, kind: str, code: str, posted: Posted) -> object:

@@ -1,6 +1,7 @@
 """代理: who acts for whom, of everybody; arranging one for somebody, and ending one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from starlette.responses import Response
 from api.pages.admin.asking import moment
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Press, Shown, Table
 from api.pages.admin.finding import processes
-from api.pages.admin.frame import Page, administrator, change, columns, done, refusal, show, words
+from api.pages.admin.frame import Page, administrator, attempt, change, columns, done, show, words
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import substitutions
-from engine.errors import EngineError, Invalid
+from engine.errors import Invalid
 from engine.model.substitutions import Substitution
 from engine.participation import refused
 from engine.store import Transaction
@@ -41,12 +42,7 @@ def create(visit: Visitor, posted: Form) -> Response:
     def work(tx: Transaction) -> object:
         return substitutions.create(tx, _terms(posted), by=visit.call.actor)
 
-    try:
-        change(visit, posted, work)
-    except EngineError as error:
-        note, status = refusal(visit, error)
-        return _page(visit, posted, [note], status=status)
-    return done(_PATH, "saved")
+    return attempt(visit, posted, work, partial(_page, visit, posted), done(_PATH, "saved"))
 
 
 @router.post("/admin/substitutions/{substitution_id}/end")
