@@ -21,6 +21,7 @@ from engine import (
     instances,
     intervening,
     migrations,
+    proving,
     safekeeping,
     serving,
     staffing,
@@ -58,6 +59,7 @@ intervening.add_to(app)
 staffing.add_to(app)
 safekeeping.add_to(app)
 housekeeping.add_to(app)
+proving.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 

@@ -181,10 +181,7 @@ class Story:
         if named is not None:
             return self.person(named)
         task = self.play.task(element, self._which)
-        reached = (task.assignee,) if task.assignee else tuple(self.play.may_do(task))
-        if not reached:
-            raise Unmet(f"{element} reaches nobody; say who acts with as_")
-        return reached[0]
+        return task.assignee or self.play.may_do(task)[0]  # no task is without anybody
 
     def _only(self) -> str:
         """Return the one element that waits."""

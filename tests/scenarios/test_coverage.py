@@ -6,7 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from engine.model.events import DecisionEvaluated, ElementCompleted, SequenceFlowTaken
+from engine.model.events import (
+    DecisionEvaluated,
+    ElementCompleted,
+    SequenceFlowTaken,
+    UserTaskCreated,
+)
 from engine.scenarios import collecting, reporting
 from engine.scenarios.coverage import measure
 from engine.scenarios.playing import Play
@@ -119,3 +124,23 @@ def test_two_stories_of_a_suite_share_what_is_put_in_force(suite_file, tmp_path)
         store.close()
 
     assert len(list(tmp_path.glob("template-*.db"))) == 1
+
+
+LANES = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="t">
+<process id="a" isExecutable="true"><laneSet id="ls"><lane id="Outer"><extensionElements><zeebe:properties>
+<zeebe:property name="gj:assign" value="initiator"/></zeebe:properties></extensionElements><childLaneSet id="cs"><lane id="Inner">
+<flowNodeRef>u</flowNodeRef></lane></childLaneSet></lane><lane id="Other"><flowNodeRef>v</flowNodeRef></lane></laneSet>
+<startEvent id="s"/><userTask id="u"/><userTask id="v"/></process></definitions>"""
+
+
+def test_a_task_whose_rule_found_nobody_has_not_tried_it():
+    vacant = UserTaskCreated(
+        task_id=ID, element_id="u", name="u", routing={"people": ["x"], "fallback": "process_admin"}
+    )
+    seen = Trodden()
+    seen.add(Played("a", vacant))
+
+    (covered,) = measure({"a.bpmn": LANES}, seen)
+
+    rules = next(share for share in covered.shares if share.what == "assignments")
+    assert rules.missing == ("u",)

@@ -184,3 +184,23 @@ def test_a_socket_of_this_machine_may_be_used_in_a_story(tmp_path):
             line.connect(str(tmp_path / "s"))
 
         assert line.getpeername() == str(tmp_path / "s")
+
+
+def test_the_way_over_rest_is_found_by_its_name():
+    assert opening("api") is playing
+
+
+def test_a_run_without_what_rest_needs_is_a_mistake_of_the_command(
+    pytester, suite_file, monkeypatch
+):
+    path = suite_file("- start: limin")
+    monkeypatch.setitem(sys.modules, "api.scenarios.playing", None)
+
+    result = pytester.runpytest_inprocess(path, "-p", "engine.scenarios.plugin", "--bpmn-mode=api")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_decision_is_asked_over_rest(told):
+    with pytest.raises(Unmet, match="grade"):
+        told("- {decide: grade, with: {a: 1}, gives: 1}")
