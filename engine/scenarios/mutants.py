@@ -54,7 +54,7 @@ def _conditions(root: Node) -> Iterator[Mutant]:
 def _defaults(root: Node) -> Iterator[Mutant]:
     flows = {flow.get("id"): flow for flow in root.iter(bpmn("sequenceFlow"))}
     for node in root.iterfind(".//*[@default]"):
-        flow = flows[node.attrib.pop("default")]
+        flow = flows[str(node.attrib.pop("default"))]
         never = etree.SubElement(flow, bpmn("conditionExpression"))
         never.text = "=false"
         yield Mutant(
