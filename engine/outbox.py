@@ -284,6 +284,7 @@ class _Telling:
         language: str,
         digest: bool,
     ) -> None:
+        path = self.path() if recipient else self.common.public_path(self.row.instance_id)
         self.tx.outbox.add(
             dedupe=mark,
             channel=channel,
@@ -292,7 +293,7 @@ class _Telling:
             kind=kind,
             title=telling.masked(text.title),
             text=telling.masked(text.text),
-            data={"path": self.path(), "language": language},
+            data={"path": path, "language": language},
             instance_id=self.row.instance_id,
             seq=self.row.seq,
             task_id=getattr(self.event, "task_id", None),

@@ -25,12 +25,23 @@ class Common:
         self._tx = tx
         self._preferences: dict[str, Preferences] = {}
         self._outside: dict[UUID, Veil] = {}
+        self._public: frozenset[str] | None = None
 
     def outside(self, case: ProcessInstance) -> Veil:
         """Return what lies between the data of a case and whoever is not of the house."""
         if case.id not in self._outside:
             self._outside[case.id] = sights.outside(self._tx, case)
         return self._outside[case.id]
+
+    def public_path(self, case_id: UUID) -> str:
+        """Return the page that somebody outside is led to; empty where the process has none."""
+        case = self.cases[case_id]
+        if self._public is None:
+            begun = self._tx.messages.starts("message", telling.REPORTED)
+            self._public = frozenset(start.key for start in begun)
+        return (
+            telling.status_page(case.project, case.business_key) if case.key in self._public else ""
+        )
 
     def preferences(self, people: Sequence[str]) -> Mapping[str, Preferences]:
         """Return how these people want to be told."""

@@ -6,7 +6,7 @@ given with it sees how it stands, and nothing else of the company.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,9 +23,9 @@ from engine.errors import Conflict, Invalid, NotFound, TooManyAttempts
 from engine.model import SYSTEM, Actor, InstanceState, ProcessInstance
 from engine.model.events import VariablesWritten
 from engine.participation import refused
-from engine.store import Transaction
+from engine.store import Attachment, Transaction
+from engine.telling import REPORTED
 
-RECEIVED: Final = "Msg_ComplaintReceived"
 RATED: Final = "Msg_TenantConfirm"
 CHANNEL: Final = "扫码报事"
 WINDOW: Final = timedelta(hours=1)
@@ -54,6 +54,8 @@ class Standing:
     category: str
     measures: str
     """What was done, once the result is told; empty before."""
+    photos: tuple[Attachment, ...]
+    """Pictures of what was done, once the result is told."""
     satisfaction: int | None
     may_rate: bool
 
@@ -100,7 +102,7 @@ def submit(
     reporter = _reporter(values["complainant_name"], client)
     said = {name: value for name, value in values.items() if value is not None}
     beginning = {**said, **_known(tx, project, values)}
-    published = messages.publish(tx, RECEIVED, "", by=reporter, variables=beginning)
+    published = messages.publish(tx, REPORTED, "", by=reporter, variables=beginning)
     case = published.instances[0]
     return _with_photos(tx, case, photos, reporter) if photos else case
 
@@ -111,6 +113,16 @@ def standing(tx: Transaction, number: str, phone: str, *, client: str) -> Standi
     Raises NotFound for an unknown number as for another telephone, TooManyAttempts beyond MISSES.
     """
     return _standing(tx, *_find(tx, number, phone, client=client))
+
+
+def photo(
+    tx: Transaction, number: str, phone: str, photo_id: str, *, client: str
+) -> tuple[Attachment, bytes]:
+    """Return a picture of what was done; raises NotFound as `standing` does, and for any other."""
+    for each in standing(tx, number, phone, client=client).photos:
+        if str(each.id) == photo_id:
+            return each, tx.files.content(each.id)
+    raise NotFound("no such picture of this report")
 
 
 def missed(tx: Transaction, number: str, *, client: str) -> None:
@@ -165,7 +177,7 @@ def _waits(tx: Transaction, case: ProcessInstance) -> bool:
 
 def _takers(tx: Transaction) -> set[str]:
     """Return the keys of the processes that begin with a report."""
-    return {start.key for start in tx.messages.starts("message", RECEIVED)}
+    return {start.key for start in tx.messages.starts("message", REPORTED)}
 
 
 def _reporter(name: object, client: str) -> Actor:
@@ -216,9 +228,19 @@ def _standing(tx: Transaction, case: ProcessInstance, known: Mapping[str, Any]) 
         received_at=case.started_at,
         category=str(known.get("category") or ""),
         measures=str(known.get("measures") or "") if told else "",
+        photos=tuple(_pictures(tx, case, known)) if told else (),
         satisfaction=rated if isinstance(rated, int) and not waits else None,
         may_rate=waits,
     )
+
+
+def _pictures(
+    tx: Transaction, case: ProcessInstance, known: Mapping[str, Any]
+) -> Iterator[Attachment]:
+    shown = set(map(str, known.get("after_photos") or ()))
+    for each in tx.files.attachments(case.id):
+        if str(each.id) in shown and each.media_type.startswith("image/"):
+            yield each
 
 
 def _count(tx: Transaction, subjects: Mapping[str, str]) -> None:

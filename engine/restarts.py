@@ -6,6 +6,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from engine import access, advance, interpreter
+from engine.advance import sources
 from engine.advance.rounds import EARLIER, LATER
 from engine.errors import Conflict, EngineError, Invalid
 from engine.model import Actor, Case, ProcessDefinition, ProcessInstance, Role, Variables
@@ -68,7 +69,9 @@ def restart(
         initiator_name=case.instance.initiator_name,
         links=(CaseLinked(other_id=instance_id, relation=EARLIER, reason=said),),
     )
-    return _begin(tx, case, beginning, said, by)
+    begun = _begin(tx, case, beginning, said, by)
+    _part(tx, case, by)
+    return begun
 
 
 def may(tx: Transaction, instance_id: UUID, *, by: Actor) -> bool:
@@ -128,18 +131,29 @@ def _check_other(tx: Transaction, case: Case) -> None:
 
     `gj:restartWhileOpen` of the process names the variable that holds the other one's number.
     """
-    definition = tx.definitions.get(case.instance.definition_id)
-    name = definition.settings.get("gj:restartWhileOpen", "").strip()
-    number = interpreter.variables(case.snapshot).get(name)
-    if not isinstance(number, str) or not number:
-        return
-    if all(other.state.ended for other in tx.cases.by_business_key(number)):
+    number = _other(tx, case)
+    if number and all(other.state.ended for other in tx.cases.by_business_key(number)):
         raise refused(
             Conflict,
             f"case {number}, which this one was merged into, is not open any more",
             f"{number} 已不在办理中，不能再与它分开",
             other=number,
         )
+
+
+def _part(tx: Transaction, case: Case, by: Actor) -> None:
+    """Tell the case that this one was merged into that it goes its own way again."""
+    if number := _other(tx, case):
+        for other, heard in sources.parted(tx, number, case.instance.business_key or ""):
+            advance.carry_out(tx, other, heard, by=by)
+
+
+def _other(tx: Transaction, case: Case) -> str:
+    """Return the number of the case that this one was merged into; empty for none."""
+    definition = tx.definitions.get(case.instance.definition_id)
+    name = definition.settings.get("gj:restartWhileOpen", "").strip()
+    number = interpreter.variables(case.snapshot).get(name)
+    return number if isinstance(number, str) else ""
 
 
 def _began(tx: Transaction, instance_id: UUID) -> InstanceStarted:

@@ -2,6 +2,7 @@
 
 from forms.checking import Checked, Mistake, check, conditional, shown
 from forms.coercing import Posted, coerce
+from forms.defaults import own_fields, signed
 from forms.document import WIDGETS, Document, FormDocumentError
 from forms.documents import Finding, check_document
 from forms.rights import Right, Rights, editable, parse_rights, right_of
@@ -25,10 +26,12 @@ __all__ = [
     "conditional",
     "editable",
     "masked",
+    "own_fields",
     "parse_rights",
     "readable",
     "right_of",
     "rules",
     "shown",
+    "signed",
     "visible",
 ]

@@ -104,6 +104,7 @@ def _checked(
     found = [
         *_of_schema(form, present),
         *_of_widgets(form, present),
+        *_of_options(form, {**_kept(current, given, shown), **present}),
         *_of_rights(form, rights, shown - present.keys()),
     ]
     unknown = [_mistake(form, name, "unknown") for name in submission if name not in form.fields]
@@ -169,6 +170,27 @@ def _of_widgets(form: Form, present: Mapping[str, Any]) -> Iterator[Mistake]:
             reading(value)
         except ValueError:
             yield _mistake(form, name, str(widget))
+
+
+def _kept(
+    current: Mapping[str, Any], given: Mapping[str, Any], shown: frozenset[str]
+) -> dict[str, Any]:
+    """Return the present values that nothing is said about, and that therefore stay."""
+    return {
+        name: value
+        for name, value in current.items()
+        if name in shown and name not in given and value is not None
+    }
+
+
+def _of_options(form: Form, values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A choice that follows another field (`optionsBy`) is one that the other's value offers."""
+    for name, value in values.items():
+        follows = form.ui[name].get("optionsBy")
+        if follows is None or follows["field"] not in values:
+            continue
+        if value not in follows["values"].get(str(values[follows["field"]]), ()):
+            yield _mistake(form, name, "optionsBy")
 
 
 def _of_rights(form: Form, rights: Rights, absent: frozenset[str]) -> Iterator[Mistake]:

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from forms.document import WIDGETS, validator
+from forms.following import Said, of_following
 from forms.shape import SHAPE
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)  # a FEEL name and a safe path
 _REFUSED: Final = ("$ref", "$dynamicRef", "$recursiveRef", "format")
 
-
-Said = tuple[str, str, str, str]
-"""Rule, path, and the sentence in Chinese and in English."""
 
 _WARNINGS: Final = frozenset({"form-label-en"})
 
@@ -34,7 +32,7 @@ def check_document(document: Any) -> tuple[Finding, ...]:
     """Return everything that is wrong with a form document; without errors `check` can use it."""
     said = tuple(_of_shape(document))
     if not said:
-        parts = (_of_schema, _of_fields, _of_ui, _of_messages, _of_rules)
+        parts = (_of_schema, _of_fields, _of_ui, of_following, _of_messages, _of_rules)
         said = tuple(one for part in parts for one in part(document))
     id_ = document.get("id") if isinstance(document, dict) else None
     return tuple(

@@ -12,6 +12,19 @@ _LOOK: Final[dict[str, Any]] = {
         "widget": {"type": "string"},
         "showIf": {"type": ["object", "boolean"]},
         "masked": {"type": "boolean"},
+        "optionsBy": {
+            "type": "object",
+            "required": ["field", "values"],
+            "properties": {
+                "field": {"type": "string"},
+                "values": {
+                    "type": "object",
+                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+            "additionalProperties": False,
+        },
+        "default": {"const": "self"},
         "columns": {"type": "object", "additionalProperties": {"type": "object"}},
     },
 }

@@ -32,6 +32,10 @@ CATALOGUE: Final[Mapping[str, tuple[str, str]]] = {
     "maxItems": ("最多 {limit} 项", "At most {limit} entries"),
     "uniqueItems": ("不能有重复项", "Entries must differ"),
     "additionalProperties": ("含有未定义的内容：{limit}", "Has unknown content: {limit}"),
+    "optionsBy": (
+        "与上一级选择不符，请重新选择",
+        "Does not belong to what is chosen above it, please choose again",
+    ),
     "date": ("不是有效的日期", "Is not a valid date"),
     "datetime": ("不是有效的日期时间", "Is not a valid date and time"),
 }

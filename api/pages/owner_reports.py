@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -20,8 +20,10 @@ from api.pages.rendering import Reader, render
 from api.pages.task_page import mistakes, summary
 from api.pages.visits import Anonymous, Posted, new_key
 from api.signin import Caller, address
+from api.views import conditions
 from api.views.approval_sheets import qr
 from api.views.fields import Choices, fields
+from api.views.files import as_file
 from api.views.forms import Sheet
 from engine import owner_reports
 from engine.advance.remarks import File
@@ -98,6 +100,12 @@ def show_form(guest: Guest) -> Response:
     return _form(guest, empty, {})
 
 
+@router.get("/choices.css")
+def show_choices(guest: Guest) -> Response:  # noqa: ARG001 - only projects that take reports have it
+    """Return the rules that narrow a choice by the one above it."""
+    return Response(conditions.css(owner_reports.document(), {}, {}), media_type="text/css")
+
+
 @router.post("")
 def send(guest: Guest, posted: Anonymous) -> Response:
     """Begin a case with a report, and tell its number; sent twice, it is one case."""
@@ -116,9 +124,9 @@ def send(guest: Guest, posted: Anonymous) -> Response:
 
 
 @router.get("/status")
-def show_question(guest: Guest) -> Response:
-    """Ask for the number of a report and the telephone given with it."""
-    return _question(guest, "", status=200)
+def show_question(guest: Guest, number: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Ask for the number of a report, which a message's link says, and the telephone given."""
+    return _question(guest, "", status=200, number=number)
 
 
 @router.post("/status")
@@ -132,6 +140,19 @@ def show_status(guest: Guest, posted: Anonymous) -> Response:
         guest.store.run(lambda tx: owner_reports.missed(tx, number, client=guest.client))
         return _question(guest, "report.unknown", status=404, number=number)
     return _status(guest, found, phone)
+
+
+@router.post("/photo")
+def show_photo(guest: Guest, posted: Anonymous) -> Response:
+    """Save a picture of what was done, for whoever knows number and telephone."""
+    number, phone, chosen = (posted.text(name) for name in ("number", "phone", "photo"))
+    try:
+        with guest.store.read() as tx:
+            found = owner_reports.photo(tx, number, phone, chosen, client=guest.client)
+    except NotFound:
+        guest.store.run(lambda tx: owner_reports.missed(tx, number, client=guest.client))
+        raise
+    return as_file(*found)
 
 
 @router.post("/rating")

@@ -34,12 +34,35 @@ class _Form:
 def css(document: Mapping[str, Any], values: Mapping[str, Any], rights: Mapping[str, str]) -> str:
     """Return the rules that show and hide the fields of a form while it is filled in."""
     form = _Form(document, values, rights)
-    return "\n".join(
+    looks = document.get("ui", {}).get("fields", {})
+    asked = {name: look for name, look in looks.items() if _is_open(form, name)}
+    shown = (
         rule
-        for name, look in document.get("ui", {}).get("fields", {}).items()
-        if "showIf" in look and _is_open(form, name)
+        for name, look in asked.items()
+        if "showIf" in look
         for rule in _rules(form, name, look["showIf"])
     )
+    offered = (
+        rule
+        for name, look in asked.items()
+        if "optionsBy" in look
+        for rule in _choices(form, name, look["optionsBy"])
+    )
+    return "\n".join([*shown, *offered])
+
+
+def _choices(form: _Form, name: str, follows: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what leaves the choices that belong to what is chosen in the field they follow."""
+    first = follows["field"]
+    for value in follows["values"]:
+        if _is_open(form, first):
+            chosen = _has([_checked(form, first, value)])
+        elif form.values.get(first) == value:
+            chosen = ""
+        else:
+            continue
+        others = f'optgroup:not([data-of="{_quoted(value)}"])'
+        yield f'form{chosen} [data-field="{name}"] {others} {{ display: none; }}'
 
 
 def _rules(form: _Form, name: str, condition: Any) -> Iterator[str]:
@@ -128,11 +151,15 @@ def _json(form: _Form, name: str, value: str) -> Any:
 
 
 def _checked(form: _Form, name: str, value: str) -> str:
-    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = _quoted(value)
     if form.document["schema"]["properties"][name].get("type") == "boolean":
         box = f'[name="{name}"][type="checkbox"]'
         return f"{box}:checked" if value == "true" else f"{box}:not(:checked)"
     return f'[name="{name}"] [value="{quoted}"]:checked, [name="{name}"][value="{quoted}"]:checked'
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _is_open(form: _Form, name: str) -> bool:

@@ -27,6 +27,17 @@ class Option:
     value: str
     label: str
     chosen: bool
+    of: str = ""
+    """The value of another field that it stands under; empty where choices follow none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Choices that stand together: those under one value of another field."""
+
+    of: str
+    label: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +71,8 @@ class Field:
     many: bool = False
     """It takes several values."""
     kept: tuple[Kept, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """The choices again, by the value of the field that they follow; one group where none."""
 
     @property
     def id(self) -> str:
@@ -146,7 +159,7 @@ class _Reader:
         look: Mapping[str, Any],
         rights: tuple[bool, bool],
     ) -> Field:
-        widget = _widget(str(look.get("widget", "text")), schema)
+        widget = _widget(look, schema)
         options = tuple(self._options(name, widget, value, schema, look))
         writable, required = rights
         return Field(
@@ -162,6 +175,7 @@ class _Reader:
             limits=dict(_limits(widget, schema)),
             many=schema.get("type") == "array",
             kept=tuple(self._kept(value)) if widget in _FILES else (),
+            groups=tuple(self._groups(options, look)),
         )
 
     def _table(
@@ -221,8 +235,22 @@ class _Reader:
         look: Mapping[str, Any],
     ) -> Iterator[Option]:
         chosen = {str(each) for each in (value if isinstance(value, list) else [value])}
+        offered = look.get("optionsBy", {}).get("values", {})
+        above = {each: first for first, values in offered.items() for each in values}
         for key, label in self._choices(name, widget, schema, look).items():
-            yield Option(value=key, label=label, chosen=key in chosen)
+            of = above.get(key, "")
+            yield Option(value=key, label=label, chosen=key in chosen, of=of)
+
+    def _groups(self, options: tuple[Option, ...], look: Mapping[str, Any]) -> Iterator[Group]:
+        if "optionsBy" not in look:
+            yield Group(of="", label="", options=options)
+            return
+        name = look["optionsBy"]["field"]
+        looks = self.document["ui"]["fields"]
+        labels = self._labels(name, looks.get(name, {}))
+        for of in look["optionsBy"]["values"]:
+            under = tuple(one for one in options if one.of == of)
+            yield Group(of=of, label=labels.get(of, of), options=under)
 
     def _choices(
         self, name: str, widget: str, schema: Mapping[str, Any], look: Mapping[str, Any]
@@ -235,11 +263,15 @@ class _Reader:
             return self.choices.posts
         if widget == "rating":
             return {str(n): f"{n} ★" for n in range(1, int(schema.get("maximum", 5)) + 1)}
-        chinese = look.get("options", {})
-        english = self.document.get("i18n", {}).get("en", {}).get("options", {}).get(name, {})
-        texts = chinese if self.language == "zh" else {**chinese, **english}
+        texts = self._labels(name, look)
         values = schema.get("enum", schema.get("items", {}).get("enum", ()))
         return {str(v): str(texts.get(str(v), v)) for v in values if v is not None}
+
+    def _labels(self, name: str, look: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return how the choices of a field are called in the reader's language."""
+        chinese = look.get("options", {})
+        english = self.document.get("i18n", {}).get("en", {}).get("options", {}).get(name, {})
+        return chinese if self.language == "zh" else {**chinese, **english}
 
     def _shown(self, value: Any, widget: str, options: tuple[Option, ...], writable: bool) -> str:  # noqa: FBT001 - as above
         if (not value and value is not False and value != 0) or widget in _FILES:
@@ -252,11 +284,11 @@ class _Reader:
         return text(self.language, "comma").join(labels) if labels else _readable(value, widget)
 
 
-def _widget(widget: str, schema: Mapping[str, Any]) -> str:
+def _widget(look: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """Draw a short select as radios: one tap instead of three on a phone."""
-    if widget == "select" and 0 < len(schema.get("enum", ())) <= _MOST_RADIOS:
-        return "radio"
-    return widget
+    widget = str(look.get("widget", "text"))
+    is_short = 0 < len(schema.get("enum", ())) <= _MOST_RADIOS
+    return "radio" if widget == "select" and is_short and "optionsBy" not in look else widget
 
 
 def _typed(value: Any, widget: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import forms
 from api.language import Language
 from api.views.fields import Choices, Field, fields, plain
 from api.views.tasks import UserTaskDetailOut
@@ -39,7 +40,7 @@ def sheet(
         return Sheet()
     found = fields(
         task.form,
-        {**task.data, **(typed or {})},
+        {**_signed(task, viewer), **(typed or {})},
         rights=task.rights,
         language=language,
         choices=choices(tx, task, viewer),
@@ -49,6 +50,11 @@ def sheet(
         read=tuple(f for f in found if not f.writable and (f.text or f.rows or f.kept)),
         write=tuple(f for f in found if f.writable),
     )
+
+
+def _signed(task: UserTaskDetailOut, viewer: Actor) -> Mapping[str, Any]:
+    """Return the values of a task's form, with the reader where a field defaults to him."""
+    return forms.signed(task.form or {}, task.data, task.rights, viewer.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,17 +95,22 @@ def setting_of(tx: Transaction, beginning: Beginning, by: Actor) -> Setting:
     return replace(setting, command=replace(started, case=known))
 
 
-def whose(tx: Transaction, parent: ProcessInstance, call: ChildCalled) -> tuple[str | None, str]:
+def whose(
+    tx: Transaction, parent: ProcessInstance, call: ChildCalled, *, by: Actor
+) -> tuple[str | None, str]:
     """Return id and name of whom a called case is of, by `gj:initiator` of its call activity.
 
     `system`: a rule calls, on behalf of nobody. `case.initiator`: whoever began the calling case.
-    (None, "") = who acted when it was called.
+    Else who acted when it was called, (None, ""); where that was the machine, which had a notice
+    to send or a clock to watch before, whoever began the calling case.
     """
     definition = tx.definitions.get(parent.definition_id)
     match interpreter.settings_of(definition, call.element_id).get("gj:initiator", ""):
         case "system":
             return SYSTEM.id, SYSTEM.name
         case "case.initiator":
+            return parent.initiator, parent.initiator_name
+        case _ if by.id == SYSTEM.id:
             return parent.initiator, parent.initiator_name
         case _:
             return None, ""

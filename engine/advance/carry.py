@@ -240,7 +240,7 @@ class _Course:
             self.stop(parent, event, "limit", limits)
             return
         try:
-            initiator, name = whose(self.tx, parent.instance, event)
+            initiator, name = whose(self.tx, parent.instance, event, by=self.by)
             self.begin(
                 Beginning(
                     definition=calling.called(self.tx, parent.instance, event),

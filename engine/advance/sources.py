@@ -1,7 +1,8 @@
 """What those hear who wait for something elsewhere: a late task that is done, a case that stopped.
 
 An escalation that waits for the message `Msg_SourceFinished` by the id of its source task is told
-at once, in the same transaction: its superior need not decide on what is done already.
+at once, in the same transaction: its superior need not decide on what is done already. So does a
+case that others were merged into, where one of them begins anew (`Msg_CaseParted`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,7 @@ from typing import Final
 from engine import interpreter
 from engine.advance.setting import Setting
 from engine.errors import NotFound
-from engine.model import Case, InstanceState
+from engine.model import Case, InstanceState, Variables
 from engine.model.events import (
     CancellationCompleted,
     Event,
@@ -25,6 +26,7 @@ from engine.model.events import (
 from engine.store import Transaction
 
 MESSAGE: Final = "Msg_SourceFinished"
+PARTED: Final = "Msg_CaseParted"
 POLICY: Final = "sla_policy"
 
 Finished = UserTaskCompleted | UserTaskWithdrawn
@@ -42,7 +44,21 @@ def awaited(tx: Transaction, setting: Setting, event: Finished) -> bool:
 
 def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrelated]]:
     """Yield each case that waits for the end of this task, locked, and what it hears."""
-    for _, found in tx.messages.receivers(MESSAGE, str(event.task_id)):
+    return _heard(tx, MESSAGE, str(event.task_id), {"ended": _ENDS[type(event)]})
+
+
+def parted(tx: Transaction, number: str, case: str) -> Iterator[tuple[Case, MessageCorrelated]]:
+    """Yield the case with this number, locked, and how it hears that another is no part of it now.
+
+    A case that was merged into it begins anew (`gj:restartWhileOpen`); `case` is its number.
+    """
+    return _heard(tx, PARTED, number, {"parted_case": case})
+
+
+def _heard(
+    tx: Transaction, name: str, key: str, variables: Variables
+) -> Iterator[tuple[Case, MessageCorrelated]]:
+    for _, found in tx.messages.receivers(name, key):
         try:
             case, subscription = tx.cases.lock_of_subscription(found.id)
         except NotFound:  # decided while we waited for the lock
@@ -53,8 +69,8 @@ def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrel
                 MessageCorrelated(
                     subscription_id=subscription.id,
                     element_id=subscription.element_id,
-                    name=MESSAGE,
-                    variables={"ended": _ENDS[type(event)]},
+                    name=name,
+                    variables=variables,
                 ),
             )
 

@@ -7,6 +7,7 @@ from engine.telling.audience import Heard, Surroundings, audience, holders
 from engine.telling.hours import next_time
 from engine.telling.kinds import CHECKPOINT, KINDS, TOLD, Kind, kind_of
 from engine.telling.masking import masked
+from engine.telling.pages import REPORTED, status_page
 from engine.telling.templates import BUILT_IN, OUTSIDE, Text, parse_messages, wanted, words
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CHECKPOINT",
     "KINDS",
     "OUTSIDE",
+    "REPORTED",
     "TOLD",
     "Heard",
     "Kind",
@@ -25,6 +27,7 @@ __all__ = [
     "masked",
     "next_time",
     "parse_messages",
+    "status_page",
     "wanted",
     "words",
 ]

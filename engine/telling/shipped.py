@@ -39,13 +39,13 @@ SHIPPED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "complaint_done": {
         "zh": (
             "处理结果",
-            "您好，{number}已处理完毕：{measures}请凭编号和电话在业主报事页确认是否满意。",
+            "您好，{number}已处理完毕：{measures}处理照片及满意度确认见业主报事页，凭编号和电话查看。",
         ),
         "en": (
             "Result",
             (
-                "{number} is done: {measures}. Please say on the page for owners, with this number "
-                "and your telephone, whether you are content."
+                "{number} is done: {measures}. On the page for owners, with this number and your "
+                "telephone, you see the pictures and say whether you are content."
             ),
         ),
     },
@@ -80,6 +80,10 @@ SHIPPED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "Merged",
             "{number} is handled together with {merged_into}; you are told of what comes of it.",
         ),
+    },
+    "complaint_parted": {
+        "zh": ("已取消合并", "{parted}不再并入{number}，今后的进展不再告知其投诉人。"),
+        "en": ("Parted again", "{parted} is no part of {number} any more; nor is it told of it."),
     },
     "complaint_not_accepted": {
         "zh": ("请说明不予受理的理由", "{number}不予受理：{reason}{explanation}请在公告栏说明。"),
@@ -159,14 +163,14 @@ SHIPPED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "录用通知",
             (
                 "{name}您好，拟录用您为{post}，月薪{salary}元，试用期{trial_months}个月，"
-                "请于{start_date}报到，并在三个工作日内答复，编号{number}。"
+                "请于{start_date}报到，并在{answer_days}个工作日内答复，编号{number}。"
             ),
         ),
         "en": (
             "Offer",
             (
                 "{name}: we offer you the post {post}, {salary} yuan a month, {trial_months} "
-                "months of trial, from {start_date}. Answer within three workdays, number {number}."
+                "months of trial, from {start_date}. Answer within {answer_days} workdays, {number}."
             ),
         ),
     },

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+import forms
 from engine import advance, interpreter, participation
 from engine.advance import forms_of
 from engine.errors import Invalid, NotFound, NotPermitted
@@ -194,9 +195,9 @@ def handed_in(
             "cases": originals.named(tx, document, task, submission),
             **present,
         }
-        handed = forms_of.check(
-            document, submission, rights=rights_of(task), current=told, now=tx.now
-        )
+        rights = rights_of(task)
+        signed = forms.signed(document, submission, rights, by.id)
+        handed = forms_of.check(document, signed, rights=rights, current=told, now=tx.now)
     if decision == APPROVE:
         authority.check(tx, task, by, {**present, **handed.values})
     return handed

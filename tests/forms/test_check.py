@@ -194,6 +194,67 @@ def test_an_optional_field_is_cleared_by_null():
     assert checked.errors == {}
 
 
+FOLLOWING = {
+    "id": "following",
+    "title": "大类小类",
+    "schema": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": ["停车", "电梯"], "title": "大类"},
+            "detail": {"type": "string", "enum": ["道闸", "困人", "异响"], "title": "小类"},
+            "by": {"type": "string", "title": "登记人"},
+        },
+    },
+    "ui": {
+        "fields": {
+            "kind": {"widget": "select"},
+            "detail": {
+                "widget": "select",
+                "optionsBy": {
+                    "field": "kind",
+                    "values": {"停车": ["道闸"], "电梯": ["困人", "异响"]},
+                },
+            },
+            "by": {"widget": "user", "default": "self"},
+        }
+    },
+    "i18n": {"en": {"fields": {"kind": "Kind", "detail": "Detail", "by": "By"}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("submission", "current", "is_right"),
+    [
+        ({"kind": "电梯", "detail": "困人"}, {}, True),
+        ({"kind": "停车", "detail": "困人"}, {}, False),
+        ({"detail": "困人"}, {}, True),
+        ({"kind": "停车"}, {}, True),
+        ({"detail": "道闸"}, {"kind": "电梯"}, False),
+        ({"kind": "停车"}, {"kind": "电梯", "detail": "困人"}, False),
+        ({"kind": "停车", "detail": None}, {"kind": "电梯", "detail": "困人"}, True),
+    ],
+    ids=["fits", "other", "no-first", "no-second", "over-present", "left-behind", "cleared"],
+)
+def test_a_choice_that_follows_another_one_must_belong_to_it(submission, current, is_right):
+    assert forms.check_document(FOLLOWING) == ()
+
+    checked = forms.check(FOLLOWING, submission, current=current)
+
+    wrong = {} if is_right else {"detail": ["与上一级选择不符，请重新选择"]}
+    assert checked.errors == wrong
+
+
+@pytest.mark.parametrize(
+    ("rights", "by", "signed"),
+    [({}, None, "ann"), ({}, "bob", "bob"), ({"by": "read"}, None, None)],
+    ids=["empty", "named", "only-read"],
+)
+def test_a_field_may_default_to_who_hands_in_the_form(rights, by, signed):
+    found = forms.signed(FOLLOWING, {"kind": "电梯", "by": by}, rights, "ann")
+
+    assert found["by"] == signed
+
+
 def test_what_is_no_object_or_cannot_be_read_is_one_mistake_of_the_whole():
     deep = []
     for _ in range(400):

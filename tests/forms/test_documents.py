@@ -99,6 +99,45 @@ def test_each_thing_that_is_wrong_is_found_at_its_place(document, rule, path):
     assert (rule, path) in [found[:2] for found in found(document)]
 
 
+def following(**look):
+    document = deepcopy(GOOD)
+    properties = document["schema"]["properties"]
+    properties["more"] = {"type": "string", "enum": ["p", "q"], "title": "细类"}
+    document["ui"]["order"].append("more")
+    document["i18n"]["en"]["fields"]["more"] = "More"
+    values = {"x": ["p"], "y": ["q"]}
+    document["ui"]["fields"]["more"] = {
+        "widget": "select",
+        "optionsBy": {"field": "kind", "values": values},
+        **look,
+    }
+    return document
+
+
+@pytest.mark.parametrize(
+    ("look", "rule"),
+    [
+        ({}, None),
+        ({"widget": "radio"}, "form-options-by"),
+        ({"optionsBy": {"field": "more", "values": {}}}, "form-options-by"),
+        ({"optionsBy": {"field": "tags", "values": {}}}, "form-options-by"),
+        ({"optionsBy": {"field": "gone", "values": {}}}, "form-options-by"),
+        ({"optionsBy": {"field": "kind", "values": {"x": ["p"], "z": ["q"]}}}, "form-options-by"),
+        ({"optionsBy": {"field": "kind", "values": {"x": ["p"]}}}, "form-options-by"),
+        (
+            {"optionsBy": {"field": "kind", "values": {"x": ["p", "q"], "y": ["q"]}}},
+            "form-options-by",
+        ),
+        ({"optionsBy": {"field": "kind", "values": {"x": ["p", "q", "r"]}}}, "form-options-by"),
+        ({"optionsBy": {"field": "kind"}}, "form-shape"),
+        ({"default": "self"}, "form-default"),
+        ({"default": "other"}, "form-shape"),
+    ],
+)
+def test_choices_that_follow_a_field_are_checked_with_the_document(look, rule):
+    assert {one[0] for one in found(following(**look))} == ({rule} if rule else set())
+
+
 TABLE = {
     "id": "a",
     "title": "甲",

@@ -178,6 +178,7 @@ NO_PAGES = {
     "/sign-in/oidc/callback": "where the provider sends back to",
     "/sign-in/oidc/sign-out": "leads to the provider",
     "/tasks/{task_id}/conditions.css": "a style sheet",
+    "/report/{project}/choices.css": "a style sheet",
     "/live": "a stream that does not end",
     "/attachments/{attachment_id}": "a file",
     "/admin/workbook.xlsx": "a spreadsheet",

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from api.language import texts
+from engine import demo
 from engine.model import Role
 from engine.model.organisation import RoleGrant
 from engine.store import Headcount
@@ -70,6 +72,21 @@ def test_places_are_said_and_changed_with_a_reason(rest, chief):
     assert [each["reason"] for each in changes(rest)[:2]] == ["增编", "年度核定"]
     assert "HY01/cs_front/2030" in chief.get("/admin/headcounts?unit=HY01&year=2030").text
     assert "HY01/cs_front/2030" not in chief.get("/admin/headcounts?unit=HY02").text
+
+
+def test_every_post_that_places_are_kept_for_has_a_name_in_both_languages(app, rest, chief):
+    places = demo.headcounts(2029)
+    app.state.store.run(lambda tx: [tx.headcounts.put(each) for each in places])
+
+    chinese = chief.get("/admin/headcounts?year=2029").text
+    english = Reader(app, "fangyuan", language="en").get("/admin/headcounts?year=2029").text
+
+    assert {each.post for each in places} <= {
+        key.removeprefix("post.") for key in texts("zh") if key.startswith("post.")
+    }
+    assert "消防监控员" in chinese
+    assert "Fire control room operator" in english
+    assert ">fire_guard<" not in chinese + english
 
 
 @pytest.mark.parametrize("year", ["soon", "20300", "2001"])

@@ -6,6 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.pages.owner_reports import _TRAP
+from engine import outbox
+from engine.store import DeliveryQuery
 from tests.api.serving import Client, app_of, furnish, running, settings_of
 from tests.pages.fills import fills, now_of
 from tests.pages.test_pages import Reader
@@ -208,11 +210,8 @@ def test_a_number_of_a_process_that_takes_no_reports_is_not_found(app, owner, ph
     assert owner.page.status_code == 404
 
 
-@pytest.fixture
-def handled(app, owner, phone):
-    """A report that the staff have handled: its number and telephone, and the case's id."""
-    number = sent(owner, phone)
-    case = case_of(app, number)["id"]
+def done(app, case, phone, photo=None):
+    """Let the staff handle a report, with a picture of what was done."""
     values = fills("complaint-handling", now_of(Client(app, "fangyuan")))
     values["UT_Register"]["phone"] = phone
     steps = ["UT_Register", "UT_Triage", "UT_FirstContact", "UT_Handle", "UT_Verify"]
@@ -222,8 +221,25 @@ def handled(app, owner, phone):
         client = Client(app, who)
         task = client.task_of(case)
         assert task["element_id"] == step
-        done = client.post(f"/user-tasks/{task['id']}/completion", {"variables": values[step]})
-        assert done.status_code == 200, done.text
+        values[step] |= attached(client, task, photo) if step == "UT_Handle" and photo else {}
+        answer = client.post(f"/user-tasks/{task['id']}/completion", {"variables": values[step]})
+        assert answer.status_code == 200, answer.text
+
+
+def attached(client, task, photo):
+    files = {"file": ("done.png", photo, "image/png")}
+    answer = client.http.post(
+        f"/api/v1/user-tasks/{task['id']}/attachments", files=files, headers=client.headers
+    )
+    return {"after_photos": [answer.json()["id"]]}
+
+
+@pytest.fixture
+def handled(app, owner, phone):
+    """A report that the staff have handled: its number and telephone, and the case's id."""
+    number = sent(owner, phone)
+    case = case_of(app, number)["id"]
+    done(app, case, phone)
     return number, phone, case
 
 
@@ -251,6 +267,61 @@ def test_the_owner_confirms_and_rates_once_and_nobody_calls_him(handled, owner, 
     assert "待结案" in rated
     assert [(row["actor"], row["actor_name"]) for row in told] == [("customer:public", "张三")]
     assert "现在不需要评价，或您已评价" in owner.text()
+
+
+def test_the_message_about_the_result_leads_to_the_page_and_names_nobody(handled, app):
+    number, phone, _ = handled
+
+    app.state.store.run(lambda tx: outbox.announce(tx, limit=1000))
+    with app.state.store.read() as tx:
+        found = tx.outbox.page(DeliveryQuery(channel="sms"), limit=100).items
+
+    (told,) = [one for one in found if number in one.text and "处理照片" in one.text]
+    assert told.address == phone
+    assert told.data["path"] == f"/report/HY01/status?number={number}"
+
+
+def test_the_link_of_a_message_fills_in_the_number_and_asks_for_the_telephone(owner):
+    page = owner.get("/report/HY01/status?number=TS-HY01-20310303-001").text
+
+    assert 'value="TS-HY01-20310303-001"' in page
+
+
+def test_pictures_of_the_result_are_for_who_knows_number_and_telephone(app, owner, phone):
+    number = sent(owner, phone)
+    case = case_of(app, number)["id"]
+    done(app, case, phone, photo=PNG)
+    asked(owner, number, phone)
+    (chosen,) = re.findall(r'name="photo" value="([^"]+)"', owner.page.text)
+
+    mine = owner.post("/report/HY01/photo", number=number, phone=phone, photo=chosen)
+    stranger = owner.post("/report/HY01/photo", number=number, phone="13900000000", photo=chosen)
+    other = owner.post("/report/HY01/photo", number=number, phone=phone, photo="x")
+
+    assert (mine.status_code, mine.content) == (200, PNG)
+    assert (stranger.status_code, other.status_code) == (404, 404)
+
+
+def test_the_kind_of_a_report_is_narrowed_without_a_script(owner, phone):
+    owner.get("/report/HY01")
+    page = owner.page.text
+    rules = owner.http.get("/report/HY01/choices.css").text
+    refused = sent(owner, phone, subcategory="道闸故障")
+
+    assert '<optgroup label="电梯" data-of="电梯">' in page
+    assert 'optgroup:not([data-of="电梯"]) { display: none; }' in rules
+    assert refused is None
+    assert "与上一级选择不符" in owner.text()
+    assert sent(owner, phone, subcategory="异响抖动")
+
+
+def test_the_form_of_the_front_desk_names_who_registers(app, owner, phone):
+    case = case_of(app, sent(owner, phone))["id"]
+    clerk = Reader(app, "limin")
+
+    page = clerk.get(f"/tasks/{Client(app, 'limin').task_of(case)['id']}").text
+
+    assert '<option value="limin" selected>' in page
 
 
 def test_rating_with_another_telephone_or_too_many_words_changes_nothing(handled, owner, app):

@@ -291,6 +291,15 @@ def test_a_post_says_who_hires_for_it(post, number, level, key_post, filing):
     assert evaluation.value["filing"] == filing
 
 
+def test_the_times_of_recruiting_stand_in_the_table_for_every_post():
+    times = {"lead": "P30D", "remind": "P30D", "stale": "P45D", "answer": "P3D", "silence": "P5D"}
+
+    evaluation = ask("recruitment-approval", "post_rule.dmn", "post_rule", {"post": "财务"})
+
+    assert {name: evaluation.value[name] for name in times} == times
+    assert evaluation.value["mentor"] == "P1Y"
+
+
 @pytest.mark.parametrize(
     ("contract_type", "contract_months", "legal_months"),
     [

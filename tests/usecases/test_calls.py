@@ -60,6 +60,30 @@ def test_a_call_may_say_whose_case_is_begun(world, said, initiator, name):
     assert world.replays(child)
 
 
+def test_a_call_behind_a_notice_begins_a_case_of_whoever_began_the_caller(world):
+    """The machine sends the notice and so acts when the process is called; it began nothing."""
+    telling = (
+        '<sendTask id="ST_Tell"><extensionElements><zeebe:taskDefinition type="notify"/>'
+        "</extensionElements></sendTask>"
+    )
+    call = (
+        '<callActivity id="CA_Sub"><extensionElements><zeebe:calledElement processId="called"/>'
+        "</extensionElements></callActivity>"
+    )
+    order = diagrams.path("StartEvent_1", "UT_First", "ST_Tell", "CA_Sub", "End_1")
+    body = diagrams.START + diagrams.user("UT_First") + telling + call + diagrams.END + order
+    world.deploy(diagrams.bpmn("telling", body), diagrams.CALLED)
+    case = world.start("telling", by="bob")
+
+    world.complete("UT_First")
+    world.run_due()
+
+    child = child_of(world)
+    assert (child.initiator, child.initiator_name) == ("bob", "博")
+    assert world.replays(case)
+    assert world.replays(child)
+
+
 def test_the_caller_goes_on_with_what_the_called_process_leaves(world, caller):
     child = child_of(world)
 

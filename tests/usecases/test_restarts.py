@@ -138,6 +138,31 @@ def test_what_was_merged_begins_again_only_while_the_other_one_is_open(world):
     assert refused.value.facts["other"] == other.business_key
 
 
+def test_what_it_was_merged_into_hears_that_it_goes_its_own_way(world):
+    hearing = diagrams.bpmn(
+        "hearing",
+        diagrams.START
+        + diagrams.user("UT_Do")
+        + '<intermediateCatchEvent id="M_Parted"><messageEventDefinition id="d" messageRef="m"/>'
+        + "</intermediateCatchEvent>"
+        + diagrams.END
+        + diagrams.path("StartEvent_1", "M_Parted", "UT_Do", "End_1"),
+        more='<message id="m" name="Msg_CaseParted"><extensionElements>'
+        '<zeebe:subscription correlationKey="=case.number"/></extensionElements></message>',
+        settings={"gj:number": "HE"},
+    )
+    world.deploy(hearing, MERGED)
+    other = world.start("hearing", project="HY01")
+    case = world.start("merged", variables={"merged_into": other.business_key})
+    world.do(instances.terminate, case.id, by="ada", reason="已合并")
+
+    restart(world, case)
+
+    assert world.open(other) == ["UT_Do"]
+    assert world.variables(other)["parted_case"] == (case.business_key or "")
+    assert world.replays(other)
+
+
 def test_whether_a_case_can_be_started_again_is_known_before(world, ended):
     before = world.do(restarts.may, ended.id, by="ada")
     restart(world, ended)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { add, addColumn, blankForm, changeColumn, choices, choose, columns, english, move, moveColumn, order, remove, removeColumn, require } from '../src/forms/document.js';
+import { add, addColumn, blankForm, changeColumn, choices, choose, columns, english, follow, leaders, move, moveColumn, offer, order, remove, removeColumn, require } from '../src/forms/document.js';
 
 test('fields are added, moved and taken away with everything that is said of them', () => {
   const form = require(english(add(blankForm('f', '表'), 'cost', 'money', '费用'), 'cost', 'Cost'), 'cost', true);
@@ -23,6 +23,19 @@ test('choices are written a line each, with or without a value of their own', ()
 
   assert.deepEqual(form.schema.properties.kind.enum, ['lift', '保洁']);
   assert.deepEqual(form.ui.fields.kind.options, { lift: '电梯', 保洁: '保洁' });
+});
+
+test('the choices of a field follow those of another one', () => {
+  const kinds = choose(add(blankForm('f', '表'), 'kind', 'select', '大类'), 'kind', '停车\n电梯');
+  const form = choose(add(kinds, 'detail', 'select', '小类'), 'detail', '道闸\n困人\n异响');
+  assert.deepEqual(leaders(form, 'detail'), ['kind']);
+
+  const following = offer(offer(follow(form, 'detail', 'kind'), 'detail', '停车', '道闸'), 'detail', '电梯', '困人、 异响,');
+
+  assert.deepEqual(following.ui.fields.detail.optionsBy, { field: 'kind', values: { 停车: ['道闸'], 电梯: ['困人', '异响'] } });
+  assert.deepEqual(leaders(following, 'kind'), [], 'two fields do not follow each other');
+  assert.deepEqual(offer(following, 'detail', '停车', '').ui.fields.detail.optionsBy.values, { 电梯: ['困人', '异响'] });
+  assert.equal(follow(following, 'detail', '').ui.fields.detail.optionsBy, undefined);
 });
 
 test('the columns of a table are added, changed, moved and taken away', () => {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from api.language import texts
 from api.pages.admin.blocks import Field
 from api.pages.admin.frame import words
 from api.pages.visits import Posted, Visit
@@ -38,7 +39,21 @@ def person_name(found: Organisation, person: str) -> str:
 
 def post_name(found: Organisation, post: str) -> str:
     """Return what a post is called; its code where the catalogue has it not."""
-    return found.posts[post].name if post in found.posts else post
+    return _named(found, post, post)
+
+
+def counted_post(visit: Visit, found: Organisation, post: str) -> str:
+    """Return what a post with a headcount is called, as company or shipped processes call it.
+
+    Recruitment counts places by codes of its own table, which the catalogue need not have.
+    """
+    language = visit.reader.language
+    shipped = texts(language).get(f"post.{post}", post)
+    return shipped if language == "en" and shipped != post else _named(found, post, shipped)
+
+
+def _named(found: Organisation, post: str, otherwise: str) -> str:
+    return found.posts[post].name if post in found.posts else otherwise
 
 
 def selects(

@@ -134,10 +134,17 @@ def _search(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Ask:
     here = Posted(texts={name: [value] for name, value in asked.items()}, files={})
     choices = [
         ("unit", company.units(found, every)),
-        ("post", company.posts(found, every)),
+        ("post", _posts(tx, visit)),
         ("year", [("", every), *((each, each) for each in years)]),
     ]
     return search(visit, PATH, list(company.selects(visit, here, choices, must=False)))
+
+
+def _posts(tx: Transaction, visit: Visit) -> list[tuple[str, str]]:
+    """Return the posts that places are kept for, as they are called; the first one is all."""
+    found = tx.people.organisation()
+    codes = dict.fromkeys(each.post for each in tx.headcounts.every())
+    return [("", words(visit)("all")), *((c, company.counted_post(visit, found, c)) for c in codes)]
 
 
 def _places(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Table:
@@ -149,7 +156,7 @@ def _places(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Table:
                 text=unit_name(found, each.unit),
                 href=f"{PATH}/{each.unit}/{each.post}/{each.year}",
             ),
-            company.post_name(found, each.post),
+            company.counted_post(visit, found, each.post),
             *(cell for _, cell in _counts(visit, each)),
         ]
         for each in tx.headcounts.every()
@@ -222,7 +229,7 @@ def _place(
 
     def page(tx: Transaction) -> Response:
         each, found = tx.headcounts.get(*key), tx.people.organisation()
-        name = f"{unit_name(found, each.unit)} · {company.post_name(found, each.post)}"
+        name = f"{unit_name(found, each.unit)} · {company.counted_post(visit, found, each.post)}"
         facts = Facts(id="facts", title=name, rows=list(_counts(visit, each)))
         form = Ask(
             id="place",

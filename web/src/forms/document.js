@@ -124,6 +124,30 @@ export function choose(document, name, text) {
   return change(document, name, { schema, ui: { ...look, options: Object.fromEntries(found) } });
 }
 
+/** @param {any} document @param {string} name @returns {string[]} the fields of one choice that another one may follow */
+export function leaders(document, name) {
+  const isChoice = (field) => document.schema.properties[field].enum && document.ui?.fields?.[field]?.optionsBy?.field !== name;
+  return order(document).filter((field) => field !== name && isChoice(field));
+}
+
+/** Let the choices of a field follow those of another one; an empty name ends that. */
+export function follow(document, name, field) {
+  const look = { ...document.ui.fields[name] };
+  delete look.optionsBy;
+  return change(document, name, { ui: field ? { ...look, optionsBy: { field, values: {} } } : look });
+}
+
+/** Say which choices stand under one value of the field that is followed, parted by commas. */
+export function offer(document, name, value, text) {
+  const look = document.ui.fields[name];
+  const found = text.split(/[、,，]/).map((each) => each.trim()).filter(Boolean);
+  const values = { ...look.optionsBy.values, [value]: found };
+  if (!found.length) {
+    delete values[value];
+  }
+  return change(document, name, { ui: { ...look, optionsBy: { ...look.optionsBy, values } } });
+}
+
 /** @returns {{ name: string, title: string, widget: string, required: boolean, options: string }[]} */
 export function columns(document, field) {
   const { items = {} } = document.schema.properties[field];

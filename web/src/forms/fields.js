@@ -4,6 +4,7 @@ import { page, t } from '../page.js';
 import { html, useState } from '../ui.js';
 import { Columns } from './columns.js';
 import { add, change, choose as giveChoices, english, lines, move, order, remove, require } from './document.js';
+import { OptionsBy } from './optionsby.js';
 import { ShowIf } from './showif.js';
 
 /** @param {{ document: any, chosen: string, put: (document: any) => void, choose: (name: string) => void }} given */
@@ -64,6 +65,8 @@ function Settings({ document, name, put }) {
     <label>${t('fields.help')} <input value=${ui.help ?? ''} onChange=${({ target }) => change_({ ui: { ...ui, help: target.value || undefined } })} /></label>
     ${(LIMITS[schema.type] ?? []).map((key) => html`<label>${t(`fields.${key}`)} <input type="number" value=${schema[key] ?? ''} onChange=${({ target }) => limit(key, target.value)} /></label>`)}
     ${isChoice && html`<label>${t('fields.options')} <textarea rows="4" onChange=${({ target }) => put(giveChoices(document, name, target.value))}>${lines(ui.options)}</textarea></label>`}
+    ${ui.widget === 'select' && html`<${OptionsBy} ...${{ document, name, put }} />`}
+    ${ui.widget === 'user' && html`<label class="choice"><input type="checkbox" checked=${ui.default === 'self'} onChange=${({ target }) => change_({ ui: { ...ui, default: target.checked ? 'self' : undefined } })} /> ${t('fields.default-self')}</label>`}
     ${ui.widget === 'table' && html`<${Columns} ...${{ document, name, put }} />`}
     <${ShowIf} ...${{ document, name, ui, put: (next) => change_({ ui: next }) }} />
   </div>`;

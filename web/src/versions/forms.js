@@ -54,6 +54,8 @@ function field(document, name, t) {
     [t('fields.required')]: document.schema.required?.includes(name) ? t('yes') : t('no'),
     [t('fields.help')]: look.help,
     [t('fields.options')]: lines(look.options).replaceAll('\n', '、') || undefined,
+    [t('fields.options-by')]: look.optionsBy && JSON.stringify(look.optionsBy),
+    [t('fields.default-self')]: look.default && t('yes'),
     [t('fields.show-if')]: look.showIf && JSON.stringify(look.showIf),
     [t('columns.title')]: columnsOf(schema, look, t),
     [t('gj.nameEn')]: document.i18n?.en?.fields?.[name],
