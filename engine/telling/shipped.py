@@ -170,7 +170,7 @@ SHIPPED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "Offer",
             (
                 "{name}: we offer you the post {post}, {salary} yuan a month, {trial_months} "
-                "months of trial, from {start_date}. Answer within {answer_days} workdays, {number}."
+                "months of trial, from {start_date}. Answer in {answer_days} workdays, {number}."
             ),
         ),
     },
