@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import threading
+import time
 
 from sqlalchemy import make_url
 
@@ -28,11 +30,22 @@ class Database:
 
     @property
     def is_running(self):
-        """Whether it has not ended, by whatever cause."""
+        """Whether it has begun and not ended, by whatever cause."""
         return self._running.exists()
 
     def start(self):
-        self._server.ensure_postgres_running()
+        """Start it; on a busy machine its recovery takes longer than the package waits for it."""
+        try:
+            self._server.ensure_postgres_running()
+        except subprocess.TimeoutExpired:
+            self._wait_until_ready()
+            self._server.ensure_postgres_running()
+
+    def _wait_until_ready(self):
+        until = time.monotonic() + 60
+        while not (self.is_running and "ready" in self._running.read_text()):
+            assert time.monotonic() < until, "PostgreSQL does not come back"
+            threading.Event().wait(0.1)
 
     def close(self):
         self._server.cleanup()
