@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import comments, inbox, instances, outbox, user_tasks, webhooks
+from engine import comments, inbox, instances, outbox, telling, user_tasks, webhooks
 from engine.channels import (
     Channels,
     Endpoint,
@@ -608,3 +608,16 @@ def test_a_courier_that_is_told_to_stop_gives_back_what_it_has_not_sent(office, 
     assert len(set(keys)) == len(keys) > sent
     assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
     assert {each.attempts for each in deliveries(office)} == {1}
+
+
+@pytest.mark.parametrize(
+    ("project", "number", "page"),
+    [
+        ("HY01", "TS-HY01-20310303-001", "/report/HY01/status?number=TS-HY01-20310303-001"),
+        ("甲/乙", "a&b", "/report/%E7%94%B2%2F%E4%B9%99/status?number=a%26b"),
+        (None, "TS-1", ""),
+        ("HY01", None, ""),
+    ],
+)
+def test_somebody_outside_is_led_to_the_page_of_his_case_where_there_is_one(project, number, page):
+    assert telling.status_page(project, number) == page

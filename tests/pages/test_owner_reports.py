@@ -288,7 +288,7 @@ def test_the_link_of_a_message_fills_in_the_number_and_asks_for_the_telephone(ow
 
 
 def test_pictures_of_the_result_are_for_who_knows_number_and_telephone(app, owner, phone):
-    number = sent(owner, phone)
+    number = sent(owner, phone, files={"evidence": ("现场.png", PNG, "image/png")})
     case = case_of(app, number)["id"]
     done(app, case, phone, photo=PNG)
     asked(owner, number, phone)
