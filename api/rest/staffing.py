@@ -91,21 +91,28 @@ class LineIn(Body):
 
 
 class LimitIn(Body):
-    """How much (yuan) who holds a post may approve; without amount: without limit."""
+    """How much (yuan) who holds a post may approve, without amount: without limit.
+
+    It counts from one day to another, both included.
+    """
 
     post: str
     matter: str
     unit: str = ""
     amount: float | None = Field(default=None, ge=0)
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 class GrantIn(Body):
-    """A role by post, or for one unit only."""
+    """A role by post, or for one unit only; from one day to another, both included."""
 
     role: Role
     person: str = ""
     post: str = ""
     unit: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 class PersonDetail(PersonIn):

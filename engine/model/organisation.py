@@ -11,7 +11,7 @@ from datetime import date, datetime
 from math import inf
 
 from engine.model.people import Role, group, person, post
-from engine.model.rosters import AuthorityLimit
+from engine.model.rosters import AuthorityLimit, spans
 from engine.model.substitutions import Scope, StandIn, Substitution
 
 CALENDAR = "cn"
@@ -34,7 +34,7 @@ class Unit:
     valid_to: date | None = None
 
     def exists_on(self, day: date) -> bool:
-        return _spans(self.valid_from, self.valid_to, day)
+        return spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Assignment:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        return _spans(self.valid_from, self.valid_to, day)
+        return spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ class ReportingLine:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        return _spans(self.valid_from, self.valid_to, day)
+        return spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +122,11 @@ class RoleGrant:
     post: str = ""
     unit: str = ""
     """The unit that it is for, with all below it; empty = everywhere."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return spans(self.valid_from, self.valid_to, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +314,7 @@ class Organisation:
             each.role
             for each in self.grants
             if each.unit in within
+            and each.holds_on(on)
             and (each.person == person_id or (not each.person and each.post in posts))
         )
         return frozenset((*(who.roles if who else ()), *granted))
@@ -317,7 +323,8 @@ class Organisation:
         """Return how much somebody may approve in a matter: the most that one of his posts may.
 
         Yuan; infinite where a post has no limit, 0 where none of them has the authority. Of a post
-        the limit of the nearest unit counts; posts beside the unit `around` do not.
+        the limit of the nearest unit counts, of several there the one that began last; posts
+        beside the unit `around` do not.
         """
         found = [0.0]
         for held in self._valid(on, "person", person_id):
@@ -328,8 +335,11 @@ class Organisation:
             mine = [
                 each
                 for each in self.limits
-                if (each.post, each.matter) == (held.post, matter) and each.unit in places
+                if (each.post, each.matter) == (held.post, matter)
+                and each.unit in places
+                and each.holds_on(on)
             ]
+            mine.sort(key=lambda each: each.valid_from or date.min, reverse=True)
             nearest = min(mine, key=lambda each: places.index(each.unit), default=None)
             if nearest is not None:
                 found.append(inf if nearest.amount is None else nearest.amount)
@@ -369,10 +379,6 @@ class Organisation:
         unit = self.units.get(assignment.unit)
         exists = unit is None or unit.exists_on(on)
         return exists and assignment.holds_on(on) and who is not None and who.active
-
-
-def _spans(start: date | None, end: date | None, day: date) -> bool:
-    return (start is None or start <= day) and (end is None or day <= end)
 
 
 def _indexed(assignments: Iterable[Assignment], name: str) -> dict[str, tuple[Assignment, ...]]:

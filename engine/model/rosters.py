@@ -7,6 +7,11 @@ from enum import StrEnum
 DAY = timedelta(days=1)
 
 
+def spans(start: date | None, end: date | None, day: date) -> bool:
+    """Tell whether a day lies in a span of days, both ends included and open where None."""
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
 class RosterKind(StrEnum):
     """The two rosters."""
 
@@ -48,3 +53,8 @@ class AuthorityLimit:
     """The unit in which it counts, and below it; empty = everywhere."""
     amount: float | None = None
     """None = without limit."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return spans(self.valid_from, self.valid_to, day)

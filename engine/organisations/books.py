@@ -17,6 +17,7 @@ from engine.workbook import SHEETS, Book, Mistake, Sheet, told
 
 _FREE: Final = ("编制", "post")
 """Recruitment counts places by codes of its own table too, such as `guard`."""
+_RIGHTS: Final = ("审批权限", "角色授权")  # 停用日期 is the column F of both
 _NAMED: Final = {"parent": "unit", "superior": "person", "successor": "person"}
 
 
@@ -29,7 +30,7 @@ class Difference:
     sheet: str
     key: str
     fields: tuple[tuple[str, str, str], ...] = ()
-    """Of a changed row: title of the column, before, after."""
+    """Title of the column, before, after; of a row that comes or goes what its sheet tells."""
 
 
 def of_organisation(organisation: Organisation) -> Book:
@@ -122,11 +123,21 @@ def astray(book: Book) -> Iterator[Mistake]:
                 if kind in known and said and said not in known[kind]:
                     zh, en = f"“{said}”不存在", f"there is no {kind} {said!r}"
                     yield _mistake(sheet.title, row, chr(ord("A") + place), zh, en)
+    yield from _reversed(book)
     for row, unit in enumerate(book["组织"], 2):
         if unit.type not in SCOPE_ORDER:
             types = "、".join(f"“{each}”" for each in SCOPE_ORDER)
             zh, en = f"类型应为：{types}", f"one of {', '.join(SCOPE_ORDER)}"
             yield _mistake("组织", row, "C", zh, en)
+
+
+def _reversed(book: Book) -> Iterator[Mistake]:
+    """Yield rights that would end before they begin."""
+    for title in _RIGHTS:
+        for row, each in enumerate(book[title], 2):
+            if each.valid_from and each.valid_to and each.valid_to < each.valid_from:
+                zh, en = "停用日期早于启用日期", "it ends before it begins"
+                yield _mistake(title, row, "F", zh, en)
 
 
 def differences(old: Book, new: Book) -> Iterator[Difference]:
@@ -206,7 +217,12 @@ def _difference(sheet: Sheet, key: Sequence[Any], before: Any, after: Any) -> Di
     said = " ".join(str(part) for part in key if part)
     if before is None or after is None:
         kind = "added" if before is None else "left"
-        return Difference(kind=kind, sheet=sheet.title, key=said)
+        told = tuple(
+            (title, _shown(before, name, column), _shown(after, name, column))
+            for name, (title, column) in sheet.columns.items()
+            if name in sheet.told
+        )
+        return Difference(kind=kind, sheet=sheet.title, key=said, fields=told)
     changed = tuple(
         (title, _shown(before, name, kind), _shown(after, name, kind))
         for name, (title, kind) in sheet.columns.items()
@@ -216,6 +232,8 @@ def _difference(sheet: Sheet, key: Sequence[Any], before: Any, after: Any) -> Di
 
 
 def _shown(value: Any, name: str, kind: str) -> str:
+    if value is None:
+        return ""
     if isinstance(value, Customer) and name == "phone":
         return value.masked_phone
     said = told(getattr(value, name), kind)

@@ -19,7 +19,7 @@ _SHEET: Final = "角色授权"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A grant that counts, and the change that gave it."""
+    """A grant, and the change that gave it."""
 
     grant: RoleGrant
     change: OrganisationChange | None
@@ -27,7 +27,10 @@ class Given:
 
 
 def given(tx: Transaction, *, by: Actor) -> Sequence[Given]:
-    """Return the grants that count, each with who gave it, when and why. Administrators."""
+    """Return all grants, each with who gave it, when and why. Administrators.
+
+    Those whose days are over or to come are there too.
+    """
     access.check_has_role(by, Role.ADMINISTRATOR)
     grants = tx.people.organisation().grants
     wanted = {_key(each) for each in grants}
@@ -77,4 +80,5 @@ def _place(each: Given) -> tuple[str, str, str, str]:
 
 def _key(grant: RoleGrant) -> str:
     """Return how the record names a grant; its words stand in the order of the spreadsheet."""
-    return " ".join(part for part in (grant.role, grant.person, grant.post, grant.unit) if part)
+    words = (grant.role, grant.person, grant.post, grant.unit, grant.valid_from)
+    return " ".join(str(part) for part in words if part)

@@ -68,9 +68,15 @@ class People(Accounts):
             },
             assignments=tuple(Assignment(**_plain(row)) for row in rows(tables.assignment)),
             lines=tuple(ReportingLine(**_plain(row)) for row in rows(more.reporting_line)),
-            limits=tuple(AuthorityLimit(**row) for row in rows(more.authority_limit)),
+            limits=tuple(
+                AuthorityLimit(**_plain(row))
+                for table in (more.authority_limit, more.timed_limit)
+                for row in rows(table)
+            ),
             grants=tuple(
-                RoleGrant(**{**row, "role": Role(row["role"])}) for row in rows(more.scoped_role)
+                RoleGrant(**{**_plain(row), "role": Role(row["role"])})
+                for table in (more.scoped_role, more.timed_role)
+                for row in rows(table)
             ),
             substitutions=tuple(Substitutions(self._session).lasting()),
         )
@@ -93,10 +99,28 @@ def _rows_of(organisation: Organisation) -> Mapping[sa.Table, list[dict[str, Any
         tables.role_grant: [{"person": p.id, "role": role} for p in people for role in p.roles],
         tables.assignment: _numbered(organisation.assignments),
         more.reporting_line: _numbered(organisation.lines),
-        more.authority_limit: [asdict(limit) for limit in organisation.limits],
-        more.scoped_role: [asdict(grant) for grant in organisation.grants],
+        more.authority_limit: _always(organisation.limits),
+        more.timed_limit: _timed(organisation.limits),
+        more.scoped_role: _always(organisation.grants),
+        more.timed_role: _timed(organisation.grants),
     }
 
 
-def _numbered(values: Iterable[Assignment | ReportingLine]) -> list[dict[str, Any]]:
+def _always(values: Iterable[AuthorityLimit | RoleGrant]) -> list[dict[str, Any]]:
+    days = {"valid_from", "valid_to"}
+    rows = (asdict(each) for each in values if not _has_days(each))
+    return [{name: value for name, value in row.items() if name not in days} for row in rows]
+
+
+def _timed(values: Iterable[AuthorityLimit | RoleGrant]) -> list[dict[str, Any]]:
+    return _numbered(each for each in values if _has_days(each))
+
+
+def _has_days(each: AuthorityLimit | RoleGrant) -> bool:
+    return (each.valid_from, each.valid_to) != (None, None)
+
+
+def _numbered(
+    values: Iterable[Assignment | ReportingLine | AuthorityLimit | RoleGrant],
+) -> list[dict[str, Any]]:
     return [{"ordinal": ordinal, **asdict(each)} for ordinal, each in enumerate(values)]

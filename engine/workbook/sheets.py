@@ -26,6 +26,10 @@ class Sheet:
     kept: frozenset[str] = frozenset()
     """Fields that no spreadsheet changes."""
     optional: bool = False
+    told: frozenset[str] = frozenset()
+    """Fields that the record tells of a row that comes or goes, beside its key."""
+    late: frozenset[str] = frozenset()
+    """Fields whose columns older spreadsheets have not; they stand last and stay empty there."""
 
 
 _SPAN: Final = {"valid_from": ("启用日期", "date"), "valid_to": ("停用日期", "date")}
@@ -110,23 +114,29 @@ SHEETS: Final = (
     Sheet(
         title="审批权限",
         of=AuthorityLimit,
-        key=("post", "matter", "unit"),
+        key=("post", "matter", "unit", "valid_from"),
+        told=frozenset({"amount", "valid_to"}),
+        late=frozenset(_SPAN),
         columns={
             "post": ("岗位编码", "text"),
             "matter": ("事项", "text"),
             "unit": ("单位编码", "any"),
             "amount": ("上限（元）", "number"),
+            **_SPAN,
         },
     ),
     Sheet(
         title="角色授权",
         of=RoleGrant,
-        key=("role", "person", "post", "unit"),
+        key=("role", "person", "post", "unit", "valid_from"),
+        told=frozenset({"valid_to"}),
+        late=frozenset(_SPAN),
         columns={
             "role": ("角色", "role"),
             "person": ("账号", "any"),
             "post": ("岗位编码", "any"),
             "unit": ("范围（单位编码）", "any"),
+            **_SPAN,
         },
     ),
     Sheet(

@@ -6,7 +6,7 @@ refused: a spreadsheet from outside must not compute what becomes staff, nor run
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -80,7 +80,9 @@ def _values(sheet: Sheet, page: Any, mistakes: list[Mistake]) -> Iterator[Any]:
     titles = [title for title, _ in sheet.columns.values()]
     rows = page.iter_rows(max_row=min(page.max_row, ROWS))
     heads = [cell.value for cell in next(rows, ())][: len(titles)]
-    if heads != titles:
+    if _is_older(sheet, heads):
+        sheet = replace(sheet, columns=_early(sheet))
+    elif heads != titles:
         said = "、".join(titles)
         mistakes.append(_mistake(sheet, 1, "A", f"表头应为：{said}", f"columns: {said}"))
         return
@@ -97,6 +99,16 @@ def _values(sheet: Sheet, page: Any, mistakes: list[Mistake]) -> Iterator[Any]:
             continue
         seen.add(key)
         yield value
+
+
+def _early(sheet: Sheet) -> Mapping[str, tuple[str, str]]:
+    return {name: column for name, column in sheet.columns.items() if name not in sheet.late}
+
+
+def _is_older(sheet: Sheet, heads: Sequence[Any]) -> bool:
+    """Tell whether a spreadsheet is of the time before the late columns."""
+    titles = [title for title, _ in _early(sheet).values()]
+    return bool(sheet.late) and heads[: len(titles)] == titles and not any(heads[len(titles) :])
 
 
 def _value(sheet: Sheet, number: int, row: Sequence[Any], mistakes: list[Mistake]) -> Any:

@@ -67,6 +67,22 @@ def test_lines_limits_and_grants_are_put_as_wholes(admin):
     ]
 
 
+def test_limits_and_grants_may_have_days(admin):
+    days = {"valid_from": "2026-07-01", "valid_to": "2026-07-31"}
+    limit = {"post": "cs_front", "matter": "pay", "amount": 500, **days}
+    grant = {"role": "auditor", "post": "cs_front", **days}
+
+    (told,) = admin.send("PUT", "/organisation/authority-limits", [limit]).json()["differences"]
+    admin.send("PUT", "/organisation/role-grants", [grant])
+    backwards = {**grant, "valid_from": "2026-08-01"}
+    refused = admin.send("PUT", "/organisation/role-grants", [backwards])
+
+    assert told["key"] == "cs_front pay 2026-07-01"
+    assert told["fields"] == [["上限（元）", "", "500.0"], ["停用日期", "", "2026-07-31"]]
+    assert refused.status_code == 422
+    assert refused.json()["facts"]["errors"][0]["en"] == "it ends before it begins"
+
+
 def test_a_roster_is_put_and_read(admin):
     put = admin.send("PUT", "/rosters/shift/HY01-CS", {**DAYS, "turns": [TURN]})
 

@@ -190,3 +190,36 @@ def test_looking_up_a_post_touches_its_holders_alone_among_five_thousand_people(
     large.principals("p1", DAY)
     assert len(asked) <= 3
     assert len(large.members("g3")) == 556
+
+
+def test_a_grant_counts_on_its_days_alone(org):
+    first, last = date(2026, 7, 1), date(2026, 7, 31)
+    grant = RoleGrant(role=Role.AUDITOR, person="wang", valid_from=first, valid_to=last)
+    granted = replace(org, grants=(grant,))
+
+    days = (first - timedelta(days=1), first, last, last + timedelta(days=1))
+    assert [granted.roles("wang", day) for day in days] == [
+        frozenset(),
+        {Role.AUDITOR},
+        {Role.AUDITOR},
+        frozenset(),
+    ]
+
+
+def test_an_authority_limit_counts_on_its_days_and_the_one_that_began_last_goes_first(org):
+    first, last = date(2026, 7, 1), date(2026, 7, 31)
+    limited = replace(
+        org,
+        limits=(
+            AuthorityLimit(post="clerk", matter="pay", amount=500),
+            AuthorityLimit(
+                post="clerk", matter="pay", amount=2000, valid_from=first, valid_to=last
+            ),
+            AuthorityLimit(post="clerk", matter="buy", amount=100, valid_from=first),
+        ),
+    )
+
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    pay = [limited.authority("li", "pay", day) for day in (before, first, last, after)]
+    assert pay == [500, 2000, 2000, 500]
+    assert [limited.authority("li", "buy", day) for day in (before, after)] == [0, 100]

@@ -66,6 +66,30 @@ def test_a_grant_tells_who_gave_it_until_it_is_ended(office):
         office.do(organisations.end, GRANT, by="ada")
 
 
+def test_a_role_is_given_for_two_spans_of_days_and_the_record_says_which(office):
+    spring = replace(GRANT, valid_from=date(2026, 3, 1), valid_to=date(2026, 4, 30))
+    autumn = replace(GRANT, valid_from=date(2026, 9, 1), valid_to=date(2026, 10, 31))
+    office.do(organisations.give, spring, by="ada", reason="春季检查")
+    office.do(organisations.give, autumn, by="ada", reason="秋季检查")
+
+    given = office.do(organisations.given, by="ada")
+    office.do(organisations.end, spring, by="ada", reason="取消")
+
+    assert [(each.grant, each.change.reason) for each in given] == [
+        (spring, "春季检查"),
+        (autumn, "秋季检查"),
+    ]
+    left, added, _ = [
+        each.differences[0] for each in office.do(organisations.changes, by="ada").items
+    ]
+    assert (left["key"], left["fields"]) == (
+        "auditor a HY01 2026-03-01",
+        [["停用日期", "2026-04-30", ""]],
+    )
+    assert added["fields"] == [["停用日期", "", "2026-10-31"]]
+    assert office.store.run(lambda tx: tx.people.organisation()).grants == (autumn,)
+
+
 @pytest.mark.parametrize(
     ("act", "given"),
     [

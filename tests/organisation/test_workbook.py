@@ -48,8 +48,13 @@ def test_what_is_taken_out_and_put_in_again_changes_nothing(office):
                 limits=(
                     AuthorityLimit(post="clerk", matter="=pay", amount=5000.5),
                     AuthorityLimit(post="manager", matter="pay", unit="HY01"),
+                    AuthorityLimit(post="clerk", matter="=pay", valid_from=date(2026, 7, 1)),
                 ),
-                grants=(RoleGrant(role=Role.AUDITOR, post="clerk", unit="HY01"),),
+                grants=(
+                    RoleGrant(role=Role.AUDITOR, post="clerk", unit="HY01"),
+                    RoleGrant(role=Role.AUDITOR, person="a", valid_to=date(2026, 7, 31)),
+                    RoleGrant(role=Role.AUDITOR, person="a", valid_from=date(2026, 10, 1)),
+                ),
             )
         )
 
@@ -182,3 +187,32 @@ def test_the_demo_company_survives_the_round_trip(office):
     office.store.run(lambda tx: tx.people.replace(replace(company, people=people)))
 
     assert office.do(organisations.preview, take_out(office), by="ada") == ()
+
+
+def test_a_spreadsheet_of_before_rights_had_days_is_read_as_ever(office):
+    def edit(book):
+        book["审批权限"].delete_cols(5, 2)
+        book["角色授权"].delete_cols(5, 2)
+        book["审批权限"].append(["clerk", "pay", None, 500])
+        book["角色授权"].append(["auditor", "a", None, "HY01"])
+
+    found = office.do(organisations.put_in, edited(take_out(office), edit), by="ada")
+
+    after = office.store.run(lambda tx: tx.people.organisation())
+    assert after.limits == (AuthorityLimit(post="clerk", matter="pay", amount=500.0),)
+    assert after.grants == (RoleGrant(role=Role.AUDITOR, person="a", unit="HY01"),)
+    assert [(d.kind, d.sheet, d.key) for d in found] == [
+        ("added", "审批权限", "clerk pay"),
+        ("added", "角色授权", "auditor a HY01"),
+    ]
+
+
+def test_rights_that_would_end_before_they_begin_are_refused(office):
+    def edit(book):
+        days = [datetime(2026, 8, 1), datetime(2026, 7, 1)]  # noqa: DTZ001  # a cell has no zone
+        book["审批权限"].append(["clerk", "pay", None, 500, *days])
+        book["角色授权"].append(["auditor", "a", None, None, *days])
+
+    content = edited(take_out(office), edit)
+
+    assert errors(office, content) == [("审批权限", 2, "F"), ("角色授权", 2, "F")]

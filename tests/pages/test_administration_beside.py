@@ -321,6 +321,22 @@ def test_who_gave_a_role_is_told_of_the_last_time_it_was_given(chief):
     assert "第一次" not in last
 
 
+def test_a_grant_for_some_days_is_shown_with_them_and_ended_by_itself(chief):
+    chief.get("/admin/rights/grants")
+    grant = {"role": "auditor", "post": "hr_company", "reason": "检查", "do": "give"}
+    spans = [("2031-03-01", "2031-03-31"), ("2031-09-01", "")]
+
+    for since, until in spans:
+        send(chief, "/admin/rights/grants", **grant, valid_from=since, valid_to=until, once=since)
+    both = chief.text()
+    (box, _) = re.findall(r'name="(grant\.auditor\.\.hr_company[^"]*)"', chief.page.text)
+    send(chief, "/admin/rights/grants", **{html.unescape(box): "yes"}, reason="完", do="end")
+
+    assert "2031-03-01 — 2031-03-31" in both
+    assert "2031-03-01" not in chief.text().split("检查")[0]
+    assert "2031-09-01 —" in chief.text()
+
+
 def test_a_grant_of_before_the_record_has_no_giver(app, chief):
     def work(tx):
         present = tx.people.organisation()

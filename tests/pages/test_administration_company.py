@@ -144,9 +144,12 @@ def test_authority_limits_are_said_line_by_line(app, chief):
         chief,
         "/admin/organisation/limits",
         **{"row.7.post": post, "row.7.matter": "compensation", "row.7.amount": "5000"},
+        **{"row.7.from": "2026-07-01", "row.7.to": "2026-07-31"},
     )
 
     assert "5,000.00" in chief.text()
+    assert "2026-07-01 — 2026-07-31" in chief.text()
+    assert 'value="2026-07-31"' in chief.get("/admin/organisation/limits").text
 
 
 def test_the_spreadsheet_is_looked_at_before_it_is_put_in(app, chief):

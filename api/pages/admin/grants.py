@@ -1,4 +1,4 @@
-"""角色授权: roles by post or for one unit, given and ended with a reason; and who gave each."""
+"""角色授权: roles by post, for a unit or some days, given and ended with a reason; by whom."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -10,7 +10,8 @@ from starlette.responses import Response
 from api.pages.admin import company
 from api.pages.admin.blocks import Ask, Block, Cell, Field, Links, Shown, Table
 from api.pages.admin.frame import Page, administrator, attempt, columns, done, show, words
-from api.pages.admin.rows import EMPTY
+from api.pages.admin.organisation import validity
+from api.pages.admin.rows import EMPTY, day, span
 from api.pages.clock import local
 from api.pages.common import unit_name
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
@@ -57,6 +58,8 @@ def _give(tx: Transaction, visit: Visit, posted: Posted) -> None:
         person=posted.text("person"),
         post=posted.text("post"),
         unit=posted.text("unit"),
+        valid_from=day(posted.text("valid_from")),
+        valid_to=day(posted.text("valid_to")),
     )
     organisations.give(tx, new, by=visit.call.actor, reason=company.why(posted))
 
@@ -70,7 +73,8 @@ def _end(tx: Transaction, visit: Visit, posted: Posted) -> None:
 
 
 def _key(each: RoleGrant) -> str:
-    return f"grant.{each.role}.{each.person}.{each.post}.{each.unit}"
+    days = f".{each.valid_from or ''}.{each.valid_to or ''}"
+    return f"grant.{each.role}.{each.person}.{each.post}.{each.unit}{days.rstrip('.')}"
 
 
 def _page(visit: Visit, posted: Posted, above: Sequence[Block], *, status: int = 200) -> Response:
@@ -80,7 +84,7 @@ def _page(visit: Visit, posted: Posted, above: Sequence[Block], *, status: int =
         table = Table(
             id="grants",
             title=say("company.grants"),
-            head=columns(visit, "role", "person-or-post", "scope", "by", "at", "why"),
+            head=columns(visit, "role", "person-or-post", "scope", "valid", "by", "at", "why"),
             rows=[_row(visit, found, each) for each in given],
             empty=say("company.grants.none"),
             note=say("company.grants.note"),
@@ -111,6 +115,7 @@ def _row(visit: Visit, found: Organisation, each: Given) -> Sequence[Shown]:
         say(f"role.{each.grant.role}"),
         _whose(found, each.grant),
         _scope(visit, found, each.grant),
+        validity(visit, each.grant.valid_from, each.grant.valid_to),
         change.actor_name if change else none,
         Cell(text=local(change.at) if change else none, number=True),
         (change.reason if change else "") or none,
@@ -133,6 +138,7 @@ def _form(tx: Transaction, visit: Visit, posted: Posted) -> Ask:
         fields=[
             *company.selects(visit, posted, [("role", roles)], must=True),
             *company.selects(visit, posted, choices, must=False),
+            *span(visit, posted, None, None),
             company.reason(visit, posted),
         ],
         buttons=[("give", say("company.grants.give"))],
@@ -147,7 +153,12 @@ def _ending(visit: Visit, found: Organisation) -> Ask:
         Field(
             name=_key(each),
             label=" · ".join(
-                (say(f"role.{each.role}"), _whose(found, each), _scope(visit, found, each))
+                (
+                    say(f"role.{each.role}"),
+                    _whose(found, each),
+                    _scope(visit, found, each),
+                    validity(visit, each.valid_from, each.valid_to),
+                )
             ),
             kind="checkbox",
         )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.pages.admin.blocks import Ask, Block, Field, Links
 from api.pages.admin.frame import Page, administrator, attempt, done, show, words
-from api.pages.admin.rows import BACK, EMPTY, SPARE, reason, rows
+from api.pages.admin.rows import BACK, EMPTY, SPARE, day, reason, rows
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
 from engine import organisations
 from engine.errors import Invalid
@@ -46,7 +46,14 @@ def _limit(row: dict[str, str]) -> AuthorityLimit:
     except ValueError as error:
         zh = f"金额“{row['amount']}”不是数字"
         raise refused(Invalid, f"{row['amount']!r} is no amount", zh) from error
-    return AuthorityLimit(post=row["post"], matter=row["matter"], unit=row["unit"], amount=amount)
+    return AuthorityLimit(
+        post=row["post"],
+        matter=row["matter"],
+        unit=row["unit"],
+        amount=amount,
+        valid_from=day(row["from"]),
+        valid_to=day(row["to"]),
+    )
 
 
 def _limits(visit: Visit, posted: Posted, above: Sequence[Block], status: int = 200) -> Response:
@@ -98,4 +105,14 @@ def _limit_fields(
             value=posted.text(field) if field in posted.texts else value,
             mark=f"#{number + 1}",
             code=name == "matter",
+        )
+    days = {"from": each.valid_from, "to": each.valid_to} if each else {"from": None, "to": None}
+    for name, value in days.items():
+        field = f"row.{number}.{name}"
+        yield Field(
+            name=field,
+            label=say(f"admin.field.valid_{name}"),
+            kind="date",
+            value=posted.text(field) or (value.isoformat() if value else ""),
+            mark=f"#{number + 1}",
         )

@@ -164,13 +164,14 @@ def _limits(visit: Visit, found: Organisation) -> Table:
             say("admin.limits.none")
             if each.amount is None
             else Cell(text=f"{each.amount:,.2f}", number=True),
+            validity(visit, each.valid_from, each.valid_to),
         ]
         for each in found.limits
     ]
     return Table(
         id="limits",
         title=say("admin.limits"),
-        head=columns(visit, "post", "matter", "unit", "amount"),
+        head=columns(visit, "post", "matter", "unit", "amount", "valid"),
         rows=rows,
         empty=say("none"),
     )

@@ -91,8 +91,8 @@ def _unit(code: str, posted: Posted) -> Unit:
         type=posted.text("type"),
         parent=posted.text("parent") or None,
         calendar=posted.text("calendar").strip(),
-        valid_from=_day(posted.text("valid_from")),
-        valid_to=_day(posted.text("valid_to")),
+        valid_from=day(posted.text("valid_from")),
+        valid_to=day(posted.text("valid_to")),
     )
 
 
@@ -128,8 +128,8 @@ def _held(person: str, row: dict[str, str]) -> Assignment:
         post=row["post"],
         is_primary=row["primary"] == "yes",
         is_head=row["head"] == "yes",
-        valid_from=_day(row["from"]),
-        valid_to=_day(row["to"]),
+        valid_from=day(row["from"]),
+        valid_to=day(row["to"]),
     )
 
 
@@ -145,7 +145,8 @@ def rows(posted: Posted) -> list[dict[str, str]]:
     return [{**blank, **found[number]} for number in sorted(found)]
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """Return a day that was filled in, None for none; raises Invalid for what is no date."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
@@ -216,7 +217,7 @@ def _unit_fields(visit: Visit, found: Organisation, code: str, posted: Posted) -
     yield _select(visit, posted, "type", unit.type, types)
     yield _select(visit, posted, "parent", unit.parent or "", parents)
     yield replace(_text(visit, posted, "calendar", unit.calendar), code=True)
-    yield from _span(visit, posted, unit.valid_from, unit.valid_to)
+    yield from span(visit, posted, unit.valid_from, unit.valid_to)
 
 
 def _post_fields(visit: Visit, found: Organisation, code: str, posted: Posted) -> Iterator[Field]:
@@ -265,7 +266,8 @@ def _tick(visit: Visit, posted: Posted, name: str, present: bool, label: str) ->
     return Field(name=name, label=words(visit)(label), kind="checkbox", checked=ticked)
 
 
-def _span(visit: Visit, posted: Posted, since: date | None, until: date | None) -> Iterator[Field]:
+def span(visit: Visit, posted: Posted, since: date | None, until: date | None) -> Iterator[Field]:
+    """Yield the fields that ask from when to when something counts."""
     for name, day in (("valid_from", since), ("valid_to", until)):
         yield replace(_text(visit, posted, name, day.isoformat() if day else ""), kind="date")
 

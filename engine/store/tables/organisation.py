@@ -35,6 +35,32 @@ scoped_role = sa.Table(
 )
 """Roles by post, or for one unit only; `role_grant` has people's own."""
 
+timed_limit = sa.Table(
+    "timed_limit",
+    metadata,
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("post", sa.Text, nullable=False),
+    sa.Column("matter", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("amount", sa.Double),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_to", sa.Date),
+)
+"""Authority limits with days; a program that does not know days sees those that always count."""
+
+timed_role = sa.Table(
+    "timed_role",
+    metadata,
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("post", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_to", sa.Date),
+)
+"""Role grants with days."""
+
 roster = sa.Table(
     "roster",
     metadata,
