@@ -31,6 +31,7 @@ from engine import (
     outbox,
     retention,
     signals,
+    takeovers,
     timers,
 )
 from engine.errors import EngineError, Unavailable
@@ -43,7 +44,7 @@ LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long;
 TOGETHER: Final = 0.05  # seconds that timers in one transaction keep their cases locked
 PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stuck job may cost
 BEAT: Final = 5.0  # seconds between signs of life
-_OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, *headcounts.TYPES})
+_OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, takeovers.TYPE, *headcounts.TYPES})
 """Types of service jobs that the engine itself carries out."""
 ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
 _NEVER: Final = threading.Event()
@@ -296,6 +297,8 @@ def _serve(tx: Transaction, job: Job) -> None:
         headcounts.perform(tx, job)
     elif job.type == case_counts.TYPE:
         case_counts.answer(tx, job.id)
+    elif job.type == takeovers.TYPE:
+        takeovers.carry_out(tx, job.id)
     else:
         notices.deliver(tx, job.id)
 

@@ -107,12 +107,12 @@ def _limit_fields(
             code=name == "matter",
         )
     days = {"from": each.valid_from, "to": each.valid_to} if each else {"from": None, "to": None}
-    for name, value in days.items():
+    for name, bound in days.items():
         field = f"row.{number}.{name}"
         yield Field(
             name=field,
             label=say(f"admin.field.valid_{name}"),
             kind="date",
-            value=posted.text(field) or (value.isoformat() if value else ""),
+            value=posted.text(field) or (bound.isoformat() if bound else ""),
             mark=f"#{number + 1}",
         )
