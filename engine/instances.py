@@ -1,6 +1,5 @@
 """Use cases on cases: start one, suspend and resume it, end it, mend its variables."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -94,7 +93,7 @@ def suspend(
     if until is not None and until <= tx.now:
         raise refused(Invalid, f"{until.isoformat()} has passed", "恢复时间须晚于现在")
     suspended = InstanceSuspended(reason=advance.said(reason), until=until)
-    _note_in_tree(tx, case, InstanceState.ACTIVE, by, partial(_stopped, tx, suspended))
+    advance.suspend(tx, case, suspended, by=by)
     return tx.cases.get(instance_id)
 
 
@@ -201,33 +200,12 @@ def _definition(
 
 def _go_on(tx: Transaction, case: Case, by: Actor, reason: str) -> ProcessInstance:
     resumed = InstanceResumed(reason=reason)
-    _note_in_tree(tx, case, InstanceState.SUSPENDED, by, partial(_going, tx, resumed))
+    going = partial(_going, tx, resumed)
+    advance.note_in_tree(tx, case, InstanceState.SUSPENDED, going, by=by)
     return tx.cases.get(case.instance.id)
-
-
-def _stopped(tx: Transaction, suspended: Event, case: Case) -> list[Event]:
-    tasks = iter(tx.tasks.of(case.instance.id))
-    return [suspended, *advance.all_paused(tx, tasks)]
 
 
 def _going(tx: Transaction, resumed: Event, case: Case) -> list[Event]:
     tasks = iter(tx.tasks.of(case.instance.id))
     calendar = advance.calendar_of(tx, case.instance.project)
     return [resumed, *advance.all_resumed(tx, tasks, calendar)]
-
-
-def _note_in_tree(
-    tx: Transaction,
-    case: Case,
-    state: InstanceState,
-    by: Actor,
-    events: Callable[[Case], list[Event]],
-) -> None:
-    """Record what happens to a case and to all that it calls, where they are in this state."""
-    left = [case]
-    while left:
-        present = left.pop()
-        if present.instance.state is state:
-            advance.note(tx, present, events(present), by=by)
-        children = tx.cases.children(present.instance.id)
-        left += [tx.cases.lock(child.id) for child in children]

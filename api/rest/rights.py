@@ -1,6 +1,6 @@
 """Who may sign in, and which roles count by post or for one unit. Administrators."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from fastapi import APIRouter
@@ -35,12 +35,14 @@ class AccountOut(BaseModel):
 
 
 class GivenOut(BaseModel):
-    """A grant that counts, and who gave it; null where it was there before the record began."""
+    """A grant, and who gave it; null where it was there before the record began."""
 
     role: Role
     person: str = Field(description="Empty = whoever holds the post.")
     post: str
     unit: str = Field(description="The unit it is for, with all below it; empty = everywhere.")
+    valid_from: date | None
+    valid_to: date | None
     given_by: str | None
     given_by_name: str | None
     given_at: datetime | None
@@ -54,6 +56,8 @@ class GivenOut(BaseModel):
             person=each.grant.person,
             post=each.grant.post,
             unit=each.grant.unit,
+            valid_from=each.grant.valid_from,
+            valid_to=each.grant.valid_to,
             given_by=change.actor if change else None,
             given_by_name=change.actor_name if change else None,
             given_at=change.at if change else None,

@@ -17,6 +17,7 @@ from engine.advance.returns import ReturnTarget
 from engine.advance.ruling import data_digest
 from engine.advance.starts import check_may_start, keep_suspended_starts, suspended_starts
 from engine.advance.stepping import stepped
+from engine.advance.suspending import note_in_tree, suspend
 from engine.advance.undoing import undone
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "keep_suspended_starts",
     "link_sender",
     "note",
+    "note_in_tree",
     "offer",
     "offered_anew",
     "own_incident",
@@ -50,6 +52,7 @@ __all__ = [
     "runs",
     "said",
     "stepped",
+    "suspend",
     "suspended_starts",
     "tell_caller",
     "to_source",

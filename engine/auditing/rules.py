@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from engine.history import HistoryRow
 from engine.model import SYSTEM, events
-from engine.model.breach import PASS, REJECT, TRANSFER
+from engine.model.breach import PASS, REJECT, SUSPEND, TRANSFER
 from engine.model.participants import APPROVE
 
 
@@ -57,7 +57,7 @@ class Deviation:
 Holds = Callable[[Any, HistoryRow, str], bool]
 """Whether the rule holds for an event, its row, and the id of whoever began the case."""
 
-_ACTED: Final = frozenset({TRANSFER, PASS, REJECT})
+_ACTED: Final = frozenset({TRANSFER, PASS, REJECT, SUSPEND})
 
 
 def _approves_own(event: Any, row: HistoryRow, initiator: str) -> bool:

@@ -1,8 +1,9 @@
 """What a deadline does when an instant of it has come: warn, breach, remind. Acts as the system.
 
 Every breach is an event of its own. What follows besides, the task's facts say: a process is
-started or an open escalation joined, the task goes to a superior, a rule decides at a node of low
-risk. Else the late case goes on undisturbed, nothing is approved by itself.
+started or an open escalation joined, the task goes to a superior, the case is suspended, a rule
+decides at a node of low risk. Else the late case goes on undisturbed, nothing is approved by
+itself.
 """
 
 from uuid import UUID
@@ -12,13 +13,14 @@ from engine.breaches.deciding import decide
 from engine.breaches.escalating import escalated
 from engine.breaches.transferring import transferred
 from engine.model import SYSTEM, Case, InstanceState, UserTask
-from engine.model.breach import ACTIONS, PASS, REJECT, TRANSFER, is_process
+from engine.model.breach import ACTIONS, PASS, REJECT, SUSPEND, TRANSFER, is_process
 from engine.model.events import (
     DeadlineBreached,
     DeadlineReminded,
     DeadlineWarned,
     Event,
     IncidentRaised,
+    InstanceSuspended,
 )
 from engine.store import Transaction
 
@@ -78,6 +80,9 @@ def _breach(tx: Transaction, case: Case, task: UserTask, level: int) -> None:
         action=wanted if wanted in ACTIONS else "",
     )
     advance.note(tx, case, [breached, *after], by=SYSTEM)
+    if wanted == SUSPEND:
+        told = InstanceSuspended(reason=f"任务「{task.name}」超时，按规则挂起")
+        advance.suspend(tx, tx.cases.lock(case.instance.id), told, by=SYSTEM)
     if wanted in {PASS, REJECT} and task.deadline.get("low_risk"):
         decide(tx, tx.cases.lock(case.instance.id), task, wanted)
 

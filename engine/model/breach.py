@@ -2,10 +2,11 @@
 
 from typing import Final
 
-REMIND, TRANSFER, PASS, REJECT = "remind", "transfer", "pass", "reject"
-ACTIONS: Final = frozenset({REMIND, TRANSFER, PASS, REJECT})
-"""Remind the holder, give the task to his superior, and at nodes of low risk (`gj:lowRisk`) decide
-it as the system. Any other word names the process that is started."""
+REMIND, TRANSFER, PASS, REJECT, SUSPEND = "remind", "transfer", "pass", "reject", "suspend"
+ACTIONS: Final = frozenset({REMIND, TRANSFER, PASS, REJECT, SUSPEND})
+"""Remind the holder, give the task to his superior, suspend the case until somebody resumes it, and
+at nodes of low risk (`gj:lowRisk`) decide it as the system. Any other word names the process that
+is started."""
 
 
 def is_process(on_breach: str) -> bool:

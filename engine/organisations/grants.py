@@ -45,7 +45,7 @@ def given(tx: Transaction, *, by: Actor) -> Sequence[Given]:
 def given_page(
     tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None = None
 ) -> Page[Given]:
-    """Return the grants that count by unit, role, person and post. Administrators."""
+    """Return all grants by unit, role, person and post. Administrators."""
     return page_in(given(tx, by=by), _place, limit=limit, cursor=cursor)
 
 
@@ -74,8 +74,9 @@ def end(tx: Transaction, old: RoleGrant, *, by: Actor, reason: str = "") -> tupl
     return editing.put_grants(tx, rest, by=by, reason=reason)
 
 
-def _place(each: Given) -> tuple[str, str, str, str]:
-    return each.grant.unit, each.grant.role, each.grant.person, each.grant.post
+def _place(each: Given) -> tuple[str, str, str, str, str, str]:
+    days = (str(each.grant.valid_from or ""), str(each.grant.valid_to or ""))
+    return each.grant.unit, each.grant.role, each.grant.person, each.grant.post, *days
 
 
 def _key(grant: RoleGrant) -> str:

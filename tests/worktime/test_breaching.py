@@ -3,7 +3,7 @@
 import pytest
 
 from engine import calendars, deployments, instances, user_tasks
-from engine.errors import DeploymentRefused
+from engine.errors import DeploymentRefused, InstanceNotActive
 from tests.approvals.office import approval
 from tests.usecases import diagrams
 from tests.usecases.diagrams import END, START, bpmn, path, user
@@ -123,6 +123,25 @@ def test_what_several_decide_is_taken_from_nobody(world):
     (incident,) = world.incidents(case)
     assert "several people take part" in incident.message
     assert not world.events(case, "UserTaskAssigned")
+
+
+def test_a_rule_suspends_a_late_case_until_somebody_resumes_it(world):
+    world.deploy(node(due="natural:PT4H", onBreach="suspend", cap="1"))
+    case = world.start("late", project="HY01")
+
+    world.advance(hours=4)
+
+    (breached,) = world.events(case, "DeadlineBreached")
+    (suspended,) = world.events(case, "InstanceSuspended")
+    assert (breached.action, suspended.reason) == ("suspend", "任务「UT_Work」超时，按规则挂起")
+    assert world.get(case).state == "suspended"
+    with pytest.raises(InstanceNotActive):
+        world.do(user_tasks.claim, world.task("UT_Work", case).id, by="ann")
+    world.do(instances.resume, case.id, by="ada", reason="已核实")
+    world.advance(days=1)
+    assert world.get(case).state == "active"
+    assert len(world.events(case, "InstanceSuspended")) == 1
+    assert world.replays(case)
 
 
 def test_a_late_task_of_a_pool_goes_to_the_head_of_the_project(world):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "timed_rights"
-down_revision = "token_use"
+down_revision = "said"
 
 
 def upgrade() -> None:
