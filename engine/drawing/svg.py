@@ -72,7 +72,7 @@ class _Canvas:
         paint = f'fill="{fill}" stroke="{stroke}" stroke-width="{weight:g}"{dash}'
         group = f"<g {paint}>{painted.body}</g>"
         classes = f"element {shape.kind}" + (f" {state}" if state else "")
-        name = shape.name or shape.kind
+        name = shape.name or kinds.WORDS.get(shape.kind, shape.kind)
         text = f"{name} ({look.word})" if look else name
         self._boxes.append(shape.box)
         self._places[shape.id] = shape.box

@@ -461,6 +461,16 @@ def test_a_layout_that_is_no_layout_is_refused(read, shape, bounds, reason):
     assert caught.value.code == "no-layout"
 
 
+def test_what_has_no_name_is_called_by_its_kind_as_staff_call_it(read, shape):
+    found = read('<startEvent id="s"/><userTask id="t" name="登记"/>', shape("s") + shape("t"))
+
+    svg = drawing.draw(found)
+
+    assert "<title>开始事件</title>" in svg
+    assert "<title>登记</title>" in svg
+    assert "<title>startEvent</title>" not in svg
+
+
 def test_a_diagram_without_layout_is_refused(read):
     bare = diagram.read(b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>')
 
