@@ -3,7 +3,7 @@
 import pytest
 
 from engine import user_tasks
-from engine.errors import Invalid, NotFound, NotPermitted
+from engine.errors import EngineError, Invalid, NotFound, NotPermitted
 from tests.approvals.office import approval, checked
 
 
@@ -47,6 +47,16 @@ def test_only_who_has_an_item_asks(office):
 
     with pytest.raises(NotPermitted):
         office.act("consult", "boss", people=("c",), text="？")
+
+
+def test_who_is_not_yet_in_turn_does_not_ask(office):
+    office.send(approval("sequential", people="ab"))
+    task = office.id
+
+    with pytest.raises(EngineError):
+        office.do(user_tasks.consult, task, by="b", people=("c",), text="？")
+
+    assert office.store.run(lambda tx: tx.participants.asked_of("c")) == []
 
 
 def test_an_answer_comes_late_but_not_in_vain(office):

@@ -305,5 +305,6 @@ def test_a_suspended_case_takes_no_decision(office):
     case = office.send(approval("and", people="ab"))
     office.do(instances.suspend, case.id, by="ada", reason="停")
 
-    with pytest.raises(InstanceNotActive):
-        office.approve("a")
+    for decide in (office.approve, office.reject):
+        with pytest.raises(InstanceNotActive):
+            decide("a")

@@ -21,6 +21,16 @@ def test_a_head_hurries_who_has_a_task_but_not_where_he_keeps_out(office):
     assert type(refused.value).__name__ in {"NotFound", "NotPermitted"}
 
 
+def test_who_has_approved_earlier_hurries_who_comes_after_him(office):
+    case = office.send(approval("sequential", people="ab"))
+    office.do(user_tasks.approve, office.id, by="a")
+
+    office.do(user_tasks.urge, office.id, by="a")
+
+    (urged,) = office.events(case, "UserTaskUrged")
+    assert set(urged.people) == {"b"}
+
+
 def test_a_reminder_is_no_letter(office):
     office.send(approval(people="c"))
 

@@ -51,6 +51,18 @@ def test_a_case_goes_on_by_itself_when_the_time_has_come(standing):
     standing.ok("wangfang", "approve")
 
 
+def test_nobody_but_an_administrator_suspends_a_case_or_lets_it_go_on(standing):
+    path = f"/process-instances/{standing.case}/suspension"
+
+    refused = standing["wangfang"].send("PUT", path, {"reason": "先停一停"})
+    suspend(standing)
+    kept = standing["wangfang"].send("DELETE", f"{path}?reason=好了")
+
+    assert (refused.status_code, kept.status_code) == (403, 403)
+    assert [each["actor"] for each in standing.history("InstanceSuspended")] == ["fangyuan"]
+    assert standing.instance()["state"] == "suspended"
+
+
 def test_who_resumes_it_earlier_is_not_repeated_by_the_clock(standing):
     suspend(standing, until=WEEK)
     path = f"/process-instances/{standing.case}/suspension"
