@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine import user_tasks
+from engine import audit, user_tasks
 from engine.errors import DeploymentRefused, Invalid
 from engine.model.rosters import AuthorityLimit
 from tests.approvals.office import ORGANISATION, approval, checked
@@ -29,6 +29,8 @@ def test_whoever_was_chosen_decides(office):
     assert [each.person for each in office.group()] == ["c", "a"]
     written = office.events(case, "VariablesWritten")[0]
     assert written.variables == {"UT_Approve.chosen": ["c", "a"]}
+    told = office.do(audit.history, case.id, by="ada")
+    assert [row.actor for row in told if row.type == "VariablesWritten"] == ["ann"]
     done = office.approve("a", "c")
     assert office.variables(done)["UT_Approve"]["chosen"] == ["c", "a"]
     assert office.variables(done)["UT_Approve"]["decision"] == "approve"
