@@ -11,8 +11,8 @@ from uuid import UUID
 
 from engine import advance
 from engine.errors import Invalid
-from engine.model import SYSTEM, InstanceState, Job, JobState, ProcessInstance
-from engine.model.events import JobCompleted, JobFailed
+from engine.model import SYSTEM, InstanceState, JobState, ProcessInstance
+from engine.model.events import JobCompleted
 from engine.store import CaseQuery, Transaction
 
 TYPE: Final = "case-count"
@@ -41,7 +41,7 @@ def answer(tx: Transaction, job_id: UUID) -> ProcessInstance | None:
     try:
         query, least = _query(tx, case.instance, wanted), _least(wanted)
     except Invalid as error:
-        return _refuse(tx, job, str(error))
+        return advance.note(tx, case, advance.job_stopped(case, job, str(error)), by=SYSTEM)
     found = [one for one in tx.cases.page(query, limit=LISTED).items if _reaches(one, least)]
     result = {
         "count": len(found) if least else tx.cases.count(query),
@@ -92,20 +92,3 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 _OPEN: Final = frozenset({InstanceState.ACTIVE, InstanceState.SUSPENDED})
-
-
-def _refuse(tx: Transaction, job: Job, message: str) -> ProcessInstance:
-    """Stop the job in an incident: an administrator sees what was wrong with the question."""
-    case = tx.cases.lock(job.instance_id)
-    failed = JobFailed(
-        job_id=job.id, element_id=job.element_id, retries=0, message=message, retry_at=None
-    )
-    incident = advance.own_incident(
-        job.instance_id,
-        case.instance.seq,
-        element_id=job.element_id,
-        kind="job",
-        message=message,
-        activity_id=job.id,
-    )
-    return advance.note(tx, case, [failed, incident], by=SYSTEM)

@@ -13,7 +13,7 @@ from engine import access, advance, organisations
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict, EngineError, Invalid, NotFound
 from engine.model import SYSTEM, Actor, Case, InstanceState, Job, JobState, Role
-from engine.model.events import JobCompleted, JobFailed
+from engine.model.events import JobCompleted
 from engine.organisations import books
 from engine.participation import refused
 from engine.store import Headcount, Hold, HoldState, Transaction
@@ -146,7 +146,7 @@ def perform(tx: Transaction, job: Job) -> None:
     try:
         result = _performed(tx, case, present)
     except EngineError as error:
-        _stopped(tx, case, present, str(error))
+        advance.note(tx, case, advance.job_stopped(case, present, str(error)), by=SYSTEM)
         return
     done = JobCompleted(
         job_id=present.id, element_id=present.element_id, variables={"headcount": result}
@@ -193,21 +193,6 @@ def _kept(tx: Transaction, wanted: Headcount) -> Headcount:
         return tx.headcounts.get(wanted.unit, wanted.post, wanted.year)
     except NotFound:
         return replace(wanted, quota=0, reserved=0, actual=0)
-
-
-def _stopped(tx: Transaction, case: Case, job: Job, message: str) -> None:
-    failed = JobFailed(
-        job_id=job.id, element_id=job.element_id, retries=0, message=message, retry_at=None
-    )
-    incident = advance.own_incident(
-        case.instance.id,
-        case.instance.seq,
-        element_id=job.element_id,
-        kind="job",
-        message=message,
-        activity_id=job.id,
-    )
-    advance.note(tx, case, [failed, incident], by=SYSTEM)
 
 
 def _held(tx: Transaction, ref: str) -> Hold:

@@ -8,7 +8,7 @@ from uuid import UUID
 from engine import access, advance
 from engine.errors import Conflict, Invalid, NotFound
 from engine.model import Actor, Case, Job, JobState, ProcessInstance, Variables
-from engine.model.events import Event, JobCompleted, JobErrorThrown, JobFailed
+from engine.model.events import JobCompleted, JobErrorThrown, JobFailed
 from engine.store import JobQuery, Page, Transaction
 
 LEASE: Final = timedelta(minutes=5)  # longer than a call over the network, shorter than a shift
@@ -82,27 +82,17 @@ def fail(
     left = max(job.retries - 1, 0) if retries is None else retries
     if left < 0:
         raise Invalid(f"retries is {left}: expected 0 or more")
+    if not left:
+        return advance.note(tx, case, advance.job_stopped(case, job, message), by=by)
     wait = back_off if back_off is not None else _back_off(job.attempts)
     failed = JobFailed(
         job_id=job.id,
         element_id=job.element_id,
         retries=left,
         message=message,
-        retry_at=tx.now + wait if left else None,
+        retry_at=tx.now + wait,
     )
-    events: list[Event] = [failed]
-    if not left:
-        events.append(
-            advance.own_incident(
-                case.instance.id,
-                case.instance.seq,
-                element_id=job.element_id,
-                kind="job",
-                message=message,
-                activity_id=job.id,
-            )
-        )
-    return advance.note(tx, case, events, by=by)
+    return advance.note(tx, case, [failed], by=by)
 
 
 def _back_off(attempts: int) -> timedelta:

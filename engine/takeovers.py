@@ -12,11 +12,10 @@ from uuid import UUID
 from engine import advance, participation
 from engine.calendar import SHANGHAI
 from engine.errors import EngineError, Invalid, NotFound
-from engine.model import SYSTEM, Case, InstanceState, Job, JobState, UserTask, Via
+from engine.model import SYSTEM, Case, InstanceState, JobState, UserTask, Via
 from engine.model.events import (
     Event,
     JobCompleted,
-    JobFailed,
     ParticipantsChanged,
     UserTaskAssigned,
     UserTaskCompleted,
@@ -46,7 +45,7 @@ def carry_out(tx: Transaction, job_id: UUID) -> None:
     try:
         moved = _taken_over(tx, case, job.payload["variables"])
     except EngineError as error:
-        _stop(tx, case, job, str(error))
+        advance.note(tx, case, advance.job_stopped(case, job, str(error)), by=SYSTEM)
         return
     done = JobCompleted(job_id=job.id, element_id=job.element_id, variables={"moved": moved})
     advance.carry_out(tx, tx.cases.lock(case.instance.id), done, by=SYSTEM)
@@ -164,18 +163,3 @@ def _due(task: UserTask, due: datetime, why: str) -> Event:
         previous=task.due_at,
         reason=why,
     )
-
-
-def _stop(tx: Transaction, case: Case, job: Job, message: str) -> None:
-    failed = JobFailed(
-        job_id=job.id, element_id=job.element_id, retries=0, message=message, retry_at=None
-    )
-    incident = advance.own_incident(
-        job.instance_id,
-        case.instance.seq,
-        element_id=job.element_id,
-        kind="job",
-        message=message,
-        activity_id=job.id,
-    )
-    advance.note(tx, case, [failed, incident], by=SYSTEM)

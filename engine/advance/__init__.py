@@ -5,7 +5,7 @@ from engine.advance.carry import begin, call, carry_out, note, offer, tell_calle
 from engine.advance.clocks import adopted, calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
-from engine.advance.incidents import CALLS_STOPPED, is_own, own_incident
+from engine.advance.incidents import CALLS_STOPPED, is_own, job_stopped, own_incident
 from engine.advance.linking import link_sender, to_source
 from engine.advance.moving import Move, completion
 from engine.advance.outcomes import was_rejected
@@ -38,6 +38,7 @@ __all__ = [
     "completion",
     "data_digest",
     "is_own",
+    "job_stopped",
     "keep_suspended_starts",
     "link_sender",
     "note",

@@ -9,12 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from engine.advance.setting import Setting
-from engine.model import Step
+from engine.model import Case, Job, Step
 from engine.model.events import (
     ElementCompleted,
     ElementTerminated,
+    Event,
     IncidentRaised,
     IncidentResolved,
+    JobFailed,
 )
 from engine.model.values import ORDINALS, part_id
 from engine.store import Transaction
@@ -36,6 +38,22 @@ def own_incident(
         message=message,
         activity_id=activity_id,
     )
+
+
+def job_stopped(case: Case, job: Job, message: str) -> list[Event]:
+    """Return the events of a service job that is not tried again: somebody has to mend it."""
+    failed = JobFailed(
+        job_id=job.id, element_id=job.element_id, retries=0, message=message, retry_at=None
+    )
+    incident = own_incident(
+        case.instance.id,
+        case.instance.seq,
+        element_id=job.element_id,
+        kind="job",
+        message=message,
+        activity_id=job.id,
+    )
+    return [failed, incident]
 
 
 def is_own(incident_id: UUID) -> bool:
