@@ -33,6 +33,7 @@ class Stories:
 
     def __init__(self, run: Run, here: Path, root: Path, opened: ExitStack) -> None:
         self._run = run
+        self._root = root
         self._places = (Path(), here, root, root / "processes")
         self._opened = opened
         self._plays: list[Play] = []
@@ -57,12 +58,17 @@ class Stories:
         return story
 
     def finish(self, test: str) -> None:
-        """Check what every story left behind, and add what all came by to the coverage."""
+        """Check what every story left behind, and add what all came by to the coverage.
+
+        A process outside the root of the run is not the run's to cover.
+        """
         for story in self._stories:
             story.check()
         for play in self._plays:
-            self._run.trodden.add(play, test)
-            self._run.folders.add(str(play.suite.path.parent))
+            folder = play.suite.path.parent
+            if folder.resolve().is_relative_to(self._root):
+                self._run.trodden.add(play, test)
+                self._run.folders.add(str(folder))
 
     def _file(self, named: Path) -> Path:
         for place in self._places:

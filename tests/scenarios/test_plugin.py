@@ -1,6 +1,7 @@
 """pytest collects stories, plays them, and says which parts of the processes were tried."""
 
 import json
+import shutil
 
 import pytest
 
@@ -95,3 +96,29 @@ def test_a_story_may_be_told_in_python(pytester, suite_file):
     result = pytester.runpytest_inprocess(*PLUGINS)
 
     result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(("place", "counts"), [("", 1), ("elsewhere/", 0)])
+def test_only_processes_below_the_root_of_the_run_count_for_its_coverage(
+    pytester, suite_file, place, counts
+):
+    path = suite_file(PASSING)
+    project = pytester.mkdir("project")
+    folder = project / "repair" if not place else pytester.path / "elsewhere"
+    shutil.copytree(path.parent, folder)
+    (project / "pytest.ini").write_text("[pytest]\n")
+    (project / "test_story.py").write_text(
+        f"def test_story(bpmn):\n    bpmn({str(folder / path.name)!r}).start('limin')\n"
+    )
+
+    result = pytester.runpytest_inprocess(
+        *PLUGINS,
+        "--bpmn-cov",
+        "--bpmn-cov-min=100",
+        f"--rootdir={project}",
+        str(project / "test_story.py"),
+    )
+
+    result.assert_outcomes(passed=1)
+    said = [line for line in result.outlines if line.startswith("FAIL: repair")]
+    assert len(said) == counts
