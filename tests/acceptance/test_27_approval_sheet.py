@@ -123,6 +123,8 @@ def test_a_round_that_never_was_and_a_case_of_others_are_not_there(company):
 
     assert company["hanbing"].get(path, round=2).status_code == 404
     assert company["songmei"].get(path).status_code == 404
+    assert company["songmei"].post(f"{path}s", {}).status_code == 404
+    assert company.history("ApprovalSheetPrinted") == []
 
 
 def test_the_page_prints_on_paper_with_code_and_hash(company):

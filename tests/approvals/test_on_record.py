@@ -5,16 +5,20 @@ Events are built before anything is stored, so that one kind of database is enou
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
-from engine import audit, copies, inbox, outbox, user_tasks
-from engine.errors import NotFound, NotPermitted
+from engine import audit, copies, form_drafts, inbox, outbox, user_tasks
+from engine.errors import NotFound, NotPermitted, TaskNotOpen
 from engine.model import Preferences
 from engine.store import DeliveryQuery, Store
 from engine.user_tasks import Said, Signature
 from tests.approvals.office import ORGANISATION, Office, approval
+from tests.approvals.test_around import FORM
 from tests.conftest import KEY
+
+FORMS = {"sheet": FORM}
 
 
 @pytest.fixture
@@ -39,10 +43,9 @@ def test_who_agrees_is_on_record_with_opinion_signature_and_what_he_changed(offi
     office.do(user_tasks.approve, office.id, by="a", said=said)
 
     (row,) = [each for each in rows_of(office, case) if getattr(each.event, "decision", None)]
-    (stored,) = rows_of(office, case, "AttachmentAdded")
     assert (row.actor, row.actor_name, row.actor_post) == ("a", "安", "花园一期·审批员")
     assert (row.event.decision, row.event.opinion) == ("approve", "同意")
-    assert row.event.signature["sha256"] == stored.event.sha256
+    assert row.event.signature["sha256"] == sha256(b"\x89PNG").hexdigest()
     assert (row.event.signature["attachment"], row.event.signature["device"]) == (
         str(image),
         "平板",
@@ -210,3 +213,22 @@ def test_a_copy_is_sent_while_a_task_is_open_and_when_it_is_done_and_changes_not
     assert (read.actor, office.do(copies.page, by="d").items[0].read_at) == ("d", read.at)
     with pytest.raises((NotFound, NotPermitted)):
         office.do(user_tasks.comment, task, by="out", text="x")
+
+
+def test_a_draft_is_kept_as_it_stands_and_only_that_it_was_kept_is_on_record(office):
+    rights = "{&quot;note&quot;: &quot;required&quot;}"
+    case = office.send(approval("and", people="ab", form="sheet", rights=rights), forms=FORMS)
+    wrong = {"amount": "viel", "unknown": 1}
+
+    office.do(form_drafts.save_of_task, office.id, by="a", values=wrong)
+
+    (row,) = rows_of(office, case, "DraftSaved")
+    assert office.do(form_drafts.of_task, office.id, by="a").values == wrong
+    assert (row.actor, "viel" in row.payload) == ("a", False)
+    assert {"amount", "unknown"}.isdisjoint(office.variables(case))
+    with pytest.raises(NotFound):
+        office.do(form_drafts.save_of_task, office.id, by="c", values={})
+    task = office.id
+    office.reject("b")
+    with pytest.raises(TaskNotOpen):
+        office.do(form_drafts.save_of_task, task, by="a", values={})

@@ -5,6 +5,7 @@ import pytest
 from tests.returns.drawings import review
 from tests.usecases.diagrams import START, bpmn, path, user
 
+IN_CHINESE = {"Accept-Language": "zh-CN"}
 PEOPLE = ("liuyang", "wangfang", "majun", "zhangwei")
 
 
@@ -64,6 +65,8 @@ def test_a_jump_ahead_leaves_out_what_lies_between(company):
     assert company["wangfang"].task_of(company.case)["element_id"] == "UT_3"
     (told,) = company.history("UserTaskJumped")
     assert told["actor"] == "fangyuan"
+    page = company["limin"].http.get(f"/cases/{company.case}", headers=IN_CHINESE).text
+    assert "人工干预：从“UT_1”跳转至“UT_3”" in page
     assert (told["data"]["to"], told["data"]["reason"]) == ("UT_3", "现场已处理")
     complete(company, "wangfang", "UT_3")
     assert company.instance()["state"] == "completed"
@@ -123,6 +126,7 @@ def test_a_jump_into_a_sibling_branch_is_refused(reviewing):
 
 def test_nobody_else_may_jump_and_the_buttons_say_so(reviewing):
     assert jump(reviewing, "liuyang", "liuyang", "UT_D").status_code == 403
+    assert jump(reviewing, "fangyuan", "liuyang", "UT_D", reason="").status_code == 422
 
     task = reviewing["liuyang"].task_of(reviewing.case)["id"]
     shown = reviewing["liuyang"].get(f"/user-tasks/{task}").json()["operations"]

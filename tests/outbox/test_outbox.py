@@ -256,6 +256,7 @@ def test_what_does_not_arrive_is_tried_again_and_at_last_dead_and_can_be_replaye
 
     (dead,) = deliveries(office, state=DeliveryState.DEAD)
     assert dead.result.startswith("HTTP 503")
+    assert (dead.channel, dead.attempts) == ("webhook", outbox.ATTEMPTS)
     assert office.store.run(lambda tx: tx.outbox.next_try()) is None
     office.do(outbox.again, dead.id, by="ada")
     sender.run_due()

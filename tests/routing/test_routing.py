@@ -290,6 +290,30 @@ def test_a_guard_behind_a_rule_keeps_out_who_did_another_step():
     assert event.principals == ("person:wang",)
 
 
+def test_a_guard_behind_a_rule_keeps_out_whom_the_case_is_about():
+    rule = "(post(cs_supervisor) union head(HY01)) not_in(case.accused)"
+
+    event = settle({"accused": "chen"}, settings={"assign": rule})
+
+    assert event.principals == ("person:wang",)
+
+
+@pytest.mark.parametrize(
+    ("scope", "found"),
+    [
+        ("case.project", "post:HY01/cs_front"),
+        ("case.region", "post:R1/cs_front"),
+        ("company", "post:C/cs_front"),
+        ("initiator.unit", "post:HY01-KF/cs_front"),
+        ("form.unit", "post:R1/cs_front"),
+    ],
+)
+def test_a_post_is_sought_in_the_units_that_its_scope_names(scope, found):
+    event = settle({"unit": "R1"}, settings={"assign": "post(cs_front)", "scope": scope})
+
+    assert event.principals == (found,)
+
+
 def test_a_guard_names_where_people_stand_and_nobody_himself():
     with pytest.raises(Invalid, match="not_in takes"):
         settle(settings={"assign": "post(cs_supervisor) not_in(chen)"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import calendars, deployments, instances, user_tasks
+from engine import audit, calendars, deployments, instances, user_tasks
 from engine.errors import DeploymentRefused, InstanceNotActive
 from tests.approvals.office import approval
 from tests.usecases import diagrams
@@ -221,6 +221,30 @@ def test_a_group_of_low_risk_is_closed_with_its_items(world):
 
     assert "UT_Approve" not in world.open(case)
     assert world.replays(case)
+
+
+def test_what_a_missed_deadline_does_is_done_by_the_system_and_by_nobody(world):
+    told = {
+        "remind": "DeadlineReminded",
+        "transfer": "UserTaskAssigned",
+        "suspend": "InstanceSuspended",
+        "pass": "ParticipantsChanged",
+    }
+    late = {"due": "natural:PT4H", "cap": "1", "lowRisk": "true", "assign": "post(staff)"}
+    world.deploy(*(node(key, onBreach=key, **late) for key in told))
+    cases = {key: world.start(key, project="HY01") for key in told}
+    begun = {key: len(world.history(case)) for key, case in cases.items()}
+
+    world.advance(days=2)
+
+    for key, case in cases.items():
+        since = world.do(audit.history, case.id, by="ada")[begun[key] :]
+        (breached,) = [row.event for row in since if row.type == "DeadlineBreached"]
+        (created,) = world.events(case, "UserTaskCreated")
+        assert {row.actor for row in since} == {"system"}
+        assert told[key] in {row.type for row in since}
+        assert (breached.rule, breached.due_at) == ("natural:PT4H", created.due_at)
+        assert (created.deadline["clock"], created.deadline["rule"]) == ("natural", "natural:PT4H")
 
 
 def test_calendars_in_force_are_listed_even_where_nobody_changed_one(world):
