@@ -135,6 +135,7 @@ def test_the_page_prints_on_paper_with_code_and_hash(company):
     page = reader.get(path, headers={"Accept-Language": "zh-CN"}).text
 
     assert "审批单" in page
+    assert f'<p class="number">{company.instance()["business_key"] or company.case}' in page
     assert "<svg" in page
     assert sheet(company)["definition_digest"][:16] in page
     assert "王芳的签名" in page

@@ -156,6 +156,7 @@ def test_who_did_the_work_does_not_check_it():
         ("initiator", ("person:li",)),
         ("superior(initiator)", ("person:chen",)),
         ("superior(li, 2)", ("person:wang",)),
+        ("superior(post(cs_front), 2)", ("person:wang",)),
         ("user(qa)", ("person:qa",)),
         ("group(quality)", ("group:quality",)),
         ("head(R1)", ("person:zhao",)),

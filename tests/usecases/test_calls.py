@@ -183,6 +183,9 @@ def test_a_called_process_is_cancelled_with_its_caller_alone(world, caller):
         world.do(endings.cancel, child.id, by="ann", reason="不用了")
 
     assert world.open(child) == ["UT_Sub"]
+    world.do(endings.cancel, caller.id, by="ann", reason="不用了")
+    assert [world.get(case).state for case in (caller, child)] == ["cancelled", "terminated"]
+    assert world.open() == []
 
 
 def test_interrupting_a_call_activity_ends_the_called_process(world, caller):
