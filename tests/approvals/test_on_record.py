@@ -45,6 +45,9 @@ def test_who_agrees_is_on_record_with_opinion_signature_and_what_he_changed(offi
     (row,) = [each for each in rows_of(office, case) if getattr(each.event, "decision", None)]
     (file,) = rows_of(office, case, "AttachmentAdded")
     assert (row.actor, row.actor_name, row.actor_post) == ("a", "安", "花园一期·审批员")
+    created = rows_of(office, case, "UserTaskCreated")[-1]
+    assert (created.element_id, created.event.name) == ("UT_Approve", "UT_Approve")
+    assert row.event.task_id == created.event.task_id
     assert (file.actor, file.event.sha256) == ("a", sha256(b"\x89PNG").hexdigest())
     assert (row.event.decision, row.event.opinion) == ("approve", "同意")
     assert row.event.signature["sha256"] == sha256(b"\x89PNG").hexdigest()
