@@ -124,6 +124,7 @@ def astray(book: Book) -> Iterator[Mistake]:
                     zh, en = f"“{said}”不存在", f"there is no {kind} {said!r}"
                     yield _mistake(sheet.title, row, chr(ord("A") + place), zh, en)
     yield from _reversed(book)
+    yield from _twice(book)
     for row, unit in enumerate(book["组织"], 2):
         if unit.type not in SCOPE_ORDER:
             types = "、".join(f"“{each}”" for each in SCOPE_ORDER)
@@ -138,6 +139,17 @@ def _reversed(book: Book) -> Iterator[Mistake]:
             if each.valid_from and each.valid_to and each.valid_to < each.valid_from:
                 zh, en = "停用日期早于启用日期", "it ends before it begins"
                 yield _mistake(title, row, "F", zh, en)
+
+
+def _twice(book: Book) -> Iterator[Mistake]:
+    """Yield rights that stand in a row before, which only a list over REST can say."""
+    for sheet in (each for each in SHEETS if each.title in _RIGHTS):
+        seen: set[tuple[Any, ...]] = set()
+        for row, each in enumerate(book[sheet.title], 2):
+            key = tuple(getattr(each, name) for name in sheet.key)
+            if key in seen:
+                yield _mistake(sheet.title, row, "A", "与前面的行重复", "there twice")
+            seen.add(key)
 
 
 def differences(old: Book, new: Book) -> Iterator[Difference]:

@@ -219,3 +219,20 @@ def test_groups_of_a_directory_become_posts_roles_and_groups():
         Assignment(person="a", unit="HY01", post="manager", is_head=True),
     )
     assert (found.roles, found.groups) == ({Role.AUDITOR}, {"night"})
+
+
+def test_the_same_authority_limit_or_role_twice_is_refused_by_its_row(office):
+    """Found as an error of the database."""
+    limit = AuthorityLimit(post="approver", matter="leave", amount=100.0)
+    grant = RoleGrant(role=Role.AUDITOR, person="a")
+    other = replace(limit, matter="travel")
+
+    with pytest.raises(Invalid, match=r"审批权限 A4 there twice") as limits:
+        office.do(organisations.put_limits, [limit, other, replace(limit, amount=9.0)], by="ada")
+    with pytest.raises(Invalid, match=r"角色授权 A3 there twice"):
+        office.do(organisations.put_grants, [grant, grant], by="ada")
+
+    assert limits.value.facts["errors"][0]["zh"] == "与前面的行重复"
+    present = organisation(office)
+    assert limit not in present.limits
+    assert grant not in present.grants
