@@ -1,13 +1,14 @@
-"""Who may see and do what with a task or a case: pure rules.
+"""Who may see and do what with a task: pure rules.
 
-The same rules stand as SQL conditions in the store's queries; what somebody may not see does not
+The same rules stand as SQL conditions in the store's queries, and there alone whether a case exists
+for somebody (engine.store.cases.visible_to); what somebody may not see does not
 exist for him (404), what he may see but not do is refused (403).
 """
 
 from dataclasses import replace
 
 from engine.errors import NotFound, NotPermitted
-from engine.model import Actor, ProcessInstance, Role, UserTask, person
+from engine.model import Actor, Role, UserTask, person
 
 SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 SEES_DEFINITIONS = SEES_ALL | {Role.DESIGNER}
@@ -80,12 +81,3 @@ def check_has_role(actor: Actor, *roles: Role) -> None:
     """Raise NotPermitted unless the actor has one of the roles."""
     if actor.roles.isdisjoint(roles):
         raise NotPermitted(f"needs one of the roles {', '.join(sorted(roles))}")
-
-
-def may_see_instance(instance: ProcessInstance, actor: Actor, *, took_part: bool) -> bool:
-    """Tell whether a case exists for this actor.
-
-    It does for overseers, for who started it, and for whoever has or had a task of it
-    (`took_part`).
-    """
-    return not SEES_ALL.isdisjoint(actor.roles) or instance.initiator == actor.id or took_part

@@ -39,6 +39,7 @@ def of_person(tx: Transaction, person_id: str, *, client: str = "") -> Actor:
         name=somebody.name,
         post=usual,
         elsewhere=_elsewhere(organisation, person_id, today, usual),
+        leads=organisation.led_by(person_id, today),
         principals=organisation.principals(person_id, today),
         roles=organisation.roles(person_id, today),
         client=client,

@@ -39,12 +39,15 @@ class Sight:
         """Return how this reader stands to cases now."""
         return cls(tx=tx, by=by, disclosed=_disclosed(tx, by))
 
-    def reach(self, instance_id: UUID) -> Reach:
-        """Return how he stands to a case that exists for him."""
-        if instance_id in self.disclosed:
+    def reach(self, case: ProcessInstance) -> Reach:
+        """Return how he stands to a case that exists for him.
+
+        Who leads its unit and has no part in it oversees it: its words were not written to him.
+        """
+        if case.id in self.disclosed:
             return Reach.DISCLOSED
         overseer = not access.SEES_ALL.isdisjoint(self.by.roles)
-        return Reach.OVERSIGHT if overseer else Reach.PART
+        return Reach.OVERSIGHT if overseer or self._leads(case) else Reach.PART
 
     def search(self, one: ProcessInstance | UserTask) -> dict[str, Any]:
         """Return the declared search variables of a case, or of a task's: marked ones starred."""
@@ -55,7 +58,7 @@ class Sight:
 
     def veil(self, case: ProcessInstance, rows: Iterable[HistoryRow] | None = None) -> Veil:
         """Return what lies between him and the data of a case; `rows` where all are at hand."""
-        reach, marks = self.reach(case.id), self._marked(case.definition_id)
+        reach, marks = self.reach(case), self._marked(case.definition_id)
         if reach is not Reach.OVERSIGHT or not marks:
             return Veil(reach=reach, marked=marks)
         every = self.tx.history.every(case.id) if rows is None else rows
@@ -106,6 +109,11 @@ class Sight:
         if access.SEES_ALL.isdisjoint(self.by.roles):
             return Closed(whole=marks)
         return Closed(never=marks)
+
+    def _leads(self, case: ProcessInstance) -> bool:
+        if case.project not in self.by.leads or case.initiator == self.by.id:
+            return False
+        return not self.tx.cases.took_part(case.id, self.by)
 
     def _marked(self, definition_id: str) -> Mapping[str, str]:
         return masking.marked(self.tx.definitions.get(definition_id))

@@ -139,14 +139,5 @@ def _related(
         if isinstance(event := row.event, CaseLinked):
             found.setdefault(event.other_id, event.relation)
     for id_, relation in found.items():
-        other = _visible(tx, id_, viewer)
-        if other is not None:
-            yield Related(instance=other, relation=relation)
-
-
-def _visible(tx: Transaction, instance_id: UUID, viewer: Actor) -> ProcessInstance | None:
-    present = tx.cases.get(instance_id)
-    seen = access.may_see_instance(
-        present, viewer, took_part=tx.cases.took_part(instance_id, viewer)
-    )
-    return present if seen else None
+        if tx.cases.exists_for(id_, viewer):
+            yield Related(instance=tx.cases.get(id_), relation=relation)

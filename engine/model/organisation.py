@@ -149,6 +149,8 @@ class Organisation:
     """Assignments by person, by unit, and by post in a unit or around it: routing asks often."""
     _groups: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     """Active people by group."""
+    _within: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """Each unit with all below it: asked for whoever heads one, with every request."""
 
     def __post_init__(self) -> None:
         index = {name: _indexed(self.assignments, name) for name in ("person", "unit")}
@@ -163,6 +165,11 @@ class Organisation:
             for code in sorted(who.groups) if who.active else ():
                 groups[code].append(who.id)
         object.__setattr__(self, "_groups", {code: tuple(ids) for code, ids in groups.items()})
+        within: dict[str, list[str]] = defaultdict(list)
+        for code in self.units:
+            for unit in self.lineage(code):
+                within[unit].append(code)
+        object.__setattr__(self, "_within", {unit: tuple(codes) for unit, codes in within.items()})
 
     def lineage(self, unit: str | None) -> Iterator[str]:
         """Yield the unit and what it belongs to, from the inside out."""
@@ -194,6 +201,11 @@ class Organisation:
         """Return the heads of exactly this unit."""
         leading = (a for a in self._by["unit"].get(unit, ()) if a.is_head)
         return tuple(dict.fromkeys(a.person for a in leading if self._counts(a, on)))
+
+    def led_by(self, person_id: str, on: date) -> frozenset[str]:
+        """Return the units that somebody heads, with all that lie below them."""
+        headed = (a.unit for a in self._valid(on, "person", person_id) if a.is_head)
+        return frozenset(code for unit in headed for code in self._within.get(unit, ()))
 
     def held_by(self, person_id: str, on: date) -> tuple[Assignment, ...]:
         """Return the posts that somebody holds, the primary one first."""

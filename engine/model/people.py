@@ -40,6 +40,8 @@ class Actor:
     """Work of his that stands in the lists of those alone who act in his place."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Projects, each with the post that he acts with there, where it is another one than `post`."""
+    leads: frozenset[str] = frozenset()
+    """Units that he heads today, and all below them: their cases exist for him."""
 
     def at(self, project: str | None) -> Self:
         """Return the same as he acts in a case of this project, for the record."""

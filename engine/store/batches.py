@@ -70,7 +70,8 @@ class Batches:
         now = self._session.now
         batch_id = uuid7(now)
         alone = replace(by, stands_in=(), hidden=())  # nobody orders a batch in another's place
-        known = {**asdict(alone), "roles": sorted(by.roles), "principals": sorted(by.principals)}
+        sets = {name: sorted(getattr(by, name)) for name in ("roles", "principals", "leads")}
+        known = {**asdict(alone), **sets}
         row = {
             "id": batch_id,
             "kind": kind,
@@ -97,6 +98,7 @@ class Batches:
         known = dict(row["actor"])
         known["roles"] = frozenset(map(Role, known["roles"]))
         known["principals"] = frozenset(known["principals"])
+        known["leads"] = frozenset(known.get("leads", ()))
         known["stands_in"] = known["hidden"] = ()
         return Batch(
             id=batch_id,

@@ -168,6 +168,11 @@ class Cases:
         wanted = process_instance.c.id == instance_id, process_instance.c.id.in_(_tasks_of(actor))
         return self._session.first(sa.select(process_instance.c.id).where(*wanted)) is not None
 
+    def exists_for(self, instance_id: UUID, viewer: Actor) -> bool:
+        """Tell whether there is a case that the viewer may see."""
+        wanted = process_instance.c.id == instance_id, visible_to(viewer)
+        return self._session.first(sa.select(process_instance.c.id).where(*wanted)) is not None
+
     def children(self, instance_id: UUID) -> Sequence[ProcessInstance]:
         """Return the cases that this one called, in the order they started."""
         query = sa.select(*COLUMNS).where(process_instance.c.parent_id == instance_id)
@@ -258,12 +263,37 @@ def within(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 
 def visible_to(viewer: Actor) -> sa.ColumnElement[bool]:
-    """Return the condition that a case exists for a viewer (engine.access, as SQL)."""
+    """Return the condition that a case exists for a viewer.
+
+    It does for overseers, for who started it, for whoever has or had a task of it, and for who
+    leads a unit that it lies in.
+    """
     if not SEES_ALL.isdisjoint(viewer.roles):
         return sa.true()
-    return sa.or_(
-        process_instance.c.initiator == viewer.id, process_instance.c.id.in_(_tasks_of(viewer))
+    his = [process_instance.c.initiator == viewer.id, process_instance.c.id.in_(_tasks_of(viewer))]
+    if viewer.leads:
+        his.append(_led_by(viewer))
+    return sa.or_(*his)
+
+
+def _led_by(viewer: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition that a case lies in a unit that the viewer leads.
+
+    Who must keep out of one task of a case (回避), or of a case that it called or that called it,
+    sees none of them for being the head.
+    """
+    kin = process_instance.alias("kin")
+    kept_out = (
+        sa.exists()
+        .where(
+            kin.c.root_id == process_instance.c.root_id,
+            user_task.c.instance_id == kin.c.id,
+            task_exclusion.c.task_id == user_task.c.id,
+            task_exclusion.c.person == viewer.id,
+        )
+        .correlate(process_instance)
     )
+    return sa.and_(process_instance.c.project.in_(sorted(viewer.leads)), sa.not_(kept_out))
 
 
 def _tasks_of(actor: Actor) -> sa.CompoundSelect[Any]:

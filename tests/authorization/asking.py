@@ -12,6 +12,7 @@ PEOPLE = {
     "nobody": None,
     "stranger": "zhuting",
     "candidate": "limin",
+    "head": "zhangwei",
     "designer": "caoying",
     "auditor": "hanbing",
     "administrator": "fangyuan",

@@ -11,7 +11,7 @@ import pytest
 from tests.authorization.asking import PEOPLE
 from tests.authorization.test_authorization import TABLE, everybody, served  # noqa: F401  # fixtures
 
-SEE_IT = ("candidate", "auditor", "administrator")
+SEE_IT = ("candidate", "head", "auditor", "administrator")
 TOLD = (403, 404, 409, 422)  # refused: by right, by what the body names, or by the state
 FILLED = {"variables": {"days": 1, "reason": "看病"}}
 ABOUT_A_TASK = sorted(route for route in TABLE if re.search(r"\{(task|instance)_id\}", route[1]))

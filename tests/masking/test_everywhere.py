@@ -17,6 +17,7 @@ from tests.pages.every import routes
 PEOPLE = {
     "in hand": "wangfang",
     "took part": "limin",
+    "head": "zhangwei",
     "stranger": "zhuting",
     "auditor": "hanbing",
     "administrator": "fangyuan",
