@@ -10,7 +10,8 @@ from uuid import UUID
 
 from api.language import Language
 from engine import diagram
-from engine.diagram import Element
+from engine.diagram import Element, Process
+from engine.diagram.kinds import SUBPROCESSES
 from engine.drawing import Detour, Marks, NoLayout, State, Way, draw
 from engine.errors import Invalid, NotFound
 from engine.history import HistoryRow
@@ -25,6 +26,7 @@ from engine.model.events import (
     IncidentRaised,
     IncidentResolved,
     InstanceMigrated,
+    ParticipantsChanged,
     SequenceFlowTaken,
     UserTaskJumped,
     UserTaskReturned,
@@ -134,7 +136,45 @@ def of_rows(
     here: Collection[str] = (),
 ) -> str:
     """Draw a case from its record and its open tasks; `here` are the elements to be framed."""
-    return drawn(definition, replace(marks(rows, waiting, now), here=here))
+    return drawn(definition, replace(tracked(definition, rows, waiting, now), here=here))
+
+
+def tracked(
+    definition: ProcessDefinition,
+    rows: Iterable[HistoryRow],
+    waiting: Collection[UserTask],
+    now: datetime,
+) -> Marks:
+    """Return the marks of a case: where it has been, stands and may go, and what it passed over."""
+    marked = marks(rows, waiting, now)
+    process = diagram.read(definition.xml).processes[definition.key]
+    return replace(marked, states={**_unvisited(process, marked), **marked.states})
+
+
+def _unvisited(process: Process, marked: Marks) -> dict[str, State]:
+    """Return how steps stand where the case has not been: jumped over, or next, as it looks now."""
+    known = process.elements
+    jumps = [each for each in marked.detours if each.way is Way.JUMP and each.onward]
+    passed = (
+        id_
+        for each in jumps
+        if {each.source, each.target} <= known.keys()
+        for id_ in diagram.between(process, each.source, each.target)
+    )
+    begun = sorted(
+        id_
+        for id_, state in marked.states.items()
+        if state in _OPEN and id_ in known and known[id_].kind not in SUBPROCESSES
+    )
+    following = (each.element.id for each in diagram.ahead(process, begun))
+    return dict.fromkeys(passed, State.SKIPPED) | dict.fromkeys(following, State.AHEAD)
+
+
+_OPEN: Final = frozenset({State.ACTIVE, State.LATE, State.INCIDENT})
+
+
+_BY_RULE: Final = frozenset({"skip", "empty"})
+"""Operations by which a rule passes over people, or over a step that reaches nobody."""
 
 
 class _Told:
@@ -147,6 +187,8 @@ class _Told:
         self.taken: set[str] = set()
         self.stuck: dict[str, str] = {}
         self.returned: set[str] = set()
+        self.ruled: dict[str, bool] = {}
+        """By element whose people a rule has passed over: whether nobody has decided beside it."""
         self.detours: dict[Detour, None] = {}
 
     def take(self, event: Event | None) -> None:
@@ -155,14 +197,28 @@ class _Told:
                 self.visits[id_] += 1
                 self.running[id_] += 1
                 self.returned.discard(id_)
+                self.ruled.pop(id_, None)
             case ElementCompleted(element_id=id_):
                 self.running[id_] -= 1
-                self.states[id_] = State.DONE
+                self.states[id_] = State.SKIPPED if self.ruled.get(id_) else State.DONE
+            case ParticipantsChanged(element_id=id_, operation=operation, decision=decision):
+                if operation in _BY_RULE:
+                    self.ruled.setdefault(id_, True)
+                elif decision is not None:
+                    self.ruled[id_] = False
             case ElementTerminated(element_id=id_):
                 self.running[id_] -= 1
                 self.states[id_] = State.RETURNED if id_ in self.returned else State.CANCELLED
             case SequenceFlowTaken(flow_id=id_):
                 self.taken.add(id_)
+            case _:
+                self.falter(event)
+                self.leave(event)
+                self.move(event)
+
+    def falter(self, event: Event | None) -> None:
+        """Note what is late, and what is stuck."""
+        match event:
             case DeadlineBreached(element_id=id_):
                 self.states.setdefault(id_, State.LATE)
             case IncidentRaised(incident_id=id_, element_id=element):
@@ -170,8 +226,7 @@ class _Told:
             case IncidentResolved(incident_id=id_):
                 self.stuck.pop(str(id_), None)
             case _:
-                self.leave(event)
-                self.move(event)
+                pass
 
     def leave(self, event: Event | None) -> None:
         """Note where the case left the ways of the diagram."""
@@ -180,7 +235,9 @@ class _Told:
                 self.returned.add(source)
                 self.detours[Detour(source=source, target=target, way=Way.RETURN)] = None
             case UserTaskJumped(element_id=source, to=target):
-                self.detours[Detour(source=source, target=target, way=Way.JUMP)] = None
+                onward = target not in self.visits
+                jump = Detour(source=source, target=target, way=Way.JUMP, onward=onward)
+                self.detours[jump] = None
             case _:
                 pass
 

@@ -1,6 +1,6 @@
 """BPMN diagrams as immutable, typed values."""
 
-from engine.diagram.ahead import Ahead, ahead
+from engine.diagram.ahead import Ahead, ahead, between
 from engine.diagram.associations import compensation_handlers, go_together, may_cancel
 from engine.diagram.data import DataAssociation, DataEnd, DataUse
 from engine.diagram.entrances import instantiating, triggered, unled
@@ -72,6 +72,7 @@ __all__ = [
     "Timer",
     "UnsafeXML",
     "ahead",
+    "between",
     "compensation_handlers",
     "go_together",
     "instantiating",

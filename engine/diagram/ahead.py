@@ -49,6 +49,29 @@ def ahead(process: Process, element_ids: Iterable[str]) -> tuple[Ahead, ...]:
     )
 
 
+def between(process: Process, source: str, target: str) -> tuple[str, ...]:
+    """Return the ids of the steps that lie on a way from one element to another, in file order."""
+    onward = _reached(process, source)
+    return tuple(
+        element.id
+        for element in process.elements.values()
+        if element.kind in STEPS
+        and element.id in onward
+        and element.id not in {source, target}
+        and target in _reached(process, element.id)
+    )
+
+
+def _reached(process: Process, element_id: str) -> set[str]:
+    found, left = {element_id}, [process.elements[element_id]]
+    while left:
+        for each, _ in _onward(process, left.pop()):
+            if each.id not in found:
+                found.add(each.id)
+                left.append(each)
+    return found
+
+
 def _behind(process: Process, element: Element) -> Iterator[tuple[Element, bool]]:
     """Yield what the flows of an element lead to, and whether it is one way of several."""
     chooses = element.kind in _CHOICES and len(element.outgoing) > 1

@@ -15,6 +15,8 @@ class State(StrEnum):
     INCIDENT = "incident"
     CANCELLED = "cancelled"
     RETURNED = "returned"
+    SKIPPED = "skipped"
+    AHEAD = "ahead"
 
 
 class Way(StrEnum):
@@ -31,6 +33,8 @@ class Detour:
     source: str
     target: str
     way: Way
+    onward: bool = False
+    """Whether it leads to where the case had not been: what lies between is passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,8 @@ LOOKS: Final[Mapping[State, Look]] = {
     State.INCIDENT: Look("#8a1c7c", "#f9e8f6", "M-3-3L3 3M3-3L-3 3", "异常"),
     State.CANCELLED: Look("#5f6368", "#f1f3f4", "M-4 0H4", "已取消", "7 4"),
     State.RETURNED: Look("#8a4b00", "#fdf0dc", "M4 3V0H-4M-1-3L-4 0L-1 3", "已退回", "2 3"),
+    State.SKIPPED: Look("#5f4a8b", "#f3effa", "M-4-3L0 0L-4 3M0-3L4 0L0 3", "已跳过", "8 3 2 3"),
+    State.AHEAD: Look("#46627f", "#ffffff", "M-4 0H4M1-3L4 0L1 3", "接下来", "4 3"),
 }
 
 HERE: Final = ("#0b5c5f", "本任务")

@@ -339,6 +339,8 @@ def test_a_state_shows_by_class_colour_symbol_and_word(draw, shape, state):
         "late": "已超时",
         "incident": "异常",
         "returned": "已退回",
+        "skipped": "已跳过",
+        "ahead": "接下来",
     }
     tip = picture.group("a").findtext("{*}title")
     signs = [g for g in picture.root.iter("{*}g") if g.get("class") == "state"]
