@@ -171,10 +171,10 @@ class Jobs:
             .order_by(job.c.wake_at, job.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
-        )
+        ).cte("due")  # read once: a subquery that is read again passes by what is taken already
         taken = (
             job.update()
-            .where(job.c.id.in_(due.scalar_subquery()))
+            .where(job.c.id.in_(sa.select(due.c.id)))
             .values(
                 state=JobState.LEASED,
                 worker=worker,

@@ -126,10 +126,10 @@ class Outbox:
             .order_by(delivery.c.next_try, delivery.c.seq, delivery.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
-        )
+        ).cte("due")  # read once, as in Jobs
         taken = (
             delivery.update()
-            .where(delivery.c.id.in_(due.scalar_subquery()))
+            .where(delivery.c.id.in_(sa.select(due.c.id)))
             .values(next_try=now + lease, attempts=delivery.c.attempts + 1)
             .returning(*delivery.columns)
         )

@@ -303,3 +303,22 @@ def test_what_a_worker_tried_in_vain_does_not_outlive_the_job(desk, store, rows_
         tx.cases.rebuild(instance_id)
 
     assert replace(live, attempts=0) == job(store, job_id)
+
+
+PLANS = ("hashjoin", "hashagg", "mergejoin", "material", "sort", "indexscan", "bitmapscan")
+"""What PostgreSQL does without here, as it may with other statistics: a loop within a loop is left."""
+
+
+def test_no_more_are_taken_than_asked_for_and_the_earliest_whatever_the_plan(
+    desk, store, database_url
+):
+    ordinals = [(n * 37) % 101 for n in range(1, 101)]
+    desk.start(*(timer(n, timedelta(minutes=n)) for n in ordinals))
+    advance(store, timedelta(hours=2))
+
+    with store.begin() as tx:
+        for each in PLANS if database_url.startswith("postgresql") else ():
+            tx._session.connection.exec_driver_sql(f"SET LOCAL enable_{each} = off")
+        taken = tx.jobs.due_batch(limit=10, worker="w1", lease=LEASE)
+
+    assert [each.element_id for each in taken] == [f"T{n}" for n in range(1, 11)]
