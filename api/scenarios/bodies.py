@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.model.participants import Participant
+from engine.scenarios.operations import signer
 from engine.scenarios.unmet import Unmet
 from engine.user_tasks import Late
 from engine.user_tasks.proving import PASSWORD
@@ -53,7 +54,7 @@ def body_of(
     if operation == "complete":
         return {"variables": given}
     if operation == "remove-signer":
-        return {"participant": _number(given, group), "reason": given.get("reason", "")}
+        return {"participant": signer(group, given), "reason": given.get("reason", "")}
     body = {_RENAMED.get((operation, name), name): value for name, value in given.items()}
     people = body.get("people")
     return {**body, "people": [people]} if isinstance(people, str) else body
@@ -74,10 +75,3 @@ def _decision(given: Mapping[str, Any], password: str) -> Mapping[str, Any]:
     if isinstance(late, Late):
         body["late"] = late_of(late)
     return body if proof is None else {**body, "password": password}
-
-
-def _number(given: Mapping[str, Any], group: Sequence[Participant]) -> int:
-    numbers = [item.id for item in group if item.person == given.get("person")]
-    if not numbers:
-        raise Unmet(f"{given.get('person')} takes no part in the task")
-    return numbers[-1]

@@ -85,7 +85,7 @@ def ahead(tx: Transaction, file: CaseFile, language: Language) -> list[AheadOut]
     """Return what may come next, the nearest first; nothing for a case that has ended."""
     if file.instance.state.ended:
         return []
-    process = diagram.read(file.definition.xml).processes[file.definition.key]
+    process = diagrams.process_of(file.definition)
     names = diagrams.element_names(file.definition, language)
     begun = {
         id_

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from api.language import Language
 from engine import diagram
-from engine.diagram import Element, Process
+from engine.diagram import Diagram, Element, Process
 from engine.diagram.kinds import SUBPROCESSES
 from engine.drawing import Detour, Marks, NoLayout, State, Way, draw
 from engine.errors import Invalid, NotFound
@@ -38,10 +38,23 @@ NAME_EN: Final = "gj:nameEn"
 _CACHED: Final = 128  # definitions; a company has some dozens in use
 
 
+_READ: Final = 32  # diagrams that are kept as they were read; those of running cases, mostly
+
+
+@lru_cache(maxsize=_READ)
+def _read(definition: ProcessDefinition) -> Diagram:
+    return diagram.read(definition.xml)
+
+
+def process_of(definition: ProcessDefinition) -> Process:
+    """Return the process that a definition is, as it is drawn."""
+    return _read(definition).processes[definition.key]
+
+
 @lru_cache(maxsize=_CACHED)
 def element_names(definition: ProcessDefinition, language: Language) -> dict[str, str]:
     """Return the name of each element by its id; in English where the diagram says one."""
-    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    elements = process_of(definition).elements.values()
     return {element.id: name_of(element, language) for element in elements}
 
 
@@ -58,7 +71,7 @@ _STEPS: Final = frozenset({"userTask", "manualTask", "serviceTask", "businessRul
 def steps(definition: ProcessDefinition, language: Language) -> dict[str, str]:
     """Return the names of the tasks of a process by id: where a case can be put by hand."""
     names = element_names(definition, language)
-    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    elements = process_of(definition).elements.values()
     return {each.id: names[each.id] for each in elements if each.kind in _STEPS}
 
 
@@ -66,7 +79,7 @@ def steps(definition: ProcessDefinition, language: Language) -> dict[str, str]:
 def chosen_by_hand(definition: ProcessDefinition, language: Language) -> dict[str, str]:
     """Return the names of the steps whose people an earlier step chooses, by id."""
     names = element_names(definition, language)
-    elements = diagram.read(definition.xml).processes[definition.key].elements.values()
+    elements = process_of(definition).elements.values()
     return {
         each.id: names[each.id]
         for each in elements
@@ -77,7 +90,7 @@ def chosen_by_hand(definition: ProcessDefinition, language: Language) -> dict[st
 @lru_cache(maxsize=_CACHED)
 def documentation(definition: ProcessDefinition) -> str:
     """Return what the process says about itself."""
-    return diagram.read(definition.xml).processes[definition.key].documentation
+    return process_of(definition).documentation
 
 
 def of_definition(definition: ProcessDefinition) -> str:
@@ -147,8 +160,8 @@ def tracked(
 ) -> Marks:
     """Return the marks of a case: where it has been, stands and may go, and what it passed over."""
     marked = marks(rows, waiting, now)
-    process = diagram.read(definition.xml).processes[definition.key]
-    return replace(marked, states={**_unvisited(process, marked), **marked.states})
+    unvisited = _unvisited(process_of(definition), marked)
+    return replace(marked, states={**unvisited, **marked.states})
 
 
 def _unvisited(process: Process, marked: Marks) -> dict[str, State]:
@@ -288,6 +301,6 @@ def _is_late(task: UserTask, now: datetime) -> bool:
 def drawn(definition: ProcessDefinition, marked: Marks) -> str:
     """Draw a definition with marks; raises NotFound where its file has no layout."""
     try:
-        return draw(diagram.read(definition.xml), marked, title=definition.name)
+        return draw(_read(definition), marked, title=definition.name)
     except NoLayout as error:
         raise NotFound(f"{definition.id} has no layout to draw: {error}") from error

@@ -1,11 +1,12 @@
 """Operations on a user task, by the names that they have in REST, as use cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from engine import copies, jumps, user_tasks
 from engine.model import Actor, UserTask
+from engine.model.participants import Participant
 from engine.scenarios.unmet import Unmet
 from engine.store import Transaction
 from engine.user_tasks import Late, Proof, Said
@@ -31,6 +32,14 @@ _BESIDES: Final = frozenset({"opinion", "entered_late", "proof"})
 """What is said with a decision and is no field of its form."""
 
 
+def signer(group: Sequence[Participant], given: Mapping[str, Any]) -> int:
+    """Return the number of the last item of the signer whose account is given; raises Unmet."""
+    numbers = [item.id for item in group if item.person == given.get("person")]
+    if not numbers:
+        raise Unmet(f"{given.get('person')} takes no part in the task")
+    return numbers[-1]
+
+
 def _people(given: Mapping[str, Any]) -> tuple[str, ...]:
     people = given.get("people", ())
     return (people,) if isinstance(people, str) else tuple(people)
@@ -38,12 +47,9 @@ def _people(given: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _removed(tx: Transaction, task: UserTask, by: Actor, given: Mapping[str, Any]) -> object:
     """Take a signer out by his account."""
-    group = tx.participants.of(task.id)
-    numbers = [item.id for item in group if item.person == given.get("person")]
-    if not numbers:
-        raise Unmet(f"{given.get('person')} takes no part in {task.element_id}")
+    number = signer(tx.participants.of(task.id), given)
     reason = given.get("reason", "")
-    return user_tasks.remove_signer(tx, task.id, by=by, participant=numbers[-1], reason=reason)
+    return user_tasks.remove_signer(tx, task.id, by=by, participant=number, reason=reason)
 
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
