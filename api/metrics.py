@@ -38,10 +38,11 @@ _HELP: Final = {
     "dead_deliveries": "Deliveries that were given up.",
     "workers": "Workers that gave a sign of life within the last half minute.",
     "silence": "Seconds since the last sign of life of any worker.",
+    "unsealed": "Seconds that the oldest row behind the newest checkpoint waits for the sealer.",
 }
 
 
-_SECONDS: Final = frozenset({"lateness", "silence"})
+_SECONDS: Final = frozenset({"lateness", "silence", "unsealed"})
 
 
 class Metrics:

@@ -7,9 +7,11 @@ own folder. The file is append-only for the sealer, and the place to copy away f
 import fcntl
 import logging
 import os
+import re
 import secrets
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ SWEEP: Final = 3600.0  # seconds between looks through all cases
 KEYS: Final = "keys.txt"
 PUBLISHED: Final = 500  # checkpoints read at once
 _TAIL: Final = 4096  # bytes: more than one note has
+_END: Final = re.compile("— [^\n]+\n\n".encode())  # its signature, and the line that parts it
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +96,10 @@ class Sealer:
         self._sealing = sealing
 
     def loop(self, stop: threading.Event) -> None:
-        """Seal until `stop` is set; trouble with database, key or folder is told and waited out."""
+        """Seal until `stop` is set; trouble of whatever kind is told and waited out.
+
+        Of what nobody has thought of, class and place are told: its words may be anybody's data.
+        """
         swept = -SWEEP
         while not stop.is_set():
             try:
@@ -104,6 +110,9 @@ class Sealer:
                     self.run_once()
             except (EngineError, OSError) as error:
                 log.error("nothing is sealed: %s", error)  # noqa: TRY400 - it says all there is
+            except Exception as error:  # noqa: BLE001  # the record is sealed as long as we run
+                told = type(error).__name__, _place(error)
+                log.error("nothing is sealed: %s in %s", *told)  # noqa: TRY400  # not its message
             stop.wait(self._sealing.every)
 
     def run_once(self) -> Checkpoint | None:
@@ -185,6 +194,12 @@ class Sealer:
             raise Invalid(f"{where} has a checkpoint of size {last.size}, the database {has}")
 
 
+def _place(error: Exception) -> str:
+    """Return file and line of where something was raised."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
 def kept(folder: Path) -> str:
     """Return all checkpoints that a folder, or a file, keeps."""
     files = sorted(folder.glob("checkpoints-*.txt")) if folder.is_dir() else [folder]
@@ -249,33 +264,43 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _last(folder: Path) -> Checkpoint | None:
-    """Return the newest checkpoint in the files of a folder."""
-    files = sorted(folder.glob("checkpoints-*.txt"))
-    if not files:
-        return None
-    with files[-1].open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-        tail = file.read().decode("utf-8", "ignore")
-    found = list(notes(tail[tail.find("\n\n") + 2 :])) or list(notes(tail))
-    return Checkpoint.of_body(found[-1].body)
+    """Return the newest checkpoint that was written to its end in the files of a folder."""
+    for file in sorted(folder.glob("checkpoints-*.txt"), reverse=True):
+        tail = _tail(file)
+        whole = tail[: tail.rfind(b"\n\n") + 1].decode("utf-8", "ignore")
+        found = list(notes(whole[whole.find("\n\n") + 2 :])) or list(notes(whole))
+        if found:
+            return Checkpoint.of_body(found[-1].body)
+    return None
 
 
 def _append(folder: Path, texts: Sequence[str]) -> None:
-    """Write notes to the file of their month, and to the disk."""
+    """Write notes to the file of their month, and to the disk.
+
+    A process may have died while it wrote: the note that it began is written to its end.
+    """
     for text in texts:
-        name = f"checkpoints-{read(text).at:%Y-%m}.txt"
-        with (folder / name).open("a", encoding="utf-8") as file:
-            torn = file.tell() and not _ends_a_note(folder / name)
-            file.write(f"\n\n{text}\n" if torn else f"{text}\n")
+        path = folder / f"checkpoints-{read(text).at:%Y-%m}.txt"
+        note = f"{text}\n".encode()
+        with path.open("ab") as file:
+            begun = _begun(path)
+            is_this = note.startswith(begun)
+            file.write(note[len(begun) :] if is_this else b"\n\n" + note)
             file.flush()
             os.fsync(file.fileno())
 
 
-def _ends_a_note(path: Path) -> bool:
-    """Tell whether a file was written to the end: a process may have died while it wrote."""
+def _begun(path: Path) -> bytes:
+    """Return what stands behind the last note that was written to its end."""
+    tail = _tail(path)
+    ends = [found.end() for found in _END.finditer(tail)]
+    return tail[ends[-1] :] if ends else tail
+
+
+def _tail(path: Path) -> bytes:
     with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - 2))
-        return file.read() == b"\n\n"
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+        return file.read()
 
 
 def _keep_keys(folder: Path, keys: Sequence[PublicKey]) -> None:

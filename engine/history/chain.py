@@ -3,7 +3,8 @@
 `payload_digest = SHA-256(0x02 ‖ salt ‖ payload)`;
 `hash = HMAC-SHA-256(key, 0x03 ‖ canonical row)`: case, seq, type, element, actor, times, digest and
 the hash before it.
-Erasing personal data sets payload and salt to NULL: the digest stays and the chain still verifies.
+Erasing personal data sets payload and salt to NULL: the digest stays and the chain still verifies,
+as a later row of the case (`PersonalDataErased`) names each row that was emptied.
 It detects; it does not prevent: whoever drops the newest rows and the head with them, and holds
 the key or finds nobody with a receipt, is found by checkpoints outside the database only.
 """
@@ -14,16 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine.errors import Invalid
 from engine.history.codec import canonical, decode, encode
 from engine.model import Actor
-from engine.model.events import Event
+from engine.model.events import Event, PersonalDataErased
 
 GENESIS = bytes(32)
 """What stands before the first row."""
+_ERASED: Final = PersonalDataErased.__name__
+_UNNAMED: Final = "is empty, and no later row says that personal data of it was erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +128,18 @@ def _rows_by(actor: Actor, instance_id: UUID, at: datetime) -> Callable[..., His
 
 def verify(rows: Iterable[HistoryRow], key: bytes) -> Broken | None:
     """Return the first thing wrong with one case's rows, given in order of seq; None = nothing."""
-    prev = GENESIS
+    prev, emptied = GENESIS, dict[int, UUID]()
     for seq, row in enumerate(rows, 1):
         reason = _flaw(row, seq, prev, key)
         if reason is not None:
             return Broken(instance_id=row.instance_id, seq=seq, reason=reason)
         prev = row.hash
+        if row.payload is None:
+            emptied[seq] = row.instance_id
+        elif row.type == _ERASED and isinstance(event := row.event, PersonalDataErased):
+            emptied = {n: case for n, case in emptied.items() if n not in event.rows}
+    for seq, instance_id in emptied.items():
+        return Broken(instance_id=instance_id, seq=seq, reason=_UNNAMED)
     return None
 
 

@@ -72,8 +72,11 @@ class Standings:
         element_id: str | None = None,
         project: str | None = None,
         ids: Sequence[UUID] | None = None,
-    ) -> Sequence[UUID]:
-        """Return the open cases of a version, in the order they started; None does not filter."""
+    ) -> Sequence[tuple[UUID, int]]:
+        """Return the open cases of a version, in the order they started, each with its revision.
+
+        None does not filter.
+        """
         case = process_instance.c
         wanted = [case.definition_id == definition_id, _OPEN]
         if project is not None:
@@ -84,8 +87,8 @@ class Standings:
             standing = _open_activities(case.definition_id == definition_id).subquery()
             there = standing.c.element_id == element_id
             wanted.append(case.id.in_(sa.select(standing.c.instance_id).where(there)))
-        query = sa.select(case.id).where(*wanted).order_by(case.id)
-        return [row["id"] for row in self._session.rows(query)]
+        query = sa.select(case.id, case.seq).where(*wanted).order_by(case.id)
+        return [(row["id"], row["seq"]) for row in self._session.rows(query)]
 
 
 def _open_activities(wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:

@@ -1,16 +1,23 @@
 """How much is open, late and stuck in the whole store: counts, of nobody in particular."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 import sqlalchemy as sa
 
 from engine.model import DeliveryState, InstanceState, JobState
 from engine.store.session import Session
 from engine.store.tables.outbox import announcement, delivery
+from engine.store.tables.record import history
+from engine.store.tables.seals import checkpoint
 from engine.store.tables.work import incident, job, process_instance, user_task
 from engine.store.tables.workers import worker
+from engine.store.types import Utc
 from engine.store.workers import ALIVE
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,8 @@ class Figures:
     """Workers that gave a sign of life within the last half minute."""
     silence: float
     """Seconds since the last sign of life of any worker; 0 = none was ever heard of."""
+    unsealed: float
+    """Seconds that the oldest row behind the newest checkpoint waits for the sealer; 0 = none."""
 
 
 class Vitals:
@@ -66,10 +75,18 @@ class Vitals:
         columns = [query.label(name) for name, query in counted.items()]
         oldest = sa.select(sa.func.min(job.c.wake_at)).where(due).scalar_subquery()
         heard = sa.select(sa.func.max(worker.c.seen_at)).scalar_subquery()
-        more = oldest.label("oldest"), heard.label("heard")
+        more = oldest.label("oldest"), heard.label("heard"), _unsealed().label("unsealed")
         row = dict(self._session.rows(sa.select(*columns, *more))[0])
-        waited, silent = (_seconds(now, row.pop(name)) for name in ("oldest", "heard"))
-        return Figures(lateness=waited, silence=silent, **row)
+        names = ("oldest", "heard", "unsealed")
+        waited, silent, unsealed = (_seconds(now, row.pop(name)) for name in names)
+        return Figures(lateness=waited, silence=silent, unsealed=unsealed, **row)
+
+
+def _unsealed() -> sa.ScalarSelect[datetime]:
+    """Return the time of the oldest row that was recorded since the sealer saw all there was."""
+    seen = sa.select(checkpoint.c.seen).order_by(checkpoint.c.size.desc()).limit(1)
+    since = sa.func.coalesce(seen.scalar_subquery(), sa.literal(_EPOCH, Utc))
+    return sa.select(sa.func.min(history.c.at)).where(history.c.at > since).scalar_subquery()
 
 
 def _seconds(now: datetime, since: datetime | None) -> float:

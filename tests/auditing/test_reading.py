@@ -225,7 +225,8 @@ def test_a_step_that_changed_versions_stands_where_the_new_one_has_it(office):
         )
     )
     order = Order(definition_id="p:2", mapping={"UT_A": "UT_B"})
-    office.do(migrations.migrate, started.id, order, by="ada", reason="新版")
+    seen = office.do(migrations.preview, started.id, order, by="ada").token
+    office.do(migrations.migrate, started.id, order, by="ada", reason="新版", seen=seen)
 
     moved = moments(rows_of(office, started))[-1]
 

@@ -54,10 +54,10 @@ def restored(busy, database_url, tmp_path, request):
         busy.backup(tmp_path / "backup.db")
         yield f"sqlite:///{tmp_path / 'backup.db'}"
     else:
-        yield from _dumped(make_url(database_url), tmp_path)
+        yield from dumped(make_url(database_url), tmp_path)
 
 
-def _dumped(url, folder):
+def dumped(url, folder):
     """Dump, restore beside it with the same server's programs, and drop that in the end."""
     plain = url.set(drivername="postgresql")
     other = plain.set(database=f"{url.database}_restored")

@@ -160,6 +160,19 @@ def test_tampering_is_found_and_the_first_bad_row_named(case, sql, verify, name,
     tally(tamperings_found=1)
 
 
+@pytest.mark.parametrize(("which", "first"), [("", 1), (" AND seq > 4", 5)])
+def test_rows_that_are_emptied_are_found_though_no_trigger_refuses_it(  # noqa: PLR0917  # fixtures
+    case, sql, verify, which, first, tally
+):
+    sql.run(f"UPDATE history SET payload = NULL, salt = NULL WHERE instance_id = :case{which}")
+
+    code, printed = verify()
+
+    assert code == 1
+    assert printed.startswith(f"case {case.id}, row {first}: is empty, and no later row says")
+    tally(tamperings_found=1)
+
+
 def test_a_dropped_tail_is_found_by_the_head_of_its_case(case, sql, verify):
     sql.drop_triggers()
     sql.run("DELETE FROM history WHERE instance_id = :case AND seq > 5")

@@ -89,12 +89,53 @@ def test_every_column_is_covered(rows, change):
     assert verify(rows, KEY).seq == 2
 
 
-def test_an_erased_payload_verifies_but_half_of_it_does_not(rows):
-    erased = replace(rows[1], payload=None, salt=None)
+def erasing(rows, *named):
+    """Chain the row that says which rows were erased."""
+    told = ev.PersonalDataErased(
+        root_id=CASE, rule="", reason="本人要求", due_at=None, rows=named, title=""
+    )
+    last = rows[-1]
+    return list(
+        link(CASE, last.seq, last.hash, [told], actor=ACTOR, at=AT, key=KEY, salts=bytes(16))
+    )
+
+
+def emptied(rows, *seqs):
+    return [replace(row, payload=None, salt=None) if row.seq in seqs else row for row in rows]
+
+
+def test_an_erased_payload_verifies_as_a_later_row_names_it(rows):
+    told = erasing(rows, 1, 2)
+
+    assert verify([*emptied(rows, 1, 2), *told], KEY) is None
+    assert verify([*rows, *told], KEY) is None
+
+
+def test_an_empty_row_that_no_later_row_names_is_found(rows):
+    told = erasing(rows, 2)
+    late = erasing([*rows, *told], 1)
+
+    found = verify(emptied(rows, 2, 3), KEY)
+    beside = verify([*emptied(rows, 2, 3), *told], KEY)
+    untold = verify([*emptied(rows, 2), *emptied(told, 5)], KEY)
+
+    reason = "is empty, and no later row says that personal data of it was erased"
+    assert (found.seq, found.reason) == (2, reason)
+    assert (beside.seq, untold.seq) == (3, 2)
+    assert verify([*emptied(rows, 1, 2), *told, *late], KEY) is None
+
+
+def test_a_row_that_was_emptied_after_the_erasing_that_should_name_it_is_found(rows):
+    told = erasing(rows, 5, 6)
+    more = erasing([*rows, *told], 2)
+
+    assert verify([*rows, *emptied([*told, *more], 6)], KEY).seq == 6
+
+
+def test_half_of_an_erased_payload_does_not_verify(rows):
     half = replace(rows[1], salt=None)
     other_half = replace(rows[1], payload=None)
 
-    assert verify([rows[0], erased, *rows[2:]], KEY) is None
     assert "together" in verify([rows[0], half], KEY).reason
     assert "together" in verify([rows[0], other_half], KEY).reason
 

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from engine import seals
+from engine import retention, seals
 from engine.errors import Invalid, NotFound
 from engine.store import Store
 from engine.store.roles import APPEND_ONLY
@@ -50,7 +50,7 @@ def test_the_application_runs_as_a_role_that_may_not_change_the_record(app_url):
     case = world.start("work")
     world.complete("UT_Work", case=case)
     store.run(lambda tx: seals.seal(tx, SECRET, algorithm="sha256"))
-    store.run(lambda tx: tx.history.erase(case.id, 1))
+    world.do(retention.erase, case.id, by="ada", reason="本人要求删除")
 
     with store.read() as tx:
         found = (tx.history.verify(case.id), tx.history.of(case.id)[0].payload)

@@ -3,6 +3,7 @@
 import logging
 import stat
 import threading
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -96,6 +97,78 @@ def test_a_checkpoint_that_was_torn_while_written_is_written_again(world, sealer
     sealer.run_once()
 
     assert sizes(sealing.folder) == [1, 2]
+
+
+@pytest.mark.parametrize("torn", ["", "guanjia-1234\n5\nAAA"])
+def test_a_month_that_was_begun_and_has_no_checkpoint_stops_nobody(world, sealer, sealing, torn):
+    world.start("work")
+    sealer.run_once()
+    begun = sealing.folder / "checkpoints-2099-01.txt"
+    begun.write_text(torn)
+    world.start("work")
+
+    sealer.run_once()
+
+    assert sizes(sealing.folder) == [1, 2]
+    assert begun.read_text() == torn
+
+
+@pytest.mark.parametrize("part", ["first", "body", "dash", "signature", "last"])
+def test_a_kill_while_a_checkpoint_is_written_heals_to_the_byte(world, sealer, sealing, part):
+    for _ in range(2):
+        world.start("work")
+        sealer.run_once()
+    (file,) = sealing.folder.glob("checkpoints-*.txt")
+    whole = file.read_bytes()
+    begin = whole.index(b"\n\n", whole.index("—".encode())) + 2
+    dash = whole.rindex("—".encode())
+    places = {"first": 0, "body": begin + 9, "dash": dash + 1, "signature": -20, "last": -1}
+    file.write_bytes(whole[: places[part]])
+
+    sealer.run_once()
+
+    assert file.read_bytes() == whole
+
+
+def test_whatever_goes_wrong_the_sealer_goes_on_and_tells_class_and_place(
+    sealer, monkeypatch, caplog
+):
+    stop, tried = threading.Event(), []
+
+    def fail():
+        tried.append("once")
+        if len(tried) == 2:
+            stop.set()
+        raise LookupError("欧阳锋利 13912345678")
+
+    monkeypatch.setattr(sealer, "run_all", fail)
+    sealer._sealing = replace(sealer._sealing, every=0)
+
+    sealer.loop(stop)
+
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 2
+    assert all(each.startswith("nothing is sealed: LookupError in test_sealer") for each in told)
+
+
+def test_how_long_the_oldest_row_waits_for_the_sealer_is_counted(manual_store, sealing):
+    world = World(manual_store)
+    world.deploy(WORK)
+
+    def unsealed():
+        return manual_store.run(lambda tx: tx.vitals.figures()).unsealed
+
+    none = unsealed()
+    world.start("work")
+    world.advance(minutes=10)
+    never = unsealed()
+    Sealer(manual_store, sealing).run_all()
+    sealed = unsealed()
+    world.advance(minutes=1)
+    world.start("work")
+    world.advance(minutes=5)
+
+    assert (none, never, sealed, unsealed()) == (0, 600, 0, 300)
 
 
 def test_a_file_that_knows_more_than_the_database_stops_the_sealer(

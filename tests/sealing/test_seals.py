@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from engine import seals
+from engine import audit, retention, seals
 from engine.errors import Conflict, Invalid, NotFound, NotPermitted
 from engine.history import checkpoints, merkle
 from engine.history.chain import hash_of
@@ -267,14 +267,32 @@ def test_a_new_key_takes_over_endorsed_by_the_old_one(world, store, seal, flaws)
     assert flaws() == []
 
 
-def test_a_sealed_record_is_sound_and_erasing_leaves_it_so(world, seal, store, flaws, broken):
+def test_a_sealed_record_is_sound_and_erasing_leaves_it_so(world, seal, flaws, broken):
     case = world.start("work", variables={"name": "李"})
+    world.complete("UT_Work", case=case)
+    seal()
+
+    world.do(retention.erase, case.id, by="ada", reason="本人要求删除")
+    world.start("work")  # that it is not sealed yet is no flaw
+
+    assert world.do(audit.history, case.id, by="aud")[0].payload is None
+    assert (flaws(), broken()) == ([], [])
+
+
+def test_a_row_that_was_emptied_without_a_word_is_named(world, seal, store, broken):
+    case = world.start("work", variables={"name": "李"})
+    world.complete("UT_Work", case=case)
     seal()
 
     store.run(lambda tx: tx.history.erase(case.id, 1))
-    world.start("work")  # that it is not sealed yet is no flaw
+    before = broken()
+    world.do(retention.erase, case.id, by="ada", reason="本人要求删除")
+    told = world.get(case).seq
+    store.run(lambda tx: tx.history.erase(case.id, told))
+    after = broken()
 
-    assert (flaws(), broken()) == ([], [])
+    reason = "is empty, and no later row says that personal data of it was erased"
+    assert before == after == [f"1: {reason}"]
 
 
 def of(case):

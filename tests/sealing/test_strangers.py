@@ -1,15 +1,21 @@
 """A stranger verifies an exported case with docs/howto/verify_case.py, which knows nothing of us."""
 
+import hashlib
 import json
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from engine import cli
-from engine.sealer import Sealer, of_environment
+from engine import cli, retention, seals
+from engine.sealer import Sealer, kept, of_environment
 from engine.settings import Settings, open_store
+from tests.faults.test_backup import dumped
 from tests.sealing.conftest import WORK
 from tests.usecases.world import World
 
@@ -167,17 +173,58 @@ def test_a_receipt_of_another_row_and_a_checkpoint_not_kept_are_refused(exported
     assert unknown == (1, "the checkpoint of size 3 is none of those that you have kept\n")
 
 
-def test_an_erased_payload_leaves_the_case_verifiable(case, guanjia, home, database_url):
+@pytest.fixture
+def world(case, home, database_url):
+    """The company of the case, once more."""
     store = open_store(
         Settings(database_url=database_url, key_file=home / "guanjia.key", clock="system")
     )
-    store.run(lambda tx: tx.history.erase(case.id, 1))
+    yield World(store)
     store.close()
+
+
+def test_personal_data_that_was_erased_leaves_the_case_verifiable(case, world, guanjia, home):
+    world.do(retention.erase, case.id, by="ada", reason="本人要求删除")
     guanjia("export", case.id, home / "case.json")
+    emptied = [row["seq"] for row in events(home / "case.json") if row["payload"] is None]
 
     code, said = stranger(home, "case.json", "--key", home / "checkpoints/keys.txt")
 
+    assert emptied
     assert code == 0, said
+
+
+def test_a_row_that_was_emptied_and_not_told_is_named_to_everybody(case, world, guanjia, home):
+    world.store.run(lambda tx: tx.history.erase(case.id, 2))
+    guanjia("export", case.id, home / "case.json")
+
+    offline = stranger(home, "case.json", "--key", home / "checkpoints/keys.txt")
+    inside = guanjia("verify")
+
+    reason = "is empty, and no later row says that"
+    assert offline == (1, f"row 2: {reason} it was erased\n")
+    assert inside == (1, f"case {case.id}, row 2: {reason} personal data of it was erased\n")
+
+
+def events(file):
+    return json.loads(file.read_text("utf-8"))["events"]
+
+
+def test_an_export_that_lacks_its_seals_proves_nothing(exported, home):
+    export = json.loads(exported.read_text("utf-8"))
+    key = home / "checkpoints/keys.txt"
+    bare = home / "bare.json"
+    bare.write_text(json.dumps(export | {"segments": []}), "utf-8")
+    long_since = [row | {"at": swap(row["at"], "20", "19")} for row in export["events"]]
+    lacking = export | {"events": long_since, "segments": []}
+    (home / "lacking.json").write_text(json.dumps(lacking), "utf-8")
+
+    nothing = stranger(home, bare, "--key", key)
+    forgotten = stranger(home, "lacking.json", "--key", key)
+
+    assert [code for code, _ in (nothing, forgotten)] == [1, 1]
+    assert nothing[1].startswith("row 1: was not sealed at 20")
+    assert forgotten[1].startswith("row 1: was not sealed at 20")
 
 
 def test_the_command_line_seals_verifies_and_answers_receipts(case, guanjia):
@@ -212,7 +259,7 @@ def test_what_is_not_sealed_yet_is_genuine_all_the_same(case, guanjia, database_
     assert (code, said) == (0, f"{home}/new.json: {new.seq} rows, 0 of them sealed\n")
 
 
-def test_a_record_put_back_from_an_old_backup_is_found_by_what_was_kept(case, guanjia, home):
+def test_a_kept_checkpoint_that_was_altered_does_not_fit_its_signature(case, guanjia, home):
     kept = checkpoints(home)
     whole = kept.read_text("utf-8")
     altered = home / "kept.txt"
@@ -221,3 +268,99 @@ def test_a_record_put_back_from_an_old_backup_is_found_by_what_was_kept(case, gu
     code, said = guanjia("verify", "--checkpoints", altered)
 
     assert (code, said) == (1, "checkpoint of size 4: the signature does not fit the text\n")
+
+
+@pytest.fixture
+def backup(case, world, database_url, home):
+    """The URL of a database with what a backup has that was made when the case had ended."""
+    if database_url.startswith("sqlite"):
+        world.store.backup(home / "backup.db")
+        yield f"sqlite:///{home / 'backup.db'}"
+    else:
+        yield from dumped(make_url(database_url), home)
+
+
+@pytest.fixture
+def sealer(world, database_url, home):
+    settings = Settings(database_url=database_url, key_file=home / "guanjia.key", clock="system")
+    return Sealer(world.store, of_environment(settings, {}))
+
+
+def test_an_old_backup_that_is_put_back_is_found_by_what_was_kept(  # noqa: PLR0917  # fixtures
+    backup, world, sealer, guanjia, home, monkeypatch
+):
+    world.start("work")
+    sealer.run_once()
+    monkeypatch.setenv("GUANJIA_DATABASE_URL", backup)
+
+    kept = guanjia("verify", "--checkpoints", home / "checkpoints")
+    monkeypatch.setenv("GUANJIA_CHECKPOINTS", str(home / "none"))
+    by_itself = guanjia("verify")
+
+    said = "checkpoint of size 4: the tree has 3 leaves only: newer ones are gone\n"
+    assert kept == (1, said)
+    assert by_itself == (0, "the record is whole\n")
+
+
+def test_a_stranger_verifies_a_case_that_was_sealed_with_two_keys(world, sealer, guanjia, home):
+    case = world.start("work")
+    sealer.run_once()
+    early = guanjia("export", case.id, home / "early.json")
+    sealer.rotate()
+    world.complete("UT_Work", case=case)
+    sealer.run_once()
+    guanjia("export", case.id, home / "late.json")
+    keys = home / "checkpoints/keys.txt"
+    old = (home / "old.txt").write_text(keys.read_text("utf-8").split()[0], "utf-8")
+
+    said = [stranger(home, f"{name}.json", "--key", keys)[0] for name in ("early", "late")]
+    of_old = [stranger(home, f"{name}.json", "--key", "old.txt")[0] for name in ("early", "late")]
+
+    assert (early[0], old > 0) == (0, True)
+    assert (said, of_old) == ([0, 0], [0, 1])
+
+
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this OpenSSL has no SM3")
+def test_a_tree_of_sm3_is_sealed_verified_and_exported(home, database_url, guanjia, monkeypatch):
+    monkeypatch.setenv("GUANJIA_SEAL_HASH", "sm3")
+    settings = Settings(database_url=database_url, key_file=home / "guanjia.key", clock="system")
+    with closing(open_store(settings)) as store:
+        world = World(store)
+        world.deploy(WORK)
+        case = world.start("work")
+        world.start("work")
+    guanjia("seal")
+    guanjia("export", case.id, home / "case.json")
+
+    verified = guanjia("verify")
+    code, said = stranger(home, "case.json", "--key", home / "checkpoints/keys.txt")
+
+    assert "\nalgorithm sm3\n" in checkpoints(home).read_text("utf-8")
+    assert verified == (0, "the record is whole\n")
+    assert (code, said[:9]) == (0, "rows 1 to")
+
+
+def test_two_sealers_that_really_seal_at_once_make_one_tree(world, sealer, database_url, home):
+    settings = Settings(database_url=database_url, key_file=home / "guanjia.key", clock="system")
+    other = of_environment(settings, {"GUANJIA_CHECKPOINTS": str(home / "other")})
+    both, begin = (sealer, Sealer(world.store, other)), threading.Barrier(2)
+    cases = [world.start("work") for _ in range(4)]
+
+    def seal(one):
+        for case in cases[both.index(one) :: 2]:
+            begin.wait(30)
+            world.complete("UT_Work", case=case)
+            one.run_once()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(seal, both))
+    for one in both:
+        one.run_once()
+
+    with world.store.read() as tx:
+        flaws = seals.check(tx, by=world.actor("aud"))
+        sizes = [size for size, _ in seals.checkpoints(tx, after=0, limit=100)]
+    folders = [kept(home / name) for name in ("checkpoints", "other")]
+    assert list(flaws) == []
+    assert folders[0] == folders[1]
+    assert folders[0].count("algorithm ") == len(sizes) == len(set(sizes))
