@@ -1,6 +1,5 @@
 """Playing: what the people and the machines of a story do, through the product's own use cases."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from engine.errors import EngineError, FormInvalid
 from engine.history import HistoryRow
 from engine.model import Actor, Job, JobState, ProcessInstance, TaskState, UserTask
 from engine.model.events import Event
-from engine.scenarios import branches
+from engine.scenarios import branches, moments
 from engine.scenarios.acting import NOBODY, Acts, Beginning, UseCases
 from engine.scenarios.reading import Suite, moment
 from engine.scenarios.stage import DIRECTOR
@@ -24,8 +23,6 @@ from engine.user_tasks import Late
 
 OPEN: Final = frozenset({TaskState.READY, TaskState.CLAIMED})
 ALL: Final = 100  # cases, tasks and jobs looked at: a story has few
-
-_MOMENT: Final = re.compile(r"\$now(?:([+-])P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,18 +323,7 @@ class Play:
 
     def filled(self, value: Any) -> Any:
         """Put moments for `$now`, `$now+PT2H`, `$now-P1D`, and the case's number for `$case`."""
-        if isinstance(value, Mapping):
-            return {name: self.filled(part) for name, part in value.items()}
-        if isinstance(value, list):
-            return [self.filled(part) for part in value]
-        if value == "$case":
-            return self.case().business_key
-        match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
-            return value
-        now = self.now()
-        shift = _span(match)
-        return (now - shift if match[1] == "-" else now + shift).isoformat(timespec="seconds")
+        return moments.filled(value, self.now, lambda: self.case().business_key)
 
     def now(self) -> datetime:
         """Return the story's time, in Shanghai."""
@@ -351,12 +337,7 @@ def customer(name: str) -> Actor:
 
 def span(text: str) -> timedelta:
     """Read a duration such as P1DT2H30M; raises Unmet for anything else."""
-    match = _MOMENT.fullmatch(f"$now+{text}")
-    if match is None:
+    read = moments.span(text)
+    if read is None:
         raise Unmet(f"{text!r} is no duration; write e.g. P1DT2H")
-    return _span(match)
-
-
-def _span(match: re.Match[str]) -> timedelta:
-    _, days, hours, minutes = match.groups()
-    return timedelta(days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0))
+    return read

@@ -4,7 +4,7 @@ The steps are those of the shortest way; data is proposed where the conditions o
 acts, and what the diagram does not say, is left for whoever writes the story.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, Final
@@ -17,6 +17,7 @@ from engine.scenarios.solving import Data, solve
 
 WHO: Final = "someone"
 """Stands in a proposal for the account of whoever acts."""
+_WIDTH: Final = 160  # a step with its data stands on one line where it can
 _MOST: Final = 10_000  # paths are counted so far: a number that nobody reads to its end
 
 
@@ -63,12 +64,22 @@ def survey(process: Process, taken: Mapping[str, int], rounds: int) -> Survey:
 
 def story_of(proposal: Proposal) -> str:
     """Write a proposal as a story of a file of scenarios."""
-    yaml = YAML()
-    yaml.default_flow_style = None
     steps = [dict(step) for step in proposal.steps]
     story = {"name": f"经过 {proposal.flow}", "en": f"takes {proposal.flow}", "steps": steps}
+    return _written([story])
+
+
+def steps_of(steps: Iterable[Mapping[str, Any]]) -> str:
+    """Write steps as they stand in a file of scenarios, one a line."""
+    return _written([dict(step) for step in steps])
+
+
+def _written(rows: list[dict[str, Any]]) -> str:
+    yaml = YAML()
+    yaml.default_flow_style = None
+    yaml.width = _WIDTH
     out = StringIO()
-    yaml.dump([story], out)
+    yaml.dump(rows, out)
     return out.getvalue()
 
 

@@ -97,3 +97,49 @@ def test_the_report_is_read_in_english_too(quiet):
 
     assert "taken over" in reader.text()
     assert "Ready to be deployed" in reader.text()
+
+
+FLOWABLE = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"
+ xmlns:flowable="http://flowable.org/bpmn" id="d"><process id="rest" isExecutable="true">
+ <startEvent id="S" flowable:initiator="x"/><userTask id="U" name="Register" flowable:assignee="li" flowable:dataType="USERS"/><endEvent id="E"/>
+ <sequenceFlow id="f1" sourceRef="S" targetRef="U"/><sequenceFlow id="f2" sourceRef="U" targetRef="E"/></process></definitions>"""
+SPIFFWORKFLOW = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:x"
+ xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" id="d"><process id="walk" isExecutable="true">
+ <laneSet id="ls"><lane id="L" name="group_a"><flowNodeRef>U</flowNodeRef></lane></laneSet>
+ <startEvent id="S"/><userTask id="U" name="Ask"><extensionElements><spiffworkflow:allowGuest>false</spiffworkflow:allowGuest></extensionElements></userTask>
+ <scriptTask id="C" name="Count" spiffworkflow:x="1"><script>b = a * 2</script></scriptTask><endEvent id="E"/>
+ <sequenceFlow id="f1" sourceRef="S" targetRef="U"/><sequenceFlow id="f2" sourceRef="U" targetRef="C"/>
+ <sequenceFlow id="f3" sourceRef="C" targetRef="E"/></process></definitions>"""
+
+
+@pytest.mark.parametrize(
+    ("xml", "verdicts", "kept"),
+    [
+        (
+            FLOWABLE,
+            {"flowable:assignee": "已转换", "flowable:dataType": "未转换"},
+            (b'assignee="li"', b"flowable:"),
+        ),
+        (
+            SPIFFWORKFLOW,
+            {"lane": "近似转换", "script": "已转换", "spiffworkflow:allowGuest": "未转换"},
+            (b'candidateGroups="group_a"', b"spiffworkflow:"),
+        ),
+    ],
+    ids=["flowable", "spiffworkflow"],
+)
+def test_files_of_other_engines_come_in_through_the_page_with_a_report(
+    designer, xml, verdicts, kept
+):
+    shown = _take(designer, xml)
+    link = re.search(r'href="(/admin/drafts/[^"]*trip\.bpmn)"', shown.text)[1]
+    rows = re.findall(r"<tr>(.*?)</tr>", shown.text, re.DOTALL)
+    told = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+    taken = designer.http.get(link).content
+
+    assert "转换报告" in shown.text
+    for setting, verdict in verdicts.items():
+        assert any(setting in row and verdict in row for row in told), told
+    assert kept[0] in taken
+    assert kept[1] not in taken
