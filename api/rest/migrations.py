@@ -27,6 +27,7 @@ from engine.errors import (
     MigrationRefused,
     NotFound,
     NotPermitted,
+    NotPreviewed,
     PreconditionFailed,
 )
 from engine.interpreter import Pairing
@@ -41,8 +42,24 @@ Id = Annotated[str, Path(max_length=300, examples=["complaint-handling:1"])]
 _ASKED = documented(NotFound, NotPermitted, Conflict)
 _ONE = documented(NotFound, NotPermitted, Conflict, InstanceNotActive)
 _CHANGED = documented(
-    NotFound, NotPermitted, Conflict, InstanceNotActive, MigrationRefused, PreconditionFailed
+    NotFound,
+    NotPermitted,
+    Conflict,
+    InstanceNotActive,
+    MigrationRefused,
+    NotPreviewed,
+    PreconditionFailed,
 )
+_BEGUN = documented(NotFound, NotPermitted, Conflict, NotPreviewed)
+Seen = Annotated[
+    str,
+    Field(
+        max_length=100,
+        examples=["9b2d8c0c6f1e4a7d8a3f5e6b7c8d9e0f"],
+        description="The `token` of the preview of just this order. Without one, or where a case "
+        "has changed since, the answer is 412 (`not-previewed`): preview again.",
+    ),
+]
 
 
 class Plan(Body):
@@ -79,6 +96,7 @@ class Migration(Target):
     """The version to go on as, how, and why."""
 
     reason: str = Field(min_length=1, max_length=2000, examples=["新版放宽了回访时限"])
+    preview: Seen = ""
 
 
 class Cases(Target):
@@ -102,6 +120,7 @@ class Migrations(Cases):
     """Which open cases are to change, how, and why."""
 
     reason: str = Field(min_length=1, max_length=2000, examples=["新版放宽了回访时限"])
+    preview: Seen = ""
 
 
 @router.get("/process-definitions/{definition_id}/statistics", responses=_ASKED)
@@ -150,12 +169,19 @@ def preview_migration(instance_id: UUID, body: Target, call: Question) -> Previe
     dependencies=[ADMINISTRATORS],
 )
 def migrate(instance_id: UUID, body: Migration, call: Change) -> Response:
-    """Let a case go on as another version; everything that waits is kept (administrators)."""
+    """Let a previewed case go on as another version; all that waits is kept (administrators)."""
 
     def work(tx: Transaction) -> Reply:
         access.check_has_role(call.actor, Role.ADMINISTRATOR)  # before anybody hears of the case
         call.check_version(tx.cases.lock(instance_id).instance.seq)
-        done = migrations.migrate(tx, instance_id, body.order(), by=call.actor, reason=body.reason)
+        done = migrations.migrate(
+            tx,
+            instance_id,
+            body.order(),
+            by=call.actor,
+            reason=body.reason,
+            seen=body.preview,
+        )
         return Reply(body=InstanceOut.of(done, Sight.of(tx, call.actor)))
 
     return call.change(body, work)
@@ -175,15 +201,22 @@ def preview_migrations(body: Cases, call: Question) -> RehearsalOut:
 @router.post(
     "/migrations",
     status_code=202,
-    responses=_ASKED,
+    responses=_BEGUN,
     response_model=BatchOut,
     dependencies=[ADMINISTRATORS],
 )
 def begin_migrations(body: Migrations, call: Change) -> Response:
-    """Let the worker change many cases, each in a transaction of its own (administrators)."""
+    """Let the worker change the previewed cases, each in its own transaction (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        begun = migrations.begin(tx, body.which(), body.order(), by=call.actor, reason=body.reason)
+        begun = migrations.begin(
+            tx,
+            body.which(),
+            body.order(),
+            by=call.actor,
+            reason=body.reason,
+            seen=body.preview,
+        )
         return Reply(body=BatchOut.of(begun), status=202)
 
     return call.change(body, work)

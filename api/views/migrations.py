@@ -63,6 +63,7 @@ class PreviewOut(BaseModel):
     possible: bool
     findings: list[FindingOut] = Field(description="Every reason why not.")
     effects: list[EffectOut] = Field(description="What would be recorded, in order.")
+    token: str = Field(description="What the order has to carry as `preview`.")
 
     @classmethod
     def of(cls, preview: migrations.Preview, sight: Sight) -> Self:
@@ -74,6 +75,7 @@ class PreviewOut(BaseModel):
             possible=not preview.findings,
             findings=[FindingOut.of(each) for each in preview.findings],
             effects=[EffectOut.of(each, veil) for each in preview.events],
+            token=preview.token,
         )
 
 
@@ -84,6 +86,7 @@ class RehearsalOut(BaseModel):
     possible: int
     refused: int
     results: list[PreviewOut]
+    token: str = Field(description="What the order for these cases has to carry as `preview`.")
 
     @classmethod
     def of(cls, rehearsal: migrations.Rehearsal, sight: Sight) -> Self:
@@ -93,6 +96,7 @@ class RehearsalOut(BaseModel):
             possible=len(results) - rehearsal.refused,
             refused=rehearsal.refused,
             results=[PreviewOut.of(each, sight) for each in results],
+            token=rehearsal.token,
         )
 
 

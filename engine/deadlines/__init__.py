@@ -9,12 +9,13 @@ The setting `gj:due` of a node is a text, or a FEEL expression (`= …`) that gi
     an ISO 8601 date and time, with or without zone (none = the calendar's zone)
 `gj:onBreach` says what a breach does: it names the process that every level starts, or is one of
 the words of engine.model.breach. Each further `gj:repeat` percent of the span (50 by default) is
-the next level, up to `gj:cap` (3 by default); after that the holder is reminded. `gj:latest` is an
-instant by which it must be done whatever the span says, less `gj:margin`. A node without `gj:due`
-asks the decision `sla_policy` of its release (engine.deadlines.policy).
+the next level, up to `gj:cap` (3 by default); after that the holder is reminded `gj:reminders`
+times (10 by default). `gj:latest` is an instant by which it must be done whatever the span says,
+less `gj:margin`. A node without `gj:due` asks the decision `sla_policy` of its release
+(engine.deadlines.policy).
 """
 
-from engine.deadlines.facts import Terms
+from engine.deadlines.facts import REMINDERS, Terms
 from engine.deadlines.pausing import REASONS, SUSPENDED, known, paused, recalculated, resumed, state
 from engine.deadlines.policy import DECISION, decided, inputs
 from engine.deadlines.settling import settle
@@ -23,6 +24,7 @@ from engine.deadlines.spans import Span, read_span
 __all__ = [
     "DECISION",
     "REASONS",
+    "REMINDERS",
     "SUSPENDED",
     "Span",
     "Terms",

@@ -17,6 +17,8 @@ from engine.deadlines.spans import Span, check_shift, read_span
 WARN_AT: Final = (50, 80)  # percent of the span, as staff know it from their own procedures
 REPEAT: Final = 50
 CAP: Final = 3
+REMINDERS: Final = 10
+"""After the last level, where nothing else is said; more of the same moves nobody."""
 MOST_LEVELS: Final = 20
 """More levels than any company has; a table that says more has a mistake in it."""
 
@@ -32,6 +34,8 @@ class Terms:
     repeat: int = REPEAT
     """Percent of the span to each further level."""
     cap: int = CAP
+    reminders: int = REMINDERS
+    """How often the holder is reminded after the last level, one `repeat` after the other."""
     latest: datetime | None = None
     margin: Span | None = None
     decision: Mapping[str, Any] = field(default_factory=dict)
@@ -59,6 +63,8 @@ def first(terms: Terms, calendar: Calendar, now: datetime) -> tuple[datetime, di
         facts["margin"] = _margin_told(terms.margin)
     if terms.decision:
         facts["decision"] = dict(terms.decision)
+    if terms.reminders != REMINDERS:
+        facts["reminders"] = terms.reminders
     if terms.low_risk:
         facts["low_risk"] = True
     return plan(facts, calendar, now)

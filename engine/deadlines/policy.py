@@ -1,10 +1,10 @@
 """The decision `sla_policy` of a release: deadlines that no node has to state.
 
 Inputs: the visible variables, and `process`, `node`, `project`, `case`. Outputs, all but `due`
-optional: `clock`, `due`, `warn_pct`, `breach_action`, `repeat`, `cap`, `factor` (the span is
-multiplied, e.g. 1.5 in red weather), `latest` (an instant, e.g. that of the ticket of a city's
-hotline) and `margin` (a span that `due` keeps from it, e.g. work:PT4H). No rule, or null for `due`:
-no deadline.
+optional: `clock`, `due`, `warn_pct`, `breach_action`, `repeat`, `cap`, `reminders`, `factor` (the
+span is multiplied, e.g. 1.5 in red weather), `latest` (an instant, e.g. that of the ticket of a
+city's hotline) and `margin` (a span that `due` keeps from it, e.g. work:PT4H). No rule, or null
+for `due`: no deadline.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from engine.calendar import Calendar
-from engine.deadlines.facts import CAP, REPEAT, WARN_AT, Terms
+from engine.deadlines.facts import CAP, REMINDERS, REPEAT, WARN_AT, Terms
 from engine.deadlines.spans import Span, read_span
 from engine.errors import Invalid
 
 DECISION: Final = "sla_policy"
 MOST_PERCENT: Final = 1000
 MOST_FACTOR: Final = 100
+MOST_REMINDERS: Final = 99
 _SECONDS_A_DAY: Final = 86_400
 
 
@@ -46,6 +47,7 @@ def decided(value: object, decision: Mapping[str, Any], calendar: Calendar) -> T
         on_breach=str(value.get("breach_action") or ""),
         repeat=int(_number(value, "repeat", REPEAT, MOST_PERCENT)),
         cap=int(_number(value, "cap", CAP, MOST_PERCENT)),
+        reminders=int(_number(value, "reminders", REMINDERS, MOST_REMINDERS)),
         latest=instant(value["latest"], calendar) if value.get("latest") else None,
         margin=read_span(str(value["margin"])) if value.get("margin") else None,
         decision=decision,

@@ -73,6 +73,7 @@ def _overridden(
         on_breach=settings.get("gj:onBreach", terms.on_breach),
         repeat=_whole(event, "gj:repeat", terms.repeat),
         cap=_whole(event, "gj:cap", terms.cap),
+        reminders=_whole(event, "gj:reminders", terms.reminders),
         warn=_percents(event, warn) if warn else terms.warn,
         latest=instant(latest, calendar) if latest else terms.latest,
         margin=read_span(margin) if margin else terms.margin,

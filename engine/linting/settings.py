@@ -242,6 +242,7 @@ _DEADLINE: Final = {
     "gj:onBreach": _FILLED,
     "gj:repeat": _whole(1, 1000),  # percent of the span
     "gj:cap": _whole(0, 99),  # levels
+    "gj:reminders": _whole(0, 99),  # after the last level
     "gj:warn": Wanted(_are_percents, "50, 80", "50, 80"),
     "gj:latest": Wanted(lambda text: bool(_INSTANT.fullmatch(text)), "= external_due", "= FEEL"),
     "gj:margin": Wanted(lambda text: bool(_SPAN.fullmatch(text)), "work:PT4H", "work:PT4H"),

@@ -11,8 +11,9 @@ from engine.migrations.batches import (
     items,
     rehearse,
 )
-from engine.migrations.changing import Order, Preview, migrate, plan, preview
+from engine.migrations.changing import Preview, migrate, plan, preview, token
 from engine.migrations.impact import Call, Impact, impact
+from engine.migrations.ordering import Order
 
 __all__ = [
     "KIND",
@@ -32,4 +33,5 @@ __all__ = [
     "plan",
     "preview",
     "rehearse",
+    "token",
 ]

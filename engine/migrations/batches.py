@@ -7,7 +7,9 @@ from uuid import UUID
 
 from engine import access, advance
 from engine.errors import Conflict, EngineError, MigrationRefused
-from engine.migrations.changing import Order, Preview, change, preview
+from engine.migrations import previews
+from engine.migrations.changing import Preview, change, preview
+from engine.migrations.ordering import Order
 from engine.model import Actor, Finding, Role
 from engine.store import Batch, BatchItem, Page, Transaction
 
@@ -32,6 +34,8 @@ class Rehearsal:
     """What would become of many cases; nothing has."""
 
     results: tuple[Preview, ...]
+    token: str
+    """What an order for just these cases, as they are, has to carry."""
 
     @property
     def refused(self) -> int:
@@ -43,19 +47,28 @@ def rehearse(tx: Transaction, which: Which, order: Order, *, by: Actor) -> Rehea
     """Rehearse the change of many cases; each result is that of `preview`. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
     found = _found(tx, which, order)
-    return Rehearsal(results=tuple(preview(tx, each, order, by=by) for each in found))
+    return Rehearsal(
+        results=tuple(preview(tx, each, order, by=by) for each, _ in found),
+        token=previews.token(order, found),
+    )
 
 
-def begin(tx: Transaction, which: Which, order: Order, *, by: Actor, reason: str) -> Batch:
+def begin(
+    tx: Transaction, which: Which, order: Order, *, by: Actor, reason: str, seen: str
+) -> Batch:
     """Let the worker change the cases that are there now, one after the other. Administrators.
 
-    Raises NotFound for an unknown version, Conflict where both versions are the same, Invalid
-    without a reason. What cannot be is the result of its case and stops no other.
+    `seen` is the token of their rehearsal. Raises NotFound for an unknown version, Conflict where
+    both versions are the same, Invalid without a reason, NotPreviewed where a case has come, gone
+    or changed since, or the order is another. What cannot be is the result of its case and stops
+    no other.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
     said = advance.said(reason)
     asked = {"from": which.definition_id, **asdict(order)}
-    return tx.batches.add(KIND, asked, by=by, reason=said, instances=_found(tx, which, order))
+    found = _found(tx, which, order)
+    previews.check(seen, previews.token(order, found))
+    return tx.batches.add(KIND, asked, by=by, reason=said, instances=[each for each, _ in found])
 
 
 def get(tx: Transaction, batch_id: UUID, *, by: Actor) -> Batch:
@@ -122,7 +135,7 @@ def _why(error: EngineError) -> Mapping[str, Any]:
     }
 
 
-def _found(tx: Transaction, which: Which, order: Order) -> Sequence[UUID]:
+def _found(tx: Transaction, which: Which, order: Order) -> Sequence[tuple[UUID, int]]:
     for definition_id in (which.definition_id, order.definition_id):
         tx.definitions.get(definition_id)
     if which.definition_id == order.definition_id:

@@ -1,30 +1,16 @@
 """Use cases of changing versions: which elements stand for which, a rehearsal, and the change."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine import access, advance, interpreter
 from engine.errors import Conflict, MigrationRefused
 from engine.interpreter import Pairing
+from engine.migrations import previews
+from engine.migrations.ordering import Order
 from engine.model import Actor, Case, Finding, ProcessInstance, Role
 from engine.model.events import Event, InstanceMigrated
 from engine.store import Transaction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """How cases are to change versions."""
-
-    definition_id: str
-    """The version to go on as."""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    """Counterparts of elements and flows whose counterpart has another id."""
-    timers: Literal["keep", "recompute"] = "keep"
-    """What a running timer does whose expression has changed."""
-    routing: Literal["keep", "again"] = "keep"
-    """Whether open user tasks stay with whom they are, or are offered anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +22,8 @@ class Preview:
     """Why it cannot go on as that version; nothing where it can."""
     events: tuple[Event, ...]
     """What would be recorded behind the change itself, in this case."""
+    token: str
+    """What an order of just this has to carry."""
 
 
 def plan(tx: Transaction, definition_id: str, order: Order, *, by: Actor) -> tuple[Pairing, ...]:
@@ -59,40 +47,50 @@ def preview(tx: Transaction, instance_id: UUID, order: Order, *, by: Actor) -> P
 
 
 def migrate(
-    tx: Transaction, instance_id: UUID, order: Order, *, by: Actor, reason: str
+    tx: Transaction, instance_id: UUID, order: Order, *, by: Actor, reason: str, seen: str
 ) -> ProcessInstance:
     """Let a case go on as another version of its process. Administrators.
 
     Open tasks, jobs, timers and subscriptions stay what they are, at their counterparts; called
-    processes stay on their own versions; a suspended case stays suspended.  Raises MigrationRefused
-    with every reason why not, Conflict where it is there already, InstanceNotActive for a case that
-    has ended; nothing has changed then.
+    processes stay on their own versions; a suspended case stays suspended. `seen` is the token of
+    its preview.  Raises NotPreviewed where that was of another order or another state of the case,
+    MigrationRefused with every reason why not, Conflict where it is there already,
+    InstanceNotActive for a case that has ended; nothing has changed then.
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
-    return change(tx, tx.cases.lock(instance_id), order, by=by, reason=reason)
+    case = tx.cases.lock(instance_id)
+    migrated = _migrated(tx, case, order, advance.said(reason), None)
+    previews.check(seen, token(case.instance, order))
+    return advance.carry_out(tx, case, migrated, by=by)
+
+
+def token(instance: ProcessInstance, order: Order) -> str:
+    """Return what an order for a case, as it is, has to carry."""
+    return previews.token(order, [(instance.id, instance.seq)])
 
 
 def change(
-    tx: Transaction,
-    case: Case,
-    order: Order,
-    *,
-    by: Actor,
-    reason: str,
-    migration_id: UUID | None = None,
+    tx: Transaction, case: Case, order: Order, *, by: Actor, reason: str, migration_id: UUID
 ) -> ProcessInstance:
-    """Carry the change of a locked case out, as part of a batch or alone; raises as `migrate`."""
+    """Carry the change of a locked case out, as part of a batch; raises as `migrate`."""
     said = advance.said(reason)
     return advance.carry_out(tx, case, _migrated(tx, case, order, said, migration_id), by=by)
 
 
 def _rehearsed(tx: Transaction, case: Case, order: Order, by: Actor) -> Preview:
     migrated = _migrated(tx, case, order, "", None)
+    findings: tuple[Finding, ...] = ()
+    told: tuple[Event, ...] = ()
     try:
         told = advance.rehearse(tx, case, migrated, by=by)
     except MigrationRefused as refused:
-        return Preview(instance=case.instance, findings=tuple(refused.findings), events=())
-    return Preview(instance=case.instance, findings=(), events=told)
+        findings = tuple(refused.findings)
+    return Preview(
+        instance=case.instance,
+        findings=findings,
+        events=told,
+        token=token(case.instance, order),
+    )
 
 
 def _migrated(

@@ -31,13 +31,23 @@ def start(admin, version=1):
     return answer.json()
 
 
+def looked(client, path, body):
+    """The body of an order, with what its preview answered."""
+    return {
+        **body,
+        "reason": "新版",
+        "preview": client.post(f"{path}/preview", body).json()["token"],
+    }
+
+
 def test_one_case_is_planned_rehearsed_and_changed(versions):
     case = start(versions)
     place = f"/process-instances/{case['id']}/migration"
 
     plan = versions.post("/process-definitions/p:1/migration-plan", {"target": "p:2"}).json()
     preview = versions.post(f"{place}/preview", {"target": "p:2"}).json()
-    changed = versions.post(place, {"target": "p:2", "reason": "新版"}, If_Match=f'"{case["seq"]}"')
+    order = {"target": "p:2", "reason": "新版", "preview": preview["token"]}
+    changed = versions.post(place, order, If_Match=f'"{case["seq"]}"')
 
     assert [(pair["element_id"], pair["target"], pair["cases"]) for pair in plan] == [
         ("S", "S", 0),
@@ -60,8 +70,9 @@ def test_what_cannot_be_is_answered_with_every_reason(versions):
     versions.post(f"/user-tasks/{task['id']}/completion", {"variables": {}})
     place = f"/process-instances/{case['id']}/migration"
 
-    refused = versions.post(place, {"target": "p:1", "reason": "旧版"})
     preview = versions.post(f"{place}/preview", {"target": "p:1"}).json()
+    order = {"target": "p:1", "reason": "旧版", "preview": preview["token"]}
+    refused = versions.post(place, order)
 
     assert (refused.status_code, refused.json()["code"]) == (422, "migration-refused")
     assert [found["element_id"] for found in refused.json()["facts"]["findings"]] == ["B"]
@@ -77,10 +88,31 @@ def test_a_case_that_was_changed_meanwhile_is_not_migrated(versions):
     assert answer.status_code == 412
 
 
+def test_a_change_of_version_is_ordered_only_as_it_was_previewed(versions):
+    case = start(versions)
+    place = f"/process-instances/{case['id']}/migration"
+    seen = looked(versions, place, {"target": "p:2"})
+    many = {"source": "p:1", "target": "p:2"}
+    all_seen = looked(versions, "/migrations", many)
+
+    silent = versions.post(place, {"target": "p:2", "reason": "新版"})
+    other = versions.post(place, {**seen, "timers": "recompute"})
+    none = versions.post("/migrations", {**many, "reason": "新版"})
+    start(versions)
+    grown = versions.post("/migrations", all_seen)
+
+    for answer in (silent, other, none, grown):
+        assert (answer.status_code, answer.json()["code"]) == (412, "not-previewed")
+    assert "ask for the preview" in silent.json()["detail"]
+    assert "preview again" in other.json()["detail"]
+    assert versions.get(f"/process-instances/{case['id']}").json()["version"] == 1
+    assert versions.post(place, seen).status_code == 200
+
+
 def test_the_same_request_twice_changes_a_case_once(versions):
     case = start(versions)
     place = f"/process-instances/{case['id']}/migration"
-    body = {"target": "p:2", "reason": "新版"}
+    body = looked(versions, place, {"target": "p:2"})
 
     one = versions.post(place, body, Idempotency_Key="k1")
     two = versions.post(place, body, Idempotency_Key="k1")
@@ -95,7 +127,8 @@ def test_many_cases_change_as_a_batch(versions):
     body = {"source": "p:1", "target": "p:2"}
 
     rehearsed = versions.post("/migrations/preview", body).json()
-    begun = versions.post("/migrations", {**body, "reason": "新版"})
+    order = {**body, "reason": "新版", "preview": rehearsed["token"]}
+    begun = versions.post("/migrations", order)
     found = versions.get(f"/migrations/{begun.json()['id']}").json()
     items = versions.get(f"/migrations/{begun.json()['id']}/items", state="migrated").json()
 
@@ -107,9 +140,9 @@ def test_many_cases_change_as_a_batch(versions):
 
 def test_a_batch_may_name_its_cases(versions):
     first, _ = start(versions), start(versions)
-    body = {"source": "p:1", "target": "p:2", "reason": "新版", "instance_ids": [first["id"]]}
+    body = {"source": "p:1", "target": "p:2", "instance_ids": [first["id"]]}
 
-    begun = versions.post("/migrations", body).json()
+    begun = versions.post("/migrations", looked(versions, "/migrations", body)).json()
 
     assert begun["cases"] == 1
 
@@ -150,7 +183,7 @@ def test_only_administrators_change_versions(versions, either_app):
 def test_the_drawing_of_a_migrated_case_shows_the_version_for_the_path_taken(versions, either_app):
     case = start(versions)
     place = f"/process-instances/{case['id']}"
-    versions.post(f"{place}/migration", {"target": "p:2", "reason": "新版"})
+    versions.post(f"{place}/migration", looked(versions, f"{place}/migration", {"target": "p:2"}))
     with either_app.state.store.read() as tx:
         rows = list(tx.history.every(UUID(case["id"])))
         marked = diagrams.marks(rows, (), tx.now)

@@ -148,6 +148,7 @@ VALUES = {
     "gj:due": ("user", "work:P3D", ["tomorrow", "P3M", "work:", "3 days", "P"]),
     "gj:repeat": ("user", "50", ["0", "1001", "half"]),
     "gj:cap": ("user", "3", ["-1", "100", "none"]),
+    "gj:reminders": ("user", "5", ["-1", "100", "often"]),
     "gj:exclude": ("user", "initiator", ["somebody", "post(cs", "initiator,"]),
     "gj:assign": (
         "L",

@@ -13,6 +13,7 @@ from engine.errors import (
     MigrationRefused,
     NotFound,
     NotPermitted,
+    NotPreviewed,
     Unavailable,
 )
 from engine.migrations import Order
@@ -71,7 +72,8 @@ def sound(world):
 
 def move(world, case, target="p:2", by="ada", reason="新版", **more):
     order = Order(definition_id=target, **more)
-    return world.do(migrations.migrate, case.id, order, by=by, reason=reason)
+    seen = world.do(migrations.preview, case.id, order, by="ada").token
+    return world.do(migrations.migrate, case.id, order, by=by, reason=reason, seen=seen)
 
 
 def test_a_case_goes_on_as_the_new_version_and_its_record_replays(world, versions, sound):
@@ -382,6 +384,53 @@ def test_a_preview_tells_what_would_happen_and_changes_nothing(world, versions):
     assert "InstanceMigrated" not in world.history(case)
 
 
+def test_an_order_that_was_not_previewed_as_things_are_changes_nothing(world, versions):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    versions(version(whole(user("A"), user("B"))), version(whole(user("A"), user("C"))))
+    order = Order(definition_id="p:2")
+
+    def ordered(seen, wanted=order):
+        with pytest.raises(NotPreviewed) as told:
+            world.do(migrations.migrate, case.id, wanted, by="ada", reason="新版", seen=seen)
+        return str(told.value)
+
+    seen = world.do(migrations.preview, case.id, order, by="ada").token
+    assert "no token" in ordered("")
+    assert "another order" in ordered(seen, Order(definition_id="p:3"))
+    assert "another order" in ordered(seen, Order(definition_id="p:2", routing="again"))
+    world.do(user_tasks.comment, world.task("A").id, by="ada", text="看过")
+    assert "preview again" in ordered(seen)
+
+    assert world.get(case).version == 1
+    assert move(world, case).version == 2
+
+
+def test_many_cases_change_only_as_they_were_previewed(world, versions):
+    versions(version(whole(user("A"))))
+    case = world.start("p")
+    versions(version(whole(user("A"), user("B"))))
+    which, order = migrations.Which(definition_id="p:1"), Order(definition_id="p:2")
+
+    def ordered(seen):
+        return world.do(migrations.begin, which, order, by="ada", reason="新版", seen=seen)
+
+    def previewed():
+        return world.do(migrations.rehearse, which, order, by="ada").token
+
+    first = previewed()
+    assert previewed() == first
+    further = world.start("p", version=1)
+    with pytest.raises(NotPreviewed):
+        ordered("")
+    with pytest.raises(NotPreviewed, match="has changed since"):
+        ordered(first)
+
+    ordered(previewed())
+    world.run_due()
+    assert {world.get(each).version for each in (case, further)} == {2}
+
+
 def test_a_plan_pairs_the_elements_of_two_versions(world, versions):
     versions(version(whole(user("A", name="登记"))), version(whole(user("Z", name="登记"))))
 
@@ -417,7 +466,8 @@ def test_what_cannot_be_says_why_and_changes_nothing(world, versions):
 def begin(world, target="p:2", **which):
     wanted = migrations.Which(definition_id="p:1", **which)
     order = Order(definition_id=target)
-    return world.do(migrations.begin, wanted, order, by="ada", reason="新版")
+    seen = world.do(migrations.rehearse, wanted, order, by="ada").token
+    return world.do(migrations.begin, wanted, order, by="ada", reason="新版", seen=seen)
 
 
 def results(world, batch):

@@ -1,5 +1,7 @@
 """What a missed deadline does: by the table of the release, or by the node."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine import audit, calendars, deployments, instances, user_tasks
@@ -84,6 +86,46 @@ def test_beyond_the_last_level_the_holder_is_reminded_and_nothing_is_approved(wo
     assert [e.number for e in world.events(case, "DeadlineReminded")] == list(range(1, 11))
     assert world.open(case) == ["UT_Work"]
     assert world.replays(case)
+
+
+@pytest.mark.parametrize("number", [0, 2, 12])
+def test_a_node_says_how_often_its_holder_is_reminded(world, number):
+    world.deploy(node(due="natural:PT4H", onBreach="remind", cap="2", reminders=str(number)))
+    case = world.start("late")
+
+    world.advance(days=10)
+
+    assert [event.level for event in world.events(case, "DeadlineBreached")] == [1, 2]
+    told = [e.number for e in world.events(case, "DeadlineReminded")]
+    assert told == list(range(1, number + 1))
+    assert world.open(case) == ["UT_Work"]
+    assert world.replays(case)
+
+
+def test_a_due_time_set_by_hand_leaves_the_number_of_reminders_as_it_was(world):
+    world.deploy(node(due="natural:PT4H", onBreach="remind", cap="1", reminders="1"))
+    case = world.start("late")
+    task = world.task("UT_Work", case)
+    later = task.due_at + timedelta(hours=2)
+
+    world.do(user_tasks.change_due, task.id, by="ada", due_at=later, reason="等件")
+    world.advance(days=10)
+
+    assert [e.number for e in world.events(case, "DeadlineReminded")] == [1]
+
+
+def test_the_table_of_a_release_says_how_often_the_holder_is_reminded(world):
+    said = table(("UT_Work", '"natural:PT4H"', "remind")).replace(
+        b'<output id="o2" name="breach_action"/>',
+        b'<output id="o2" name="breach_action"/><output id="o3" name="reminders"/>',
+    )
+    said = said.replace(b"</rule>", b'<outputEntry id="x"><text>3</text></outputEntry></rule>')
+    deploy(world, node(), said)
+    case = world.start("late")
+
+    world.advance(days=10)
+
+    assert [e.number for e in world.events(case, "DeadlineReminded")] == [1, 2, 3]
 
 
 def test_a_late_task_goes_to_the_superior_of_who_has_it(world):

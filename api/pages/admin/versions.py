@@ -53,7 +53,14 @@ def migrate(visit: Visitor, definition_id: str, posted: Form) -> Response:
     by, which = visit.call.actor, _which(definition_id, posted)
 
     def begin(tx: Transaction) -> Reply:
-        begun = migrations.begin(tx, which, order(posted), by=by, reason=posted.text("reason"))
+        begun = migrations.begin(
+            tx,
+            which,
+            order(posted),
+            by=by,
+            reason=posted.text("reason"),
+            seen=posted.text("preview"),
+        )
         return Reply(body=Where(path=f"/admin/batches/{begun.id}"))
 
     try:
@@ -64,7 +71,7 @@ def migrate(visit: Visitor, definition_id: str, posted: Form) -> Response:
     except EngineError as error:
         note, status = refusal(visit, error)
         return _page(visit, definition_id, posted, [note], status=status)
-    return _page(visit, definition_id, posted, _rehearsed(visit, found), seen=True)
+    return _page(visit, definition_id, posted, _rehearsed(visit, found), token=found.token)
 
 
 @router.get("/admin/batches/{batch_id}")
@@ -107,7 +114,7 @@ def _page(
     posted: Posted,
     above: Sequence[Block],
     *,
-    seen: bool = False,
+    token: str = "",
     status: int = 200,
 ) -> Response:
     def page(tx: Transaction) -> Response:
@@ -123,7 +130,7 @@ def _page(
             *above,
         ]
         if others and impact.elements:
-            blocks.append(_form(tx, visit, impact, others, posted, seen=seen))
+            blocks.append(_form(tx, visit, impact, others, posted, token=token))
         heading = f"{definition.name} · {say('version', n=definition.version)}"
         return show(visit, Page(tab="definitions", heading=heading, blocks=blocks, status=status))
 
@@ -184,7 +191,7 @@ def _form(
     others: Sequence[ProcessDefinition],
     posted: Posted,
     *,
-    seen: bool,
+    token: str,
 ) -> Ask:
     say = words(visit)
     names = element_names(impact.definition, visit.reader.language)
@@ -202,7 +209,7 @@ def _form(
         for name, (label, options) in choices.items()
     ]
     buttons = [("preview", say("admin.do.preview"))]
-    if seen:
+    if token:
         buttons.insert(0, ("go", say("admin.do.go")))
     reason = Field(name="reason", label=say("admin.reason"), value=posted.text("reason"), must=True)
     return Ask(
@@ -212,6 +219,7 @@ def _form(
         fields=[*selects, *how_fields(visit, posted), reason],
         buttons=buttons,
         once=posted.text("once") or new_key(),
+        hidden={"preview": token} if token else {},
         note=say("admin.version.migrate.note"),
     )
 

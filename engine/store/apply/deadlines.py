@@ -3,7 +3,7 @@
 Its id is the task's. Its payload says what is next: `{"warn": percent}`, `{"breach": level}` or
 `{"remind": number}`. The task's deadline facts (engine.deadlines) say when: `warn` lists the
 warnings, `levels` when each level is reached, `repeat_seconds` is the time to each further one,
-`cap` the last level.
+`cap` the last level, `reminders` how many come after it where that is not the usual number.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from engine.deadlines import REMINDERS
 from engine.model import JobState
 from engine.store.apply.jobs import ENGINE, blank, finish
 from engine.store.fold import Fold
 from engine.store.tables.work import job
 
 Task = dict[str, Any]
-
-REMINDERS: Final = 10
-"""After the last level; more of the same moves nobody."""
 
 _KEPT: Final = (
     "rule",
@@ -29,6 +27,7 @@ _KEPT: Final = (
     "repeat",
     "repeat_seconds",
     "cap",
+    "reminders",
     "low_risk",
 )
 
@@ -99,7 +98,7 @@ def after_breach(fold: Fold, task: Task, level: int) -> None:
 def after_reminder(fold: Fold, task: Task, number: int) -> None:
     """Wait for the next reminder; who has not been moved by all of them will not be by more."""
     last = max(task["breaches"], 1)
-    if number < REMINDERS and _repeat(task) > timedelta():
+    if number < task["deadline"].get("reminders", REMINDERS) and _repeat(task) > timedelta():
         at = max(_level_at(task, last) + _repeat(task) * (number + 1), fold.at)
         _put(fold, task, at, {"remind": number + 1})
     else:

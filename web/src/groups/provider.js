@@ -48,6 +48,7 @@ const deadline = () => [
   text('gj:onBreach', { hint: true }),
   text('gj:repeat', { hint: true }),
   text('gj:cap'),
+  text('gj:reminders', { hint: true }),
   expression('gj:latest', { hint: true }),
   text('gj:margin', { hint: true }),
   choice('gj:lowRisk', { values: ['true', 'false'] }),
