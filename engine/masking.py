@@ -129,6 +129,19 @@ def known(payloads: Iterable[str | None], marks: Mapping[str, str]) -> dict[str,
     return dict(sorted(found.items(), key=lambda each: -len(each[0])))
 
 
+def holders(payloads: Iterable[str | None], marks: Mapping[str, str], value: str) -> frozenset[str]:
+    """Return the names of the marked variables that hold, or held, a text in the JSON of events.
+
+    Of a part of a variable that is marked by its path it is the variable's name.
+    """
+    return frozenset(
+        name
+        for payload in payloads
+        if payload and value in payload
+        for name in _holding(orjson.loads(payload), "", marks, value)
+    )
+
+
 def starred(value: Any, widget: str = "text") -> Any:
     """Return a value with all that it tells starred; nothing stays nothing, shapes stay shapes."""
     if isinstance(value, Mapping):
@@ -154,6 +167,20 @@ def _held(value: Any, parent: str, marks: Mapping[str, str]) -> dict[str, str]:
         for each in value:
             found |= _held(each, parent, marks)
     return found
+
+
+def _holding(value: Any, parent: str, marks: Mapping[str, str], wanted: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            plain = _plain(name)
+            if _widget(marks, parent, name) is None:
+                yield from _holding(held, plain, marks, wanted)
+            elif wanted in _leaves(held):
+                head = plain.partition(".")[0]
+                yield parent if not marks.keys() & {plain, head} else head
+    elif isinstance(value, list):
+        for each in value:
+            yield from _holding(each, parent, marks, wanted)
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import forms
 from engine import feel, interpreter, linting
+from engine.deployments.copied import copied
 from engine.deployments.reading import Drawing, Form, Release
 from engine.linting import Exchange
 from engine.model import Finding, ProcessDefinition, Severity
@@ -41,7 +42,7 @@ def findings(release: Release, around: Surroundings) -> tuple[Finding, ...]:
 
 
 def of_process(release: BoundRelease, resource: str) -> tuple[Finding, ...]:
-    """Return what would stop the process from being executed."""
+    """Return what would stop the process from being executed, and what it copies that is marked."""
     draft = ProcessDefinition(
         id=f"{release.key}:0",
         key=release.key,
@@ -53,7 +54,10 @@ def of_process(release: BoundRelease, resource: str) -> tuple[Finding, ...]:
         forms=release.forms,
         settings=release.settings,
     )
-    return tuple(replace(found, resource=resource) for found in interpreter.check(draft))
+    found = [*interpreter.check(draft)]
+    if not found:  # else there is nothing to be read yet
+        found += copied(draft)
+    return tuple(replace(each, resource=resource) for each in found)
 
 
 def _linted(drawing: Drawing, release: Release, around: Surroundings) -> Iterator[Finding]:

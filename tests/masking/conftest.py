@@ -20,8 +20,12 @@ PHONE, CARD, ACCOUNT, CODE = (
     "甲级住户密语",
 )
 PLANTED = (PHONE, CARD, ACCOUNT, CODE)
+SCAN = f"scan of the card {CARD}".encode()
+"""What stands in the file of a marked field."""
 OPINION = f"已联系 {PHONE}，暗号{CODE}，反复投诉"
 STARRED = ("138****5678", "1****************4", "6*****************5", "甲****语")
+
+PHOTO = {"widget": "photo", "masked": True}
 
 
 def form(id_, **looks):
@@ -29,6 +33,7 @@ def form(id_, **looks):
         name: {"title": name, "type": "string"}
         for name in ("room", "phone", "card", "account", "code")
     }
+    fields["scan"] = {"title": "scan", "type": "array", "items": {"type": "string"}}
     return json.dumps(
         {
             "id": id_,
@@ -74,9 +79,9 @@ DIAGRAM = bpmn(
 FILES = {
     "visit.bpmn": DIAGRAM,
     "visit_register.form.json": form(
-        "visit_register", phone={"widget": "phone"}, card={"widget": "id-card"}
+        "visit_register", phone={"widget": "phone"}, card={"widget": "id-card"}, scan=PHOTO
     ),
-    "visit_handle.form.json": form("visit_handle", phone={"widget": "phone"}),
+    "visit_handle.form.json": form("visit_handle", phone={"widget": "phone"}, scan=PHOTO),
 }
 
 
@@ -107,11 +112,20 @@ def planted(app):
     case = clerk.post("/process-instances", {"process_key": "visit", "project": "HY01"}).json()
     task = clerk.task_of(case["id"])
     said = {"room": "8-2-501", "phone": PHONE, "card": CARD, "account": ACCOUNT, "code": CODE}
+    app.state.scan = attached(clerk, task["id"], "scan.png", SCAN)
+    said["scan"] = [app.state.scan]
     done = clerk.post(f"/user-tasks/{task['id']}/completion", {"variables": said})
     assert done.status_code == 200, done.text
     clerk.post(f"/process-instances/{case['id']}/comments", {"text": OPINION})
     app.state.store.run(lambda tx: seals.seal(tx, bytes(32), algorithm="sha256"))
     return done.json()
+
+
+def attached(client, task_id, name, content):
+    """Attach a file to a task; return its id."""
+    address = f"/api/v1/user-tasks/{task_id}/attachments"
+    files = {"file": (name, content, "image/png")}
+    return client.http.post(address, files=files, headers=client.headers).json()["id"]
 
 
 @pytest.fixture(scope="module")

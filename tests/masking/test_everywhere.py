@@ -44,6 +44,7 @@ def walk(app, monkeypatch):
     everybody, case = Everybody(app), app.state.case["id"]
     task = clients["in hand"].task_of(case)
     known = {"instance_id": case, "task_id": task["id"], "definition_id": "visit:1"}
+    known["attachment_id"] = app.state.scan
     disclosed = f"/process-instances/{case}/disclosures"
     assert clients["disclosed"].post(disclosed, {"reason": "复核"}).status_code == 201
 
