@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/conformance/dmn-tck
 WORKERS ?= 2
+MINER := .venv-pm4py
 
 WEB := $(wildcard web/*.js* web/src/*.js web/src/*.css web/src/*/*.js*)
 
-.PHONY: run test web lint types floors tests conformance oracle faults mutation walks stories chromium bench clean
+.PHONY: run pm4py test web lint types floors tests conformance oracle faults mutation walks stories chromium ldap bench clean
 
 run: $(VENV)/.run
 	$(BIN)/guanjia serve
@@ -26,7 +27,7 @@ $(VENV)/.test: pyproject.toml $(VENV)/.run
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[test]'
 	touch $@
 
-test: lint types floors chromium tests
+test: lint types floors chromium ldap tests
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -39,8 +40,16 @@ floors: $(VENV)/.test
 	$(BIN)/lint-imports
 
 # The rule is 100 %; a handful of lines in the newest modules are still to be reached.
-tests: $(VENV)/.test
+tests: $(VENV)/.test pm4py
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term --cov-fail-under=99 --bpmn-cov --bpmn-cov-min 100 --bpmn-cov-min-rules 100
+
+# A process miner that reads exported event logs: AGPL, so never a dependency but a program beside,
+# in an environment of its own (docs/why/0510). Its tests are skipped where it cannot be installed.
+pm4py: $(MINER)/.done
+
+$(MINER)/.done:
+	@{ $(PY) -m venv $(MINER) && $(MINER)/bin/pip install -q --disable-pip-version-check --no-compile pm4py==2.7.23.11 && touch $@; } \
+	  || { rm -rf $(MINER); echo "no pm4py: what reads event logs with it will be skipped"; }
 
 conformance: $(VENV)/.test
 	$(BIN)/python tests/conformance/dmn_tck.py $(DATA)
@@ -54,9 +63,9 @@ oracle: $(VENV)/.test
 faults: $(VENV)/.test
 	$(BIN)/python -m tests.faults.run
 
-# The four processes by clicking, each on a phone and on a desk; `make test` walks each on one.
+# The four processes by clicking, each on a phone and on a desk; pictures of them are in tests/artifacts.
 walks: chromium
-	GUANJIA_WALKS=all $(BIN)/python -m pytest tests/pages/test_walks.py -n 2
+	$(BIN)/python -m pytest tests/pages/test_walks.py -n 2
 
 # Every story of a process once more, through REST and the database; `make test` plays one of each.
 stories: $(VENV)/.test
@@ -73,6 +82,18 @@ chromium:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 	    chromium fonts-noto-cjk >/dev/null; } || echo "no Chromium: browser tests will be skipped"
 
+# Sign-in by a directory is tried against OpenLDAP's slapd; python-ldap is built on this machine.
+# No service is started: policy-rc.d says no while the package is set up.
+ldap: $(VENV)/.test
+	@{ command -v slapd >/dev/null 2>&1 || [ -x /usr/sbin/slapd ]; } && [ -f /usr/include/ldap.h ] && [ -f /usr/include/sasl/sasl.h ] || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && { \
+	  [ -e /usr/sbin/policy-rc.d ] || { mine=1; printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    slapd libldap-dev libsasl2-dev gcc >/dev/null; done=$$?; \
+	  [ -z "$$mine" ] || rm -f /usr/sbin/policy-rc.d; [ "$$done" = 0 ]; }; } || echo "no slapd: its tests will be skipped"
+	@$(BIN)/python -c 'import ldap' 2>/dev/null || $(BIN)/pip install -q --disable-pip-version-check -e '.[ldap]' \
+	  || echo "no python-ldap: sign-in by a directory will not be tested"
+
 # Short defaults; each script takes larger numbers (bench/README.md). Floors are taken in the same run.
 bench: $(VENV)/.test
 	$(BIN)/python bench/complete_task.py
@@ -84,4 +105,4 @@ bench: $(VENV)/.test
 	  || echo "no peer: npm install bpmn-engine in a folder, and name it in GUANJIA_BENCH_PEERS"
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MINER) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

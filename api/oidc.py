@@ -34,8 +34,6 @@ from engine import identities
 from engine.channels import Endpoint, Undeliverable, Unreachable
 from engine.errors import Invalid, NotSignedIn, Unavailable
 from engine.identities import Identity
-from engine.model import Role
-from engine.organisations import Rule
 
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures of ID tokens; never `none`, never a shared secret."""
@@ -99,21 +97,10 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Oidc | None:
         groups_claim=environment.get("GUANJIA_OIDC_GROUPS_CLAIM", "groups"),
         scopes=environment.get("GUANJIA_OIDC_SCOPES", "openid profile email"),
         mapping=identities.Mapping(
-            rules=read_rules(_read(rules)) if rules else (), create=create == "on"
+            rules=identities.read_rules(_read(rules), name="GUANJIA_OIDC_RULES") if rules else (),
+            create=create == "on",
         ),
     )
-
-
-def read_rules(content: bytes) -> tuple[Rule, ...]:
-    """Read what groups mean: a JSON list of objects; raises Invalid for anything else."""
-    try:
-        listed = orjson.loads(content)
-        return tuple(
-            Rule(**{**each, **({"role": Role(each["role"])} if "role" in each else {})})
-            for each in listed
-        )
-    except (orjson.JSONDecodeError, TypeError, ValueError) as error:
-        raise Invalid(f"GUANJIA_OIDC_RULES: {error}") from error
 
 
 class Provider:

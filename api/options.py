@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from api import oidc
 from api.guard import Limits
 from api.oidc import Oidc
+from engine import directory
+from engine.directory import Ldap
 from engine.errors import Invalid
 
 
@@ -27,6 +29,8 @@ class Options:
     https: bool = False
     oidc: Oidc | None = None
     """Where people may sign in instead of here."""
+    ldap: Ldap | None = None
+    """The directory that is asked for the passwords that are not here."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -38,6 +42,7 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Options:
         shipped=_switch(environment, "GUANJIA_SHIPPED", "on"),
         https=_switch(environment, "GUANJIA_HTTPS", "off"),
         oidc=oidc.of_environment(environment),
+        ldap=directory.of_environment(environment),
     )
 
 

@@ -7,7 +7,7 @@ guesses. Without one a session counts that the identity provider opened, by when
 from typing import Final
 
 from api.depends import Call
-from api.signin import address
+from api.signin import address, proves
 from engine import accounts
 from engine.errors import NotPermitted
 from engine.participation import refused
@@ -32,7 +32,7 @@ def proof_of(call: Call, password: str) -> Proof | None:
 def _by_password(call: Call, password: str) -> Proof:
     client = address(call.request)
     found, now = call.read(lambda tx: (_account(tx, call.actor.id, client), tx.now))
-    if found is None or not accounts.matches(found, password):
+    if found is None or not proves(found, password, call.request.app.state.directory):
         login = found.login if found else call.actor.id
         call.store.run(lambda tx: accounts.refuse(tx, login, client=client))
         raise refused(NotPermitted, *_WRONG)

@@ -16,10 +16,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine import accounts
+from engine import accounts, identities
+from engine.directory import Directory
 from engine.errors import Conflict, NotPermitted, NotSignedIn, Unavailable
 from engine.model import Actor
-from engine.store import Store
+from engine.store import Account, Store, Transaction
 
 COOKIE: Final = "guanjia_session"
 _MASK: Final = "x."
@@ -55,15 +56,53 @@ def identify(request: Request, store: Store) -> Caller:
     return caller
 
 
-def sign_in(store: Store, login: str, password: str, *, client: str) -> accounts.Opened:
-    """Open a session; raises NotSignedIn, or TooManyAttempts after too many failures."""
+def sign_in(
+    store: Store, login: str, password: str, *, client: str, directory: Directory | None
+) -> accounts.Opened:
+    """Open a session; raises NotSignedIn, or TooManyAttempts after too many failures.
+
+    Who has a password of this product's own is asked for that one; for all others the directory
+    is asked, where there is one. Raises DirectoryUnavailable, and counts nothing, where it is away.
+    """
     with store.read() as tx:
         found = accounts.account(tx, login, client=client)
-    right = accounts.matches(found, password)
-    if found is None or not right:
+    right = accounts.matches(found, password)  # takes its time in any case
+    if found is not None and right:
+        return store.run(lambda tx: accounts.open_session(tx, found, client=client))
+    asked = None if found is not None and _is_ours(found) else directory
+    try:
+        return _vouched(store, asked, login, password, client)
+    except NotSignedIn:
         store.run(lambda tx: accounts.refuse(tx, login, client=client))
+        raise
+
+
+def proves(found: Account, password: str, directory: Directory | None) -> bool:
+    """Tell whether somebody who is signed in shows his password; raises DirectoryUnavailable."""
+    if directory is None or _is_ours(found):
+        return accounts.matches(found, password)
+    return directory.proves(found.login, password)
+
+
+def _is_ours(found: Account) -> bool:
+    """Tell whether the directory has no say: a password is here, or the account is blocked."""
+    return accounts.has_password(found) or not found.active
+
+
+def _vouched(
+    store: Store, directory: Directory | None, login: str, password: str, client: str
+) -> accounts.Opened:
+    """Ask the directory outside of any transaction, then let in whom it vouches for."""
+    if directory is None:
         raise NotSignedIn("account or password is not right")
-    return store.run(lambda tx: accounts.open_session(tx, found, client=client))
+    identity, mapping = directory.authenticate(login, password), directory.settings.mapping
+
+    def open_session(tx: Transaction) -> accounts.Opened:
+        opened = identities.open_session(tx, identity, mapping, client=client)
+        accounts.forgive(tx, login)
+        return opened
+
+    return store.run(open_session)
 
 
 def of_session(request: Request, store: Store) -> Caller | None:

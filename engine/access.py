@@ -43,6 +43,12 @@ def acting(task: UserTask, actor: Actor) -> Actor:
     return actor
 
 
+def has_in_hand(task: UserTask, actor: Actor) -> bool:
+    """Tell whether an open task is before this actor, for himself or in somebody's place."""
+    actor = acting(task, actor)
+    return task.is_open and task.is_candidate(actor) and actor.id not in task.excluded
+
+
 def may_see_task(task: UserTask, actor: Actor) -> bool:
     """Tell whether the task exists for this actor: he has or had to do with it, or sees all."""
     actor = acting(task, actor)

@@ -7,7 +7,7 @@ cannot sign in with what he finds there.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import choice, token_urlsafe
@@ -38,6 +38,7 @@ FAILURES: Final = {"account": 5, "address": 30}
 """Failed attempts within the window: by account, and by address (an office shares one)."""
 
 _BYTES: Final = 32  # of randomness in a token
+_NONE: Final = "!"  # no hash is so: as in shadow(5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,29 @@ def random_password() -> str:
     return "".join(choice(_LETTERS) for _ in range(_LENGTH))
 
 
-def no_password() -> str:
-    """Return a hash that no password has: of somebody who signs in elsewhere."""
-    return _hasher().hash(token_urlsafe(_BYTES))
+def without_password(person: str, login: str) -> Account:
+    """Return the account of somebody who signs in elsewhere alone."""
+    return Account(person=person, login=login, password_hash=_NONE, active=True)
+
+
+def has_password(found: Account) -> bool:
+    """Tell whether somebody has a password of this product's own.
+
+    Accounts that an OpenID provider's sign-in made in former days count as having one, until
+    `guanjia password PERSON --none`.
+    """
+    return found.password_hash != _NONE
+
+
+def drop_password(tx: Transaction, person: str) -> None:
+    """Let a person sign in elsewhere alone, from the next time on; raises NotFound."""
+    found = tx.people.account(person)
+    if found is None:
+        raise NotFound(f"no account of {person!r}")
+    tx.operations.add(
+        OperationKind.PASSWORD_SET, by=None, subject=person, particulars={"none": True}
+    )
+    tx.people.add_account(replace(found, password_hash=_NONE))
 
 
 def account(tx: Transaction, login: str, *, client: str) -> Account | None:
@@ -103,8 +124,9 @@ def account(tx: Transaction, login: str, *, client: str) -> Account | None:
 
 def matches(found: Account | None, password: str) -> bool:
     """Tell whether the password is the account's; takes as long where there is no account."""
-    right = _hasher().verify(password, found.password_hash if found else _nobodys_hash())
-    return right and found is not None and found.active
+    known = found if found is not None and has_password(found) else None
+    right = _hasher().verify(password, known.password_hash if known else _nobodys_hash())
+    return right and known is not None and known.active
 
 
 def refuse(tx: Transaction, login: str, *, client: str) -> None:
@@ -112,6 +134,11 @@ def refuse(tx: Transaction, login: str, *, client: str) -> None:
     for subject, _ in _subjects(login, client):
         tx.people.count_failure(subject, WINDOW)
     tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=login)
+
+
+def forgive(tx: Transaction, login: str) -> None:
+    """Count the failed attempts with this name anew: whose it is has signed in."""
+    tx.people.forget_failures(_account(login))
 
 
 def open_session(
@@ -124,7 +151,7 @@ def open_session(
     actor = _actor(tx, found.person, client)
     if actor is None:
         raise NotSignedIn("account or password is not right")
-    tx.people.forget_failures(_account(found.login))
+    forgive(tx, found.login)
     tx.people.drop_expired_sessions()
     token, csrf = token_urlsafe(_BYTES), token_urlsafe(_BYTES)
     opened = tx.people.add_session(

@@ -67,6 +67,12 @@ class PreconditionFailed(EngineError):
     code = "precondition-failed"
 
 
+class NotPreviewed(PreconditionFailed):
+    """Look at the preview first: there was none, or it showed something else."""
+
+    code = "not-previewed"
+
+
 class Invalid(EngineError):
     """What was sent is not right."""
 
@@ -124,3 +130,9 @@ class Unavailable(EngineError):
     """The database cannot be reached or is full; nothing was lost, try again."""
 
     code = "unavailable"
+
+
+class DirectoryUnavailable(Unavailable):
+    """The company's directory does not answer; nothing was lost, try again."""
+
+    code = "directory-unavailable"

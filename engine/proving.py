@@ -7,15 +7,25 @@ from typing import Annotated, Final
 import typer
 
 from engine import diagram
+from engine.scenarios.foreign import line
+from engine.scenarios.importing import import_tests, write
 from engine.scenarios.mutating import Fate, Verdict, mutate, walk
-from engine.scenarios.proposing import Proposal, story_of, survey
+from engine.scenarios.proposing import WHO, Proposal, steps_of, story_of, survey
+from engine.scenarios.reaching import reach, suite_of
+from engine.scenarios.reading import ENDING
+from engine.scenarios.searching import Bounds, DeadEnd
 
 app = typer.Typer(help="The stories of a process: what they miss and notice.", no_args_is_help=True)
 
 Stories = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="a file *.scenario.yaml")
 ]
+Drawn = Annotated[
+    Path,
+    typer.Argument(exists=True, dir_okay=False, help="a file *.scenario.yaml, or a diagram"),
+]
 _ROUNDS: Final = 1
+_BOUNDS: Final = Bounds()
 
 
 def add_to(main: typer.Typer) -> None:
@@ -58,6 +68,56 @@ def mutate_(
     typer.echo(", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict))
     if counts[Verdict.SURVIVED]:
         raise typer.Exit(1)
+
+
+@app.command(name="reach")
+def reach_(
+    file: Drawn,
+    steps: Annotated[int, typer.Option(min=1, help="of the search")] = _BOUNDS.steps,
+    seed: Annotated[int, typer.Option(help="of the walks behind it")] = _BOUNDS.seed,
+) -> None:
+    """Look for states in which a case waits and can reach no end; exit code 1 where one is."""
+    stuck = False
+    for found in reach(suite_of(file), Bounds(steps=steps, seed=seed)):
+        stuck |= bool(found.dead) or not found.places + found.ends
+        typer.echo(
+            f"{found.process}: {found.places} places to wait at, {found.steps} steps tried,"
+            f" {found.ends} of them to an end; no end was reached from {len(found.dead)} places"
+        )
+        for reason in found.why:
+            typer.echo(f"# does not begin: {reason}")
+        for dead in found.dead:
+            _tell(dead)
+    if stuck:
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="tests of Camunda or SpiffArena")
+    ],
+    bpmn: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="the diagram they are about")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="where to write; beside the file")] = None,
+    by: Annotated[str, typer.Option(help="account of whoever acts")] = WHO,
+) -> None:
+    """Write tests of another product as scenarios, and tell what could not be carried over."""
+    imported = import_tests(file, bpmn, by)
+    target = out or file.with_name(f"{file.stem}{ENDING}")
+    write(imported, file, target)
+    for remark in imported.remarks:
+        typer.echo(line(remark))
+    typer.echo(f"{target}: {len(imported.stories)} stories, {len(imported.remarks)} remarks")
+
+
+def _tell(dead: DeadEnd) -> None:
+    what = "nothing can happen any more" if dead.final else "no end within the bound"
+    typer.echo(f"\n# {', '.join(dead.waiting)}: {what}")
+    for reason in dead.why:
+        typer.echo(f"# stopped: {reason}")
+    typer.echo(steps_of(dead.steps), nl=False)
 
 
 def _line(fate: Fate) -> str:

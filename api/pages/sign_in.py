@@ -16,7 +16,7 @@ from api.signin import COOKIE as SESSION
 from api.signin import address, forget_cookie, of_session, set_cookie, unmasked
 from api.signin import sign_in as open_session
 from engine import accounts
-from engine.errors import NotSignedIn, TooManyAttempts
+from engine.errors import DirectoryUnavailable, NotSignedIn, TooManyAttempts
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,10 +46,16 @@ def sign_in(request: Request, store: TheStore, posted: Anonymous) -> Response:
         return _form(request, next=goal, problem=problem, status=403, login=posted.text("login"))
     try:
         opened = open_session(
-            store, posted.text("login"), posted.text("password"), client=address(request)
+            store,
+            posted.text("login"),
+            posted.text("password"),
+            client=address(request),
+            directory=request.app.state.directory,
         )
-    except NotSignedIn:
-        problem, status = text(language, "sign-in.wrong"), 401
+    except NotSignedIn as error:
+        problem, status = _why(error, language), 401
+    except DirectoryUnavailable:
+        problem, status = text(language, "problem.directory-unavailable"), 503
     except TooManyAttempts:
         problem, status = text(language, "problem.too-many-attempts"), 429
     else:
@@ -109,6 +115,14 @@ def _form(request: Request, *, next: str, problem: str, status: int, login: str 
         path="/sign-in",
     )
     return answer
+
+
+def _why(error: NotSignedIn, language: Language) -> str:
+    """Say what is wrong; why somebody is not let in is told to who has shown his password."""
+    wrong = text(language, "sign-in.wrong")
+    if "zh" not in error.facts:
+        return wrong
+    return str(error.facts["zh"] if language == "zh" else error)
 
 
 def _own_form(request: Request, posted: Posted) -> bool:

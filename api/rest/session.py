@@ -10,7 +10,7 @@ from api.problems import documented
 from api.rest.bodies import Body
 from api.signin import COOKIE, address, forget_cookie, set_cookie, sign_in
 from engine import accounts
-from engine.errors import TooManyAttempts
+from engine.errors import DirectoryUnavailable, TooManyAttempts
 from engine.model import Actor, Role
 
 router = APIRouter(prefix="/session", tags=["sign-in"])
@@ -41,12 +41,18 @@ class SessionOut(BaseModel):
     expires_at: datetime
 
 
-@router.post("", status_code=201, responses=documented(TooManyAttempts))
+@router.post("", status_code=201, responses=documented(TooManyAttempts, DirectoryUnavailable))
 def open_session(
     body: Credentials, request: Request, response: Response, store: TheStore
 ) -> SessionOut:
     """Sign in: the answer sets the session's cookie."""
-    opened = sign_in(store, body.login, body.password, client=address(request))
+    opened = sign_in(
+        store,
+        body.login,
+        body.password,
+        client=address(request),
+        directory=request.app.state.directory,
+    )
     set_cookie(response, opened.token, https=request.app.state.options.https)
     return SessionOut(person=_person(opened.actor), csrf=opened.csrf, expires_at=opened.expires_at)
 

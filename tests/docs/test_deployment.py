@@ -74,6 +74,7 @@ def test_each_figure_that_is_worth_an_alarm_is_told():
         *Figures.__dataclass_fields__,
         "lateness_seconds",
         "silence_seconds",
+        "unsealed_seconds",
         "http_request_seconds",
     }
 

@@ -1,0 +1,55 @@
+"""Use case: somebody signs in for whom somebody else vouches."""
+
+from engine import accounts, organisations
+from engine.errors import NotSignedIn
+from engine.identities.settling import settle
+from engine.identities.vouching import Identity, Mapping
+from engine.participation import refused
+from engine.store import Account, Transaction
+
+
+def open_session(
+    tx: Transaction, identity: Identity, mapping: Mapping, *, client: str
+) -> accounts.Opened:
+    """Sign a browser in for whom somebody vouches.
+
+    Raises NotSignedIn for somebody unknown, closed or blocked here, Invalid where a rule names a
+    unit or post that there is none of.
+    """
+    account = _admit(tx, identity, mapping)
+    return accounts.open_session(tx, account, client=client, proved=identity.proved)
+
+
+def _admit(tx: Transaction, identity: Identity, mapping: Mapping) -> Account:
+    known = tx.people.account_by_login(identity.login)
+    person_id = known.person if known else identity.login
+    account = tx.people.account(person_id)
+    _check(tx, person_id, identity, account, mapping)
+    organisation = tx.people.organisation()
+    settled = settle(organisation, person_id, identity, mapping)
+    if settled.differs(organisation):
+        organisations.put_people(
+            tx, [settled.person], {person_id: settled.held}, by=mapping.by, reason=mapping.why
+        )
+    if account is None:
+        account = accounts.without_password(person_id, identity.login)
+        tx.people.add_account(account)
+    return account
+
+
+def _check(
+    tx: Transaction, person_id: str, identity: Identity, account: Account | None, mapping: Mapping
+) -> None:
+    """Raise NotSignedIn for whom there is no way in here, whoever vouches for him."""
+    login, person = identity.login, tx.people.organisation().people.get(person_id)
+    if person is None and not mapping.create:
+        zh = "您的账号未加入本系统的组织，请联系管理员"
+        raise refused(NotSignedIn, f"{login!r} is not known here", zh)
+    if person is not None and not person.active:
+        raise refused(NotSignedIn, f"{login!r} has left the company", "您已离职或被停用")
+    if account is not None and not account.active:
+        raise refused(NotSignedIn, "this account is blocked", "该账号已被停用")
+    if account is not None and mapping.spares_passwords and accounts.has_password(account):
+        raise refused(
+            NotSignedIn, f"{login!r} has a password of his own here", "请使用本系统的账号和密码登录"
+        )
