@@ -1,4 +1,4 @@
-"""The same operation on many tasks (批量): a transaction, and a result, for each of them."""
+"""The same operation on many tasks or copies (批量): a transaction, and a result, for each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from engine.model import Actor
 from engine.participation import refused
 from engine.store import Transaction
 
-MOST: Final = 100  # tasks of one order: more would keep a person waiting for minutes
+MOST: Final = 100  # tasks or copies of one order: more would keep a person waiting for minutes
 
 Decide = Callable[..., object]
 Work = Callable[[Transaction], object]
 Runner = Callable[[UUID, Work], object]
-"""Carries out the work on one task in a transaction of its own."""
+"""Carries out the work on one task or copy in a transaction of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be done with each of many tasks."""
+    """What is to be done with each of many tasks, or copies."""
 
     operation: str
-    """A name of `ORDERS`."""
+    """A name of `ORDERS`, or of `OF_COPIES`."""
     text: str = ""
     """The opinion of a decision, the reason of a hand-over, or the text of an urge or a copy."""
     to: str = ""
@@ -35,45 +35,43 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How it went with one task."""
+    """How it went with one task or copy."""
 
-    task_id: UUID
+    id: UUID
     refusal: EngineError | None = None
     """Why nothing was done with it; None = it was done."""
 
 
-def carry_out(
-    run: Runner, task_ids: Sequence[UUID], order: Order, *, by: Actor
-) -> Sequence[Result]:
-    """Carry out an order on many tasks, each named once, and say how each went.
+def carry_out(run: Runner, ids: Sequence[UUID], order: Order, *, by: Actor) -> Sequence[Result]:
+    """Carry out an order on many tasks or copies, each named once, and say how each went.
 
     One that is refused stops none of the others. Raises Invalid for an operation that is not for
-    many, none or more than 100 tasks, or somebody missing whom the operation needs; Unavailable
+    many, none or more than 100 of them, or somebody missing whom the operation needs; Unavailable
     where the database goes away: what was done until then is done.
     """
-    _check(task_ids, order)
-    return [_one(run, each, order, by) for each in dict.fromkeys(task_ids)]
+    _check(ids, order)
+    return [_one(run, each, order, by) for each in dict.fromkeys(ids)]
 
 
-def _one(run: Runner, task_id: UUID, order: Order, by: Actor) -> Result:
+def _one(run: Runner, each: UUID, order: Order, by: Actor) -> Result:
     try:
-        run(task_id, lambda tx: ORDERS[order.operation](tx, task_id, order, by))
+        run(each, lambda tx: _KNOWN[order.operation](tx, each, order, by))
     except Unavailable:
         raise
     except EngineError as error:
-        return Result(task_id=task_id, refusal=error)
-    return Result(task_id=task_id)
+        return Result(id=each, refusal=error)
+    return Result(id=each)
 
 
-def _check(task_ids: Sequence[UUID], order: Order) -> None:
-    if order.operation not in ORDERS:
-        listed = ", ".join(ORDERS)
+def _check(ids: Sequence[UUID], order: Order) -> None:
+    if order.operation not in _KNOWN:
+        listed = ", ".join(_KNOWN)
         raise refused(
             Invalid,
             f"{order.operation!r} cannot be done in bulk: {listed}",
             f"“{order.operation}”不支持批量操作",
         )
-    if not 1 <= len(set(task_ids)) <= MOST:
+    if not 1 <= len(set(ids)) <= MOST:
         raise refused(Invalid, f"name 1 to {MOST} tasks", f"请选择1至{MOST}个任务")
     if order.operation in _GIVING and not order.to:
         raise refused(Invalid, "say to whom", "请选择人员")
@@ -91,9 +89,19 @@ def _decided(tx: Transaction, task_id: UUID, by: Actor, verb: Decide, opinion: s
     return verb(tx, task_id, by=by, said=user_tasks.Said(opinion=opinion))
 
 
+def _read(tx: Transaction, copy_id: UUID, by: Actor) -> object:
+    """Note that a copy was read, and confirm it where that is asked for and was not done."""
+    mine = copies.read(tx, copy_id, by=by)
+    if not mine.confirm or mine.confirmed_at is not None:
+        return mine
+    return copies.confirm(tx, copy_id, by=by)
+
+
 _GIVING: Final = frozenset({"transfer", "delegate", "assign"})
 
-ORDERS: Final[Mapping[str, Callable[[Transaction, UUID, Order, Actor], object]]] = {
+Doing = Callable[[Transaction, UUID, Order, Actor], object]
+
+ORDERS: Final[Mapping[str, Doing]] = {
     "claim": lambda tx, task_id, _, by: user_tasks.claim(tx, task_id, by=by),
     "release": lambda tx, task_id, _, by: user_tasks.release(tx, task_id, by=by),
     "approve": lambda tx, task_id, order, by: _decided(
@@ -117,3 +125,10 @@ ORDERS: Final[Mapping[str, Callable[[Transaction, UUID, Order, Actor], object]]]
     ),
 }
 """What may be done with many tasks, by the name of the operation."""
+
+OF_COPIES: Final[Mapping[str, Doing]] = {
+    "read": lambda tx, copy_id, _, by: _read(tx, copy_id, by),
+}
+"""What may be done with many copies, by the name of the operation."""
+
+_KNOWN: Final = {**ORDERS, **OF_COPIES}

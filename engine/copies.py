@@ -65,6 +65,11 @@ def unread(tx: Transaction, *, by: Actor) -> int:
     return tx.copies.unread(by.id)
 
 
+def get(tx: Transaction, copy_id: UUID, *, by: Actor) -> Copy:
+    """Return what this person was sent; NotFound: not his."""
+    return tx.copies.get(copy_id, by.id)
+
+
 def of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> Sequence[Copy]:
     """Return who was sent a task's case, and who has read it; whoever may see the task may."""
     access.check_may_see_task(tx.tasks.get(task_id), by)

@@ -13,7 +13,8 @@ from engine.errors import Invalid
 from engine.model import Actor, ProcessInstance, Role
 from engine.participation import refused
 from engine.store import Page, ReportQuery, Transaction
-from engine.store.reporting import OF_CASES, By, CaseFigures, Measure, TaskFigures
+from engine.store.reported import By, Measure
+from engine.store.reporting import CaseFigures, TaskFigures
 
 LONGEST: Final = timedelta(days=3660)
 """A period of ten years: whoever wants more than that has mistyped a date."""
@@ -27,7 +28,6 @@ class Report:
     query: ReportQuery
     by: By
     cases: Sequence[CaseFigures]
-    """Nothing for groups that only tasks can be told by: steps and people."""
     tasks: Sequence[TaskFigures]
 
 
@@ -41,7 +41,7 @@ def report(tx: Transaction, query: ReportQuery, by: By, *, reader: Actor) -> Rep
     return Report(
         query=query,
         by=by,
-        cases=tx.reporting.cases(query, by) if by in OF_CASES else (),
+        cases=tx.reporting.cases(query, by),
         tasks=tx.reporting.tasks(query, by),
     )
 

@@ -1,4 +1,4 @@
-"""The same with many tasks (批量) from a list, with a result for each."""
+"""The same with many tasks or copies (批量) from a list, with a result for each."""
 
 from typing import Final
 from uuid import UUID
@@ -14,10 +14,9 @@ from api.pages.problems import sentence
 from api.pages.rendering import render
 from api.pages.visits import Form, Posted, Visit, Visitor
 from api.problems import describe
-from engine import bulk, user_tasks
+from engine import bulk, copies, user_tasks
 from engine.bulk import Order, Result
 from engine.errors import Invalid, NotFound
-from engine.model import UserTask
 from engine.participation import refused
 from engine.store import Transaction
 
@@ -28,12 +27,13 @@ OFFERED: Final = {
     "agent": ("approve", "reject"),
     "pool": ("claim",),
     "team": ("urge",),
+    "copies": ("read",),
 }
 """What a list offers to do with many of its rows, by its box."""
 
 
 class _Item(BaseModel):
-    """How it went with one task, kept with the answer."""
+    """How it went with one row, kept with the answer."""
 
     id: UUID
     why_not: str
@@ -47,7 +47,7 @@ class _Items(BaseModel):
 
 @router.post("/tasks/bulk")
 def change_many(visit: Visitor, posted: Form) -> Response:
-    """Do the same with the chosen tasks and say how it went with each."""
+    """Do the same with the chosen rows and say how it went with each."""
     order = Order(
         operation=posted.text("operation"), text=posted.text("text"), to=posted.text("to")
     )
@@ -80,28 +80,35 @@ def _chosen(posted: Posted) -> list[UUID]:
 
 def _shown(visit: Visit, result: Result) -> _Item:
     if result.refusal is None:
-        return _Item(id=result.task_id, why_not="")
+        return _Item(id=result.id, why_not="")
     request = visit.call.request
     title = describe(request, result.refusal, visit.reader.language).title
-    return _Item(id=result.task_id, why_not=sentence(request, result.refusal) or title)
+    return _Item(id=result.id, why_not=sentence(request, result.refusal) or title)
 
 
-def _seen(tx: Transaction, visit: Visit, task_id: UUID) -> UserTask | None:
-    """Return a task, unless its reader may not know of it (any more)."""
+def _named(tx: Transaction, visit: Visit, task_id: UUID) -> tuple[str, str]:
+    """Return name and number of a task."""
+    task = user_tasks.get(tx, task_id, by=visit.call.actor)
+    return task_name(task, visit.reader.language), task.business_key or ""
+
+
+def _named_copy(tx: Transaction, visit: Visit, copy_id: UUID) -> tuple[str, str]:
+    """Return title and number of the case that one was sent."""
+    (case,) = tx.cases.some([copies.get(tx, copy_id, by=visit.call.actor).instance_id]).values()
+    return case.title or case.process_name, case.business_key or ""
+
+
+def _row(tx: Transaction, visit: Visit, each: _Item, box: str) -> dict[str, str]:
+    """Return one line; without a name where its reader may not know of it (any more)."""
     try:
-        return user_tasks.get(tx, task_id, by=visit.call.actor)
+        found = (_named_copy if box == "copies" else _named)(tx, visit, each.id)
     except NotFound:
-        return None
+        found = text(visit.reader.language, "none"), ""
+    return {"name": found[0], "number": found[1], "why_not": each.why_not}
 
 
 def _page(tx: Transaction, visit: Visit, items: list[_Item], box: str) -> Response:
-    language = visit.reader.language
-    rows = []
-    for each in items:
-        known = _seen(tx, visit, each.id)
-        name = task_name(known, language) if known else text(language, "none")
-        number = (known.business_key or "") if known else ""
-        rows.append({"name": name, "number": number, "why_not": each.why_not})
+    rows = [_row(tx, visit, each, box) for each in items]
     done = sum(not each.why_not for each in items)
     context = {"rows": rows, "done": done, "refused": len(items) - done, "box": box or "todo"}
     return render(visit.reader, "bulk.html", context)

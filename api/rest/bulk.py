@@ -86,10 +86,10 @@ def change_many_user_tasks(body: Bulk, call: Change) -> Response:
 def _shown(request: Request, result: Result) -> BulkItemOut:
     error = result.refusal
     if error is None:
-        return BulkItemOut(task_id=result.task_id, done=True, why_not=None)
+        return BulkItemOut(task_id=result.id, done=True, why_not=None)
     said, zh = describe(request, error, "en"), describe(request, error, "zh")
     return BulkItemOut(
-        task_id=result.task_id,
+        task_id=result.id,
         done=False,
         why_not=WhyNot(
             status=said.status,

@@ -14,7 +14,7 @@ from engine import reports
 from engine.errors import NotPermitted
 from engine.sights import Sight
 from engine.store import ReportQuery, Transaction
-from engine.store.reporting import By, Measure
+from engine.store.reported import By, Measure
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 

@@ -30,10 +30,15 @@ class LineOut(BaseModel):
     group: str = Field(examples=["complaint-handling"])
     key: str = Field(description="Of the process, where lines are of steps.")
     name: str = Field(examples=["投诉处理"])
-    started: int
-    ended: int
+    started: int = Field(description="0 where lines are of steps or people, who begin no case.")
+    ended: int = Field(
+        description="Of a step or person: ended cases in which it was done, or he did something."
+    )
     cycle_hours: float | None = Field(description="From beginning to end, on average.")
-    returned: int = Field(description="Ended cases that were returned at least once.")
+    returned: int = Field(
+        description="Ended cases that were returned at least once. "
+        "Of a step or person: those in which just that was done once more."
+    )
     return_rate: Rate
     rated: int
     satisfied: int = Field(description="Rated 3 of 5 or better.")
@@ -57,7 +62,7 @@ class ReportOut(BaseModel):
 
 def report_out(found: Report, names: Mapping[str, str]) -> ReportOut:
     """Return a report; `names` says what groups are called."""
-    cases = {("", each.group): each for each in found.cases}
+    cases = {(each.key, each.group): each for each in found.cases}
     tasks = {(each.key, each.group): each for each in found.tasks}
     lines = [
         _line(place, cases.get(place, _NO_CASES), tasks.get(place, _NO_TASKS), names)
@@ -101,6 +106,7 @@ def names_of(
     found: Report, processes: Mapping[str, str], organisation: Organisation
 ) -> dict[str, str]:
     """Return what the groups of a report are called."""
+    told: Sequence[CaseFigures | TaskFigures] = (*found.cases, *found.tasks)
     match found.by:
         case "process":
             return dict(processes)
@@ -109,10 +115,10 @@ def names_of(
         case "step":
             return {
                 f"{each.key}/{each.group}": f"{processes.get(each.key, each.key)} · {each.name}"
-                for each in found.tasks
+                for each in told
             }
         case "person":
-            return {each.group: each.name for each in found.tasks}
+            return {each.group: each.name for each in told}
         case _:
             return {}
 

@@ -30,7 +30,7 @@ from engine.store.paging import Page
 from engine.store.participants import Consultation
 from engine.store.recording import Receipt
 from engine.store.releases import ReleaseEvent
-from engine.store.reporting import ReportQuery
+from engine.store.reported import ReportQuery
 from engine.store.standing import Standing
 from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.trail import HistoryQuery

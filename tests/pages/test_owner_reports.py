@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from api.pages.owner_reports import _TRAP
 from engine import outbox
 from engine.store import DeliveryQuery
+from tests import prints
 from tests.api.serving import Client, app_of, furnish, running, settings_of
 from tests.pages.fills import fills, now_of
 from tests.pages.test_pages import Reader
@@ -345,9 +346,12 @@ def test_rating_with_another_telephone_or_too_many_words_changes_nothing(handled
 def test_a_poster_has_the_projects_code_to_scan(owner):
     page = owner.get("/report/HY01/poster")
 
+    goal = prints.scanned(page.text)
+
     assert "恒悦花园" in owner.text()
-    assert "<svg" in page.text
-    assert "/report/HY01" in page.text
+    assert goal in page.text
+    assert goal.endswith("/report/HY01")
+    assert "报事" in owner.get(goal).text
 
 
 def test_the_pages_are_english_for_whoever_reads_english(app, phone):

@@ -20,6 +20,7 @@ TWO_STEPS = bpmn(
     settings={"gj:search": "satisfaction"},
 )
 HOUR = timedelta(hours=1)
+OF_LINES = ("ended", "returned", "rated", "satisfied")
 
 
 @pytest.fixture
@@ -86,6 +87,39 @@ def test_tasks_are_counted_by_person(world, worked):
 
     assert (ann.group, ann.name, ann.done, ann.late) == ("ann", "安", 3, 1)
     assert (bob.group, bob.name, bob.done) == ("bob", "博", 2)
+
+
+def test_returns_and_ratings_are_counted_by_step(world, worked):
+    first, second = report(world, "step").cases
+
+    assert (first.group, first.key, first.name) == ("UT_First", "two-steps", "UT_First")
+    assert (first.ended, first.returned, first.rated, first.satisfied) == (2, 1, 2, 1)
+    assert first.cycle == (1 + 7) * 3600
+    assert (second.group, second.ended, second.returned) == ("UT_Second", 2, 0)
+    assert (second.rated, second.satisfied, second.started) == (2, 1, 0)
+
+
+def test_returns_and_ratings_are_counted_by_person(world, worked):
+    ann, bob = report(world, "person").cases
+    (only,) = report(world, "person", project="HY01").cases[:1]
+
+    assert (ann.group, ann.name, ann.ended, ann.returned) == ("ann", "安", 2, 1)
+    assert (ann.rated, ann.satisfied) == (2, 1)
+    assert (bob.group, bob.name, bob.ended, bob.returned, bob.satisfied) == ("bob", "博", 2, 0, 1)
+    assert (only.group, only.ended, only.returned, only.satisfied) == ("ann", 1, 0, 1)
+
+
+@pytest.mark.parametrize("by", ["step", "person"])
+def test_the_figures_of_a_step_or_person_lead_to_as_many_cases(world, worked, by):
+    lines = report(world, by).cases
+
+    for line in lines:
+        place = {"element_id": line.group} if by == "step" else {"person": line.group}
+        figures = {name: len(behind(world, name, **place)) for name in OF_LINES}
+        assert figures == {name: getattr(line, name) for name in OF_LINES}
+        (alone,) = [each for each in report(world, by, **place).cases if each.group == line.group]
+        assert alone == line
+        assert [each.ended for each in report(world, "process", **place).cases] == [line.ended]
 
 
 def test_everything_is_counted_by_process_and_month(world, worked):

@@ -19,7 +19,7 @@ from engine import access, reports
 from engine.errors import Invalid
 from engine.participation import refused
 from engine.store import ReportQuery, Transaction
-from engine.store.reporting import OF_CASES, By, Measure
+from engine.store.reported import By, Measure
 
 router = APIRouter(include_in_schema=False)
 
@@ -172,9 +172,9 @@ def _search(tx: Transaction, visit: Visit, asked: Mapping[str, str]) -> Ask:
 
 
 def _heads(found: ReportOut) -> Sequence[str]:
-    """Return the columns: figures of whole cases are not told by step or person."""
-    whole = {"started", "ended", "cycle_hours", "return_rate", "satisfaction_rate"}
-    return HEADS if found.by in OF_CASES else [each for each in HEADS if each not in whole]
+    """Return the columns: a step or a person begins no case and ends none alone."""
+    whole = {"started", "cycle_hours"} if found.by in {"step", "person"} else set[str]()
+    return [each for each in HEADS if each not in whole]
 
 
 def _table(visit: Visit, found: ReportOut, asked: Mapping[str, str]) -> Table:
