@@ -125,7 +125,7 @@ from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
 from api.sections import Section
 from api.watch import PREFIX, Watch
-from engine import channels, memory, sealer, traces
+from engine import channels, directory, memory, sealer, traces
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
@@ -269,6 +269,8 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
     app.mount("/static", Shipped(directory=str(files("api").joinpath("static"))))
     at_provider = app.state.options.oidc
     app.state.provider = None if at_provider is None else Provider(at_provider)
+    asked = app.state.options.ldap
+    app.state.directory = None if asked is None else directory.connected(asked)
     app.state.metrics = Metrics()
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.add_middleware(Guard, limits=app.state.options.limits, secure=app.state.options.https)

@@ -17,7 +17,7 @@ from engine.errors import Unavailable
 from engine.model import Actor
 from engine.store import Store
 
-EVERY: Final = 0.7  # seconds between two looks: told and fetched within two
+EVERY: Final = 0.4  # seconds between two looks: told and fetched within two, on a slow line too
 LIFE: Final = 25.0  # seconds of a stream: a server that stops waits no longer for open pages
 _SILENCE: Final = 10.0  # seconds; proxies cut what is silent longer
 

@@ -1,7 +1,7 @@
 """The command line `guanjia`: run the product, look into it, and act in it without a browser."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -13,6 +13,7 @@ import forms
 import processes
 from engine import (
     accounts,
+    admitting,
     audit,
     demo,
     deployments,
@@ -44,7 +45,7 @@ from engine.console import pairs as named
 from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
 from engine.history import HistoryRow
 from engine.model import Finding, ProcessInstance, Role, Severity
-from engine.store import Store, TaskQuery, Transaction
+from engine.store import Batch, Store, TaskQuery, Transaction
 from engine.worker import change_version
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ staffing.add_to(app)
 safekeeping.add_to(app)
 housekeeping.add_to(app)
 proving.add_to(app)
+admitting.add_to(app)
 
 DEPLOYABLE: Final = (".bpmn", ".dmn", ".form", ".form.json")
 
@@ -176,12 +178,21 @@ def migrate(
     reason: Annotated[str, typer.Option(help="why; it stays on record")] = "",
     pairs: Annotated[list[str] | None, typer.Option("--map", help="element=counterpart")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be")] = False,  # noqa: FBT002  (a switch of the command line)
+    *,
+    preview: Annotated[str, typer.Option(help="what --dry-run has printed as its preview")] = "",
 ) -> None:
-    """Let all open cases of a version go on as another one; exit code 1 where one cannot."""
+    """Let all open cases of a version go on as another one; exit code 1 where one cannot.
+
+    First with --dry-run: it prints a preview, which the order has to name.
+    """
     order = migrations.Order(definition_id=target, mapping=dict(named(pairs)))
     which = migrations.Which(definition_id=source)
     with open_store() as store:
-        failed = _rehearsed(store, which, order) if dry_run else _moved(store, which, order, reason)
+        if dry_run:
+            failed = _rehearsed(store, which, order)
+        else:
+            ordered = partial(migrations.begin, which=which, order=order, by=OPERATOR)
+            failed = _moved(store, partial(ordered, reason=reason, seen=preview))
     if failed:
         raise typer.Exit(1)
 
@@ -191,6 +202,7 @@ def _rehearsed(store: Store, which: migrations.Which, order: migrations.Order) -
     for result in found.results:
         typer.echo(f"{result.instance.business_key or result.instance.id}  {_result(result)}")
     typer.echo(f"{len(found.results) - found.refused} could be migrated, {found.refused} could not")
+    typer.echo(f"--preview {found.token}")
     return found.refused
 
 
@@ -199,8 +211,8 @@ def _result(result: migrations.Preview) -> str:
     return said or "possible"
 
 
-def _moved(store: Store, which: migrations.Which, order: migrations.Order, reason: str) -> int:
-    batch = store.run(lambda tx: migrations.begin(tx, which, order, by=OPERATOR, reason=reason))
+def _moved(store: Store, begin: Callable[[Transaction], Batch]) -> int:
+    batch = store.run(begin)
     listed = partial(migrations.items, batch_id=batch.id, by=OPERATOR, limit=1000)
     while pending := store.run(partial(listed, state="pending")).items:
         for item in pending:
@@ -248,8 +260,14 @@ def token(
 
 
 @app.command()
-def password(person: Annotated[str, typer.Argument(help="id of the person")]) -> None:
+def password(
+    person: Annotated[str, typer.Argument(help="id of the person")],
+    none: Annotated[bool, typer.Option("--none", help="he signs in elsewhere")] = False,  # noqa: FBT002  (a switch of the command line)
+) -> None:
     """Give somebody a new random password, print it, and end his open sessions."""
+    if none:
+        do(lambda tx: accounts.drop_password(tx, person))
+        return
     new = accounts.random_password()
     do(lambda tx: accounts.set_password(tx, person, login=person, password=new))
     typer.echo(new)

@@ -72,7 +72,9 @@ def _signatures(visit: Visit, instance_id: UUID, tx: Transaction) -> dict[str, t
     """Return the pictures of a case by the address that its sheet shows them under."""
     sheet = approval_sheets.get(tx, instance_id, by=visit.call.actor)
     ids = {UUID(one.signature["attachment"]) for one in sheet.opinions if one.signature}
-    found = (comments.download(tx, each, by=visit.call.actor) for each in ids)
+    actor = visit.call.actor
+    seen = (each for each in ids if comments.readable(tx, each, by=actor))
+    found = (comments.download(tx, each, by=actor) for each in seen)
     return {f"/attachments/{file.id}": (file.media_type, content) for file, content in found}
 
 

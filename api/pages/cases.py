@@ -24,7 +24,7 @@ from api.pages.common import (
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key, see
 from api.views import cases, diagrams
-from api.views.cases import CaseFile
+from api.views.cases import CaseFile, Related
 from api.views.files import as_file
 from api.views.instances import InstanceOut
 from api.views.timeline import timeline
@@ -131,7 +131,7 @@ def case_page(
             {
                 "href": f"/cases/{other.instance.id}",
                 "text": f"{other.instance.process_name} {other.instance.business_key or ''}",
-                "relation": _relation(other.relation, language),
+                "relation": _relation(other, language),
             }
             for other in file.related
         ],
@@ -147,9 +147,11 @@ def case_page(
     return render(visit.reader, "case.html", context)
 
 
-def _relation(word: str, language: Language) -> str:
+def _relation(other: Related, language: Language) -> str:
     """Say what a case is to this one; nothing where the word is the diagram's own."""
-    return texts(language).get(f"relation.{word}", "")
+    word = "begun" if other.relation == other.instance.key else other.relation
+    known = texts(language)
+    return known.get(f"relation.{other.relation}", known.get(f"relation.{word}", ""))
 
 
 def _variables(file: CaseFile) -> dict[str, str] | None:

@@ -1,8 +1,9 @@
 """Server-sent events: a page hears that one of its lists has changed, and asks for it."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
@@ -15,13 +16,19 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/live")
-async def live(request: Request) -> StreamingResponse:
-    """Tell a page when a list of its reader changes (WHATWG HTML, 9.2 server-sent events)."""
+async def live(
+    request: Request, seen: Annotated[str, Query(max_length=64)] = ""
+) -> StreamingResponse:
+    """Tell a page when a list of its reader changes (WHATWG HTML, 9.2 server-sent events).
+
+    `seen` is what the lists were like when the page was drawn; what changed before it could follow
+    is told at once. A browser that follows again says what it was told last.
+    """
     caller = await run_in_threadpool(of_session, request, request.app.state.store)
     if caller is None:
         raise NotSignedIn("no session")
     return StreamingResponse(
-        _stream(request.app.state.hub, caller.actor, request.headers.get("last-event-id", "")),
+        _stream(request.app.state.hub, caller.actor, request.headers.get("last-event-id", seen)),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},
     )

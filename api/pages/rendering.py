@@ -47,6 +47,8 @@ class Reader:
     csrf: str = ""
     boxes: Sequence[BoxOut] = ()
     """The boxes of this person with what waits in them."""
+    seen: str = ""
+    """What the lists of this person were like when the page was drawn, for live rows."""
 
 
 _MENU: Final = ("todo", "pool", "copies", "done", "started")
@@ -69,6 +71,7 @@ def render(
         "links": links(reader),
         "boxes": box_links(reader) if reader.me else [],
         "unread": unread(reader),
+        "seen": reader.seen,
         "back": _here(request),
         "stamp": stamp(),
         "notice": notice(request, reader.language),

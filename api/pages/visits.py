@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Final
 
@@ -15,7 +16,10 @@ from api.language import wanted
 from api.pages.rendering import Reader
 from api.signin import check_csrf, of_session
 from api.views.boxes import counted
+from engine import desk
 from engine.errors import NotSignedIn
+from engine.model import Actor
+from engine.store import Transaction
 
 _SEE_OTHER: Final = 303
 _FIELDS: Final = 2_000  # of one form: a table of a hundred rows has so many
@@ -81,9 +85,19 @@ def _visit(request: Request, store: TheStore) -> Visit:
         language=wanted(request, "zh"),
         me=caller.actor,
         csrf=caller.csrf or "",
-        boxes=call.read(lambda tx: counted(tx, caller.actor)) if request.method == "GET" else (),
     )
+    if request.method == "GET":
+        reader = call.read(partial(_with_lists, reader, caller.actor))
     return Visit(call=call, reader=reader)
+
+
+def _with_lists(reader: Reader, actor: Actor, tx: Transaction) -> Reader:
+    """Add what waits for this person.
+
+    What it is like comes first: a change in between is told once more, rather than never.
+    """
+    seen = desk.stirrings(tx, [actor])[actor.id]
+    return replace(reader, seen=seen, boxes=counted(tx, actor))
 
 
 async def _posted(request: Request) -> Posted:

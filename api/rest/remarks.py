@@ -13,7 +13,7 @@ from api.problems import documented
 from api.rest.bodies import Body
 from api.views.files import as_file
 from engine import comments, user_tasks
-from engine.errors import NotFound
+from engine.errors import NotFound, NotPermitted
 from engine.masking import Veil
 from engine.sights import Sight
 from engine.store import Attachment, Comment, Transaction
@@ -72,11 +72,11 @@ class AttachmentOut(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, attachment: Attachment) -> Self:
+    def of(cls, attachment: Attachment, veil: Veil) -> Self:
         return cls(
             id=attachment.id,
             task_id=attachment.task_id,
-            name=attachment.name,
+            name=veil.text(attachment.name),
             media_type=attachment.media_type,
             size=attachment.size,
             sha256=attachment.sha256,
@@ -139,8 +139,13 @@ def comment_on_instance(instance_id: UUID, body: CommentIn, call: Change) -> Res
 @router.get("/process-instances/{instance_id}/attachments", responses=_GONE)
 def list_attachments(instance_id: UUID, call: Question) -> list[AttachmentOut]:
     """List the files of a case and its tasks, the oldest first."""
-    found = call.read(lambda tx: comments.attachments(tx, instance_id, by=call.actor))
-    return [AttachmentOut.of(each) for each in found]
+
+    def ask(tx: Transaction) -> list[AttachmentOut]:
+        found = comments.attachments(tx, instance_id, by=call.actor)
+        veil = Sight.of(tx, call.actor).veil(tx.cases.get(instance_id))
+        return [AttachmentOut.of(each, veil) for each in found]
+
+    return call.read(ask)
 
 
 @router.post(
@@ -161,9 +166,16 @@ def attach_to_instance(instance_id: UUID, file: Upload, call: Change) -> Respons
     return _added(call, [name, kind, content], work)
 
 
-@router.get("/attachments/{attachment_id}", responses=_GONE, response_class=Response)
+@router.get(
+    "/attachments/{attachment_id}",
+    responses=documented(NotFound, NotPermitted),
+    response_class=Response,
+)
 def download(attachment_id: UUID, call: Question) -> Response:
-    """Return the bytes of a file; whoever may see its case may."""
+    """Return the bytes of a file; whoever may see its case may, and read its marked field in full.
+
+    Others get 403 for the file of a marked field, which stands on the operation log.
+    """
     attachment, content = call.read(lambda tx: comments.download(tx, attachment_id, by=call.actor))
     return as_file(attachment, content)
 

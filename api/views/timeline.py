@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,12 +17,14 @@ from api.views.fields import ZONE
 from engine.history import HistoryRow
 from engine.model import SYSTEM
 from engine.model.events import (
+    CaseLinked,
     ConsultationAsked,
     DeadlinePaused,
     DeadlineResumed,
     EndingAnswered,
     EndingProposed,
     ParticipantsChanged,
+    UserTaskCompleted,
     UserTaskReturned,
 )
 from engine.participation import REGISTRY, RETURNED
@@ -89,6 +92,8 @@ PEOPLE: Final = frozenset(
 """Types of events that a timeline shows."""
 
 _LATE: Final = frozenset({"DeadlineBreached", "IncidentRaised"})
+_HAND_IN: Final = "complete"
+"""The operation of the registry by which a form is handed in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +116,24 @@ def timeline(
     rows: Iterable[HistoryRow], names: Mapping[str, str], language: Language
 ) -> Iterator[Line]:
     """Yield what people did and met, in order; `names` gives element names by id."""
-    for row in rows:
-        if row.type in PEOPLE and not is_notice(row) and not _told_next(row):
+    shown = [row for row in rows if row.type in PEOPLE and not is_notice(row)]
+    for row, follows in zip_longest(shown, shown[1:]):
+        if not _told_next(row, follows):
             yield line(row, names, language)
 
 
-def _told_next(row: HistoryRow) -> bool:
-    """Tell whether it is a group's part of a return, which the next row tells as a whole."""
-    return isinstance(row.event, ParticipantsChanged) and row.event.operation == RETURNED
+def _told_next(row: HistoryRow, follows: HistoryRow | None) -> bool:
+    """Tell whether it is a group's part of what the next row tells as a whole.
+
+    That is so of a return, and of the last form that was handed in, which completes the task.
+    """
+    event = row.event
+    if not isinstance(event, ParticipantsChanged):
+        return False
+    if event.operation == _HAND_IN and follows and not event.opinion:
+        whole = follows.event
+        return isinstance(whole, UserTaskCompleted) and whole.task_id == event.task_id
+    return event.operation == RETURNED
 
 
 def is_notice(row: HistoryRow) -> bool:
@@ -133,6 +148,8 @@ def line(row: HistoryRow, names: Mapping[str, str], language: Language) -> Line:
     """Say one row of history in a sentence."""
     facts = _facts(row.event, names)
     facts |= _of_people(row.event, language)
+    if isinstance(row.event, CaseLinked):
+        facts["relation"] = _related(row.event, language)
     system = row.actor == SYSTEM.id
     return Line(
         seq=row.seq,
@@ -212,8 +229,13 @@ def _of_people(event: Any, language: Language) -> dict[str, str]:
             }
         case ConsultationAsked():
             return {"people": "、".join(event.people.values())}
-        case _:
-            return {}
+    return {}
+
+
+def _related(event: CaseLinked, language: Language) -> str:
+    """Say what the other case is to this one; nothing where the word is the diagram's own."""
+    known = texts(language).get(f"relation.{event.relation}")
+    return text(language, "event.relation", of=known) if known else ""
 
 
 def ending_answer(event: EndingAnswered, language: Language) -> str:

@@ -2,10 +2,12 @@
 
 An escalation that waits for the message `Msg_SourceFinished` by the id of its source task is told
 at once, in the same transaction: its superior need not decide on what is done already. So does a
-case that others were merged into, where one of them begins anew (`Msg_CaseParted`).
+case that others were merged into, where one of them begins anew (`Msg_CaseParted`); suspended, it
+hears that once it is resumed.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Final
 
 from engine import interpreter
@@ -28,6 +30,8 @@ from engine.store import Transaction
 MESSAGE: Final = "Msg_SourceFinished"
 PARTED: Final = "Msg_CaseParted"
 POLICY: Final = "sla_policy"
+KEPT: Final = timedelta(days=366)
+"""How long a suspended case is waited for, the longest that any message lives."""
 
 Finished = UserTaskCompleted | UserTaskWithdrawn
 
@@ -50,9 +54,14 @@ def told(tx: Transaction, event: Finished) -> Iterator[tuple[Case, MessageCorrel
 def parted(tx: Transaction, number: str, case: str) -> Iterator[tuple[Case, MessageCorrelated]]:
     """Yield the case with this number, locked, and how it hears that another is no part of it now.
 
-    A case that was merged into it begins anew (`gj:restartWhileOpen`); `case` is its number.
+    A case that was merged into it begins anew (`gj:restartWhileOpen`); `case` is its number. Where
+    it is suspended, the message is kept for it.
     """
-    return _heard(tx, PARTED, number, {"parted_case": case})
+    said = {"parted_case": case}
+    yield from _heard(tx, PARTED, number, said)
+    waiting = (tx.cases.get(each.instance_id) for _, each in tx.messages.receivers(PARTED, number))
+    if any(each.state is InstanceState.SUSPENDED for each in waiting):
+        tx.messages.publish(PARTED, number, said, ttl=KEPT)
 
 
 def _heard(

@@ -99,13 +99,17 @@ class Endpoint:
             response = connection.getresponse()
             answered = response.status, response.read(LARGEST)
         except (OSError, http.client.HTTPException) as error:
-            raise Unreachable(f"{type(error).__name__}: {error}") from error
+            said = f"{type(error).__name__}: {error}"
+            raise Unreachable(self._late() if connection.is_late else said) from error
         finally:
             watch.cancel()
             connection.close()
         if connection.is_late:
-            raise Unreachable(f"no whole answer within {self.whole:g} s")
+            raise Unreachable(self._late())
         return answered
+
+    def _late(self) -> str:
+        return f"no whole answer within {self.whole:g} s"
 
     def judged(self, url: str) -> Address:
         """Look a URL's host up and return the address to call.

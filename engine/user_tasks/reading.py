@@ -65,8 +65,7 @@ def shown(tx: Transaction, task: UserTask, values: Variables, by: Actor) -> Vari
 
     Who has it in hand reads what its form shows; who looks on reads marked ones starred.
     """
-    acting = access.acting(task, by)
-    if task.is_open and task.is_candidate(acting) and acting.id not in task.excluded:
+    if access.has_in_hand(task, by):
         return values
     return Sight.of(tx, by).veil(tx.cases.get(task.instance_id)).data(values)
 

@@ -1,8 +1,11 @@
 """The cases around a case, through REST."""
 
+import re
+
 import pytest
 
 from tests.api.serving import Client
+from tests.pages.test_pages import Reader
 from tests.usecases.test_links import BEGINS, SENDS
 
 
@@ -26,6 +29,23 @@ def test_both_cases_of_a_link_show_what_they_are_to_each_other(linked):
 
     assert [(one["relation"], one["instance"]["id"]) for one in around] == [("begins", begun)]
     assert [(one["relation"], one["instance"]["id"]) for one in back] == [("source", sender)]
+
+
+def test_the_pages_of_both_cases_lead_to_each_other_and_say_how_they_belong_together(app, linked):
+    _, sender, begun = linked
+    reader = Reader(app, "fangyuan")
+
+    def around(case):
+        page = reader.get(f"/cases/{case}").text
+        (card,) = re.findall(r'aria-labelledby="related">(.*?)</section>', page, re.DOTALL)
+        return re.findall(r'<a href="/cases/([^"]+)">([^<]*)</a>（([^）]*)）', card)
+
+    assert [(id_, name.split()[0], said) for id_, name, said in around(sender)] == [
+        (begun, "begins", "由本单发起")
+    ]
+    assert [(id_, name.split()[0], said) for id_, name, said in around(begun)] == [
+        (sender, "sends", "由此发起")
+    ]
 
 
 def test_the_cases_around_a_case_are_not_for_strangers(linked, stranger):

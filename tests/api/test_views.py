@@ -149,3 +149,26 @@ def test_how_long_is_left_is_said_in_the_unit_that_matters():
 
 def test_sizes_are_read_in_their_unit():
     assert [size(12), size(2_048), size(3 << 20)] == ["12 B", "2 KB", "3.0 MB"]
+
+
+def _texts(*rows):
+    return [each.text for each in timeline(rows, {"UT_Handle": "处理"}, "zh")]
+
+
+def test_the_last_form_of_a_task_and_its_end_are_one_line_of_the_record():
+    task = {"task_id": CASE, "element_id": "UT_Handle"}
+    handed_in = ev.ParticipantsChanged(operation="complete", **task)
+    ended = ev.UserTaskCompleted(variables={}, **task)
+
+    first_of_two = _texts(_row(handed_in), _row(handed_in), _row(ended))
+    with_words = _texts(_row(replace(handed_in, opinion="已核实")), _row(ended))
+
+    assert first_of_two == ["「处理」办理", "办理「处理」"]
+    assert with_words == ["「处理」办理", "办理「处理」"]
+
+
+def test_a_case_that_is_linked_is_told_with_what_it_is_to_this_one():
+    above = ev.CaseLinked(other_id=CASE, relation="escalation")
+    other = ev.CaseLinked(other_id=CASE, relation="a word of the diagram's own")
+
+    assert _texts(_row(above), _row(other)) == ["关联其他流程（升级上报）", "关联其他流程"]

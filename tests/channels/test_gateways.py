@@ -84,6 +84,16 @@ def test_a_receiver_that_answers_byte_by_byte_holds_nobody_up(dripping):
         hasty.post(dripping, b"", {})
 
 
+def test_a_call_that_was_cut_off_says_so_whatever_the_network_made_of_it():
+    hasty = replace(OWN, whole=0.1)
+
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(Unreachable, match=r"no whole answer within 0\.1 s"),
+    ):
+        hasty.post(f"http://127.0.0.1:{silent.getsockname()[1]}/hook", b"", {})
+
+
 def test_a_receiver_that_says_nothing_is_not_waited_for():
     hasty = replace(OWN, timeout=0.1)
 

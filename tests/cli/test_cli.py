@@ -3,11 +3,14 @@
 import os
 import re
 import signal
+import sqlite3
 import stat
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
@@ -156,6 +159,25 @@ def test_an_altered_record_is_found(guanjia, files, home):
     assert first[:8] in out
     case = out.split()[1].rstrip(",")
     assert guanjia("verify", case)[0] == 1
+
+
+def test_one_changed_byte_is_found_and_the_first_bad_entry_named(guanjia, files, home):
+    guanjia("deploy", files)
+    guanjia("start", "request")
+    guanjia("start", "request")
+    with closing(sqlite3.connect(home / "data" / "guanjia.db")) as database, database:
+        database.execute("DROP TRIGGER history_no_update")
+        rows = "SELECT instance_id, payload FROM history WHERE seq = 2 LIMIT 1"
+        case, payload = database.execute(rows).fetchone()
+        changed = payload.replace(":", ";", 1)
+        change = "UPDATE history SET payload = ? WHERE seq = 2 AND instance_id = ?"
+        database.execute(change, (changed, case))
+
+    code, out, _ = guanjia("verify")
+
+    assert sum(one != two for one, two in zip(payload, changed, strict=True)) == 1
+    assert code == 1
+    assert re.fullmatch(rf"case {UUID(bytes=case)}, row 2: [^\n]+\n", out)
 
 
 def test_the_demo_fills_an_empty_database_once(guanjia):
@@ -412,6 +434,9 @@ def test_cases_change_version_from_the_command_line(guanjia, home, company):
     for version in ("p:1", "p:2"):
         assert guanjia("migrate", "--from", version, "--to", "p:9")[0] == 1
 
+    def looked(*order):
+        return guanjia(*order, "--dry-run")[1].split()[-1]
+
     store = settings.open_store(settings.of_environment())
     for _ in range(2):
         store.run(lambda tx: instances.start(tx, key="p", version=1, by=cli.OPERATOR))
@@ -423,10 +448,12 @@ def test_cases_change_version_from_the_command_line(guanjia, home, company):
     assert (code, "1 could be migrated, 1 could not" in out) == (1, True)
     assert "B: the new version has no element for it" in out
     assert guanjia(*order)[2].startswith("What was sent is not right")
+    assert guanjia(*order, "--reason", "新版")[2].startswith("Look at the preview first")
 
-    code, out, _ = guanjia(*order, "--reason", "新版")
+    code, out, _ = guanjia(*order, "--reason", "新版", "--preview", looked(*order))
     assert (code, "1 failed, 1 migrated" in out) == (1, True)
-    code, out, _ = guanjia(*order, "--reason", "新版", "--map", "B=C")
+    renamed = (*order, "--map", "B=C")
+    code, out, _ = guanjia(*renamed, "--reason", "新版", "--preview", looked(*renamed))
     assert (code, out) == (0, "1 migrated\n")
-    code, out, _ = guanjia(*order, "--reason", "新版")
+    code, out, _ = guanjia(*order, "--reason", "新版", "--preview", looked(*order))
     assert (code, out) == (0, "no open case\n")

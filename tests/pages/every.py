@@ -302,13 +302,16 @@ def _trouble(app, clerk, chief, designer):
     voter.post(f"/user-tasks/{deciding}/approve", {"opinion": "同意，尽快"})
     newer = TROUBLE["with-timers"].replace("定时提醒".encode(), "定时提醒二".encode())
     designer.deploy(**{"with-timers.bpmn": newer})
-    plan = {"source": "with-timers:1", "target": "with-timers:2", "reason": "新版"}
+    plan = {"source": "with-timers:1", "target": "with-timers:2"}
+    seen = chief.post("/migrations/preview", plan).json()["token"]
     return {
         "stuck": stuck["id"],
         "incident": chief.get("/incidents").json()["items"][0]["id"],
         "job": chief.get("/jobs", instance_id=timed["id"]).json()["items"][0]["id"],
         "deciding": deciding,
-        "batch": chief.post("/migrations", plan).json()["id"],
+        "batch": chief.post("/migrations", {**plan, "reason": "新版", "preview": seen}).json()[
+            "id"
+        ],
     }
 
 

@@ -57,6 +57,11 @@ ALL = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 _OF_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """The rules of axe that see the layout; all others see the document, which is the same."""
 
+LAY = """how => {
+  scrollTo(0, 0);
+  for (const each of document.querySelectorAll('.bar, .dock, .bulk')) each.style.position = how;
+}"""
+
 
 def axe():
     """Return axe's own script, to be run in every page of a context."""
@@ -184,6 +189,14 @@ class Company:
                 sign_in(page, self.served, login)
                 page.close()
         return self._contexts[login]
+
+
+def portray(page, path):
+    """Keep the whole page as a picture: what sticks to the edge of a screen lies where the page ends."""
+    path.parent.mkdir(exist_ok=True)
+    page.evaluate(LAY, "static")
+    page.screenshot(path=path, scale="css", full_page=True)
+    page.evaluate(LAY, "")
 
 
 def press(page, button):

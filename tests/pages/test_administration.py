@@ -42,7 +42,7 @@ def send(reader, path, **fields):
     """Send the form that stands on the page, as it was shown."""
     kept = {
         name: hidden(reader, name)
-        for name in ("once", "seen")
+        for name in ("once", "seen", "preview")
         if f'name="{name}"' in reader.page.text
     }
     return reader.post(path, **{**kept, **fields})

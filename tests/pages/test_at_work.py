@@ -1,12 +1,13 @@
 """The pages while one works: lists that live, fields that are checked as they are left, the drawing."""
 
 import re
+from datetime import datetime
 
 import pytest
 
 from tests.api.serving import Client
-from tests.pages.looking import DESK, PHONE
-from tests.pages.test_browser import _labelled
+from tests.pages.looking import DESK, PHONE, press
+from tests.pages.test_browser import ARTIFACTS, _labelled
 from tests.pages.test_scripts import _fill
 from tests.pages.walking import PHOTO
 
@@ -45,36 +46,125 @@ def test_ticks_and_what_is_typed_for_them_survive_a_list_that_changes(sign_in, s
     desk.get_by_text("办理 1 项，未办理 0 项").wait_for()
 
 
-WATCH = """number => new Promise(gone => {
-  const there = () => [...document.querySelectorAll('.row')].some(e => e.textContent.includes(number));
-  new MutationObserver(() => there() || gone(Date.now())).observe(document.body, {childList: true, subtree: true});
-})"""
+WATCH = """() => {
+  const seen = window.seen = { came: {}, gone: {}, counted: 0, at: 0, lag: 0 };
+  const look = () => {
+    const now = Date.now();
+    const rows = [...document.querySelectorAll('.row')].map(e => /TS-[\\w-]+/.exec(e.textContent)?.[0]);
+    for (const row of rows) seen.came[row] ??= now;
+    for (const row of Object.keys(seen.came)) if (!rows.includes(row)) seen.gone[row] ??= now;
+    const counted = Number(document.querySelector('nav [data-count=pool]').textContent);
+    if (counted !== seen.counted) Object.assign(seen, { counted, at: now });
+  };
+  look();
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    seen.lag += Math.max(0, now - last - 50);
+    last = now;
+  }, 50);
+}"""
+"""When each row came and went and the count changed, by the clock; what the machine kept this page
+waiting meanwhile, in milliseconds, is no time that the product took."""
+SHOWN = (
+    """([what, number, counted]) => window.seen[what][number] && window.seen.counted === counted"""
+)
+TAKES = "([what, number]) => Math.max(window.seen[what][number], window.seen.at) - window.seen.lag"
 
 
-COUNTED = """number =>
-  Number(document.querySelector('nav [data-count=pool]').innerText || 0) === number"""
+def shown_after(page, what, number, counted, since):
+    """Milliseconds from a commit until the page shows its row and its count."""
+    page.wait_for_function(SHOWN, arg=[what, number, counted])
+    return page.evaluate(TAKES, [what, number]) - since.timestamp() * 1000
 
 
-def test_what_one_has_taken_leaves_the_list_of_the_other_within_two_seconds(sign_in, served, app):
-    other, mine = sign_in("liuyang"), sign_in("limin")
+def test_what_comes_and_what_another_takes_is_shown_within_two_seconds_every_time(
+    sign_in, served, app
+):
+    clerk, auditor = Client(app, "limin"), Client(app, "hanbing")
+    desk = sign_in("liuyang")
+    desk.goto(f"{served}/tasks?box=pool")
+    desk.evaluate(WATCH)
+    before = desk.evaluate("window.seen.counted")
     waited = []
 
-    for _ in range(3):  # the best of three: the machine that tests this does other things too
+    for _ in range(3):
+        desk.evaluate("window.seen.lag = 0")
         case, task = begun(app)
-        other.goto(f"{served}/tasks?box=pool")
-        other.locator(".row", has_text=case["business_key"]).wait_for()
-        before = int(other.locator("nav [data-count=pool]").first.inner_text() or 0)
-        watching = other.evaluate_handle(
-            f"number => ({{gone: ({WATCH})(number)}})", case["business_key"]
-        )
-        mine.goto(f"{served}/tasks/{task}")
-        mine.get_by_role("button", name="认领").click()
-        mine.wait_for_url("**said=claimed**")
-        answered = mine.evaluate("performance.timeOrigin")
-        waited.append(watching.evaluate("each => each.gone") - answered)
-        other.wait_for_function(COUNTED, arg=before - 1, timeout=2_000)
+        number, started = case["business_key"], datetime.fromisoformat(case["started_at"])
+        waited.append(shown_after(desk, "came", number, before + 1, started))
+        desk.evaluate("window.seen.lag = 0")
+        clerk.post(f"/user-tasks/{task}/claim")
+        record = auditor.get(f"/process-instances/{case['id']}/history", limit=200).json()["items"]
+        [claimed] = [each["at"] for each in record if each["type"] == "UserTaskClaimed"]
+        waited.append(shown_after(desk, "gone", number, before, datetime.fromisoformat(claimed)))
 
-    assert min(waited) <= 2_000  # milliseconds
+    assert max(waited) <= 2_000, waited
+
+
+def test_what_happens_while_a_page_is_on_its_way_is_in_its_list_all_the_same(sign_in, served, app):
+    desk = sign_in("liuyang")
+    meanwhile = []
+
+    def late(route):
+        meanwhile.append(begun(app)[0]["business_key"])
+        route.continue_()
+
+    desk.route("**/live*", late, times=1)
+    with desk.expect_response("**/live*"):
+        desk.goto(f"{served}/tasks?box=pool")
+
+    desk.locator(".row", has_text=meanwhile[0]).wait_for()
+
+
+def test_on_a_phone_a_list_leads_to_a_task_and_what_else_may_be_done_comes_up_over_it(
+    sign_in, served, app, task
+):
+    number = Client(app, "limin").get(f"/user-tasks/{task}").json()["business_key"]
+    phone = sign_in("limin", **PHONE)
+    phone.locator(".row", has_text=number).get_by_role("link").first.click()
+    phone.wait_for_url(f"**/tasks/{task}**")
+    sheet = phone.get_by_role("region", name="更多操作")
+    assert not phone.locator(".list").is_visible()
+    assert sheet.bounding_box()["y"] > PHONE["viewport"]["height"]
+
+    phone.get_by_role("link", name="更多", exact=True).click()
+    place = sheet.bounding_box()
+    reached = "e => e.contains(document.elementFromPoint(180, innerHeight - 30))"
+    assert place["y"] + place["height"] == PHONE["viewport"]["height"]
+    assert place["y"] > 0
+    assert sheet.evaluate(reached)
+    sheet.get_by_role("link", name="收起").click()
+    assert not sheet.evaluate(reached)
+    phone.get_by_role("link", name="更多", exact=True).click()
+    sheet.locator("summary", has_text=re.compile("^转办$")).click()
+    sheet.locator("[name=gj-to]:visible").select_option("liuyang")
+    sheet.locator("[name=gj-reason]:visible").fill("我去现场")
+    portray_screen(phone, "phone-operations")
+    press(phone, sheet.get_by_role("button", name="转办"))
+
+    assert Client(app, "liuyang").get(f"/user-tasks/{task}").json()["assignee"] == "liuyang"
+
+
+def portray_screen(page, name):
+    ARTIFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTIFACTS / f"{name}.png", scale="css")
+
+
+def test_the_parts_of_a_task_are_gone_to_without_its_page_being_loaded_anew(sign_in, served, task):
+    page = sign_in("limin", **PHONE)
+    page.goto(f"{served}/tasks/{task}")
+    page.get_by_label("图片附件").set_input_files(PHOTO)
+    tabs = page.get_by_role("navigation", name="任务内容")
+
+    tabs.get_by_role("link", name="记录").click()
+    page.wait_for_url("**#*")
+    page.go_back()
+    page.wait_for_url(re.compile(r"/tasks/[^#]+$"))
+    page.evaluate("new Promise(done => setTimeout(done, 300))")  # a load would have begun by now
+
+    assert page.get_by_label("图片附件").evaluate("e => e.files.length") == 1
 
 
 def test_after_a_task_the_next_one_opens_by_itself(sign_in, served, app):

@@ -17,6 +17,7 @@ from lxml import etree
 from api.views import paper
 from engine import seals
 from engine.auditing import exporting
+from tests import prints
 from tests.api.serving import Client, running
 from tests.pages.test_pages import Reader
 
@@ -83,6 +84,16 @@ def test_a_list_of_cases_is_an_xlsx_whose_texts_are_texts(overseer, case):
     assert page["A2"].value == case["business_key"]
     assert {cell.data_type for row in page for cell in row} <= {"s", "n", "inlineStr"}
     assert page.freeze_panes == "A2"
+
+
+def test_without_the_systems_libraries_no_dossier_becomes_a_paper(auditor, case, monkeypatch):
+    monkeypatch.setattr(paper, "_weasyprint", lambda: None)
+    auditor.get(f"/audit/cases/{case['id']}")
+
+    refused = auditor.post(f"/audit/cases/{case['id']}/dossier", kind="pdf")
+
+    assert refused.status_code == 501
+    assert "请用浏览器打印" in refused.text
 
 
 @pytest.mark.parametrize("kind", ["log.csv", "deviations.csv", "log.xlsx", "deviations.xlsx"])
@@ -177,14 +188,16 @@ def test_a_dossier_verifies_off_line_and_holds_its_files(company, overseer, case
         assert sha256((tmp_path / name).read_bytes()).hexdigest() == digest
 
 
-def test_a_dossier_is_a_paper_where_the_machine_can_make_one(auditor, case):
+def test_a_dossier_is_a_paper_with_number_record_and_digest(auditor, overseer, case):
+    prints.require()
+    head = overseer.get(f"/process-instances/{case['id']}").json()["head"]
     auditor.get(f"/audit/cases/{case['id']}")
     saved = auditor.post(f"/audit/cases/{case['id']}/dossier", kind="pdf")
 
-    if paper.available():
-        assert saved.content.startswith(b"%PDF")
-        assert re.search(r"filename\*=UTF-8''TS-", saved.headers["content-disposition"])
-    else:
-        assert saved.status_code == 503
+    assert saved.status_code == 200
+    words = prints.words_of(saved.content)
+    for said in (case["business_key"], "8-2-501", "李敏", "签收", head):
+        assert said in words
+    assert re.search(r"filename\*=UTF-8''TS-", saved.headers["content-disposition"])
     auditor.get(f"/audit/cases/{case['id']}")
     assert auditor.post(f"/audit/cases/{case['id']}/dossier", kind="doc").status_code == 422

@@ -192,3 +192,103 @@ def test_opening_a_task_that_waits_for_one_is_noted_once(app):
     read = [each["actor"] for each in rows.json()["items"] if each["type"] == "UserTaskRead"]
     assert read == ["dengbo"]
     assert f'data-row="{task["id"]}"' in reader.get(f"/tasks/{task['id']}?box=pool").text
+
+
+def test_what_came_back_is_found_among_what_came_back_alone(app):
+    task, other = begun(app), begun(app)
+    sent = Client(app, "dengbo").post(
+        f"/user-tasks/{task['id']}/return", {"to": "UT_Fill", "reason": "房号不清"}
+    )
+    assert sent.is_success, sent.text
+    clerk = Reader(app, "limin")
+
+    page = clerk.get("/tasks?box=todo&only=returned").text
+
+    back = Client(app, "limin").task_of(task["instance_id"])
+    assert f'data-row="{back["id"]}"' in page
+    assert "退回×1" in clerk.text()
+    assert other["id"] not in page
+    waiting = Client(app, "limin").post(
+        "/process-instances", {"process_key": "one", "project": "HY01"}
+    )
+    fresh = Client(app, "limin").task_of(waiting.json()["id"])
+    Client(app, "limin").post(f"/user-tasks/{fresh['id']}/claim")
+    assert f'data-row="{fresh["id"]}"' in clerk.get("/tasks?box=todo").text
+    assert f'data-row="{fresh["id"]}"' not in clerk.get("/tasks?box=todo&only=returned").text
+
+
+def test_what_somebody_began_stands_in_a_box_of_his_own_with_how_it_goes(app):
+    going = begun(app)["instance_id"]
+    ended = begun(app)
+    Client(app, "dengbo").post(f"/user-tasks/{ended['id']}/completion", {})
+    mine, others = Reader(app, "limin"), Reader(app, "liuyang")
+
+    page = mine.get("/tasks?box=started").text
+
+    rows = dict(re.findall(r'data-row="([^"]+)">(.*?)</li>', page, re.DOTALL))
+    assert f'href="/cases/{going}"' in rows[going]
+    assert "进行中" in rows[going]
+    assert "已完成" in rows[ended["instance_id"]]
+    assert going not in others.get("/tasks?box=started").text
+
+
+def test_an_agent_finds_what_he_may_do_for_another_in_a_box_of_its_own(app):
+    diagram = approval("", people=["wulei"], key="stood")
+    assert Client(app, "caoying").deploy(**{"stood.bpmn": diagram}).status_code == 201
+    task = begun(app, "stood", "wulei")
+    reader = Reader(app, "liuyang")
+    assert "box=agent" not in reader.get("/tasks").text
+    now = Client(app, "fangyuan").get("/clock").json()["now"]
+    begins, ends = now, f"{int(now[:4]) + 1}{now[4:]}"
+    body = {"agent": "liuyang", "begins": begins, "ends": ends, "existing": True}
+    assert Client(app, "wulei").post("/substitutions", body).is_success
+
+    page = reader.get("/tasks?box=agent").text
+    counted = boxes(Client(app, "liuyang"))["agent"]
+
+    assert "代理待办" in reader.text()
+    assert f'data-row="{task["id"]}"' in page
+    assert re.search(rf'box=agent"[^>]*>代理待办<span[^>]*>{counted}<', page)
+    assert task["id"] not in reader.get("/tasks?box=todo").text
+    assert task["id"] not in Reader(app, "gaoxiang").get("/tasks?box=agent").text
+
+
+@pytest.mark.parametrize(
+    ("box", "words", "others"),
+    [
+        ("todo", "13812340077", "13812340078"),
+        ("todo", "12-3-1502", "12-3-1503"),
+        ("started", "13812340077", "13812340078"),
+        ("started", "12-3-1502", "12-3-1503"),
+    ],
+)
+def test_the_work_list_is_searched_by_telephone_and_room(found_by, box, words, others):
+    reader, rows = found_by
+
+    page = reader.get(f"/tasks?box={box}&q={words}").text
+    nothing = reader.get(f"/tasks?box={box}&q={others}").text
+
+    assert f'data-row="{rows[box]}"' in page
+    assert rows[box] not in nothing
+    assert "没有符合条件" in reader.text()
+
+
+@pytest.fixture(scope="module")
+def found_by(app):
+    """Somebody's list with a case that has a telephone and a room, and one that has others."""
+    diagram = approval("", people=["dengbo"], key="room").replace(
+        b"<zeebe:properties>",
+        b'<zeebe:properties><zeebe:property name="gj:search" value="phone, room"/>',
+        1,
+    )
+    deployed = Client(app, "caoying").deploy(**{"room.bpmn": diagram})
+    assert deployed.status_code == 201, deployed.text
+    clerk = Client(app, "limin")
+    rows = {}
+    for phone, room in (("13900000001", "1-1-101"), ("13812340077", "12-3-1502")):
+        variables = {"phone": phone, "room": room}
+        body = {"process_key": "room", "project": "HY01", "variables": variables}
+        case = clerk.post("/process-instances", body).json()["id"]
+        rows = {"started": case, "todo": clerk.task_of(case)["id"]}
+        assert clerk.post(f"/user-tasks/{rows['todo']}/claim").status_code == 200
+    return Reader(app, "limin"), rows

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.serving import PASSWORD, Client
-from tests.pages.looking import press
+from tests.pages.looking import portray, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,9 +37,7 @@ class Hand:
         self.page.wait_for_url("**/tasks**")
 
     def shoot(self, name):
-        ARTIFACTS.mkdir(exist_ok=True)
-        self.page.evaluate("scrollTo(0, 0)")
-        self.page.screenshot(path=ARTIFACTS / f"{self.profile}-{name}.png", full_page=True)
+        portray(self.page, ARTIFACTS / f"{self.profile}-{name}.png")
 
     def go(self, name):
         link = self.page.get_by_role("link", name=re.compile(f"^{name}"))

@@ -1,11 +1,13 @@
 """How heavy the pages are, and how fast on a slow phone (forms-and-pages: budgets).
 
 A slow phone is what the browser plays: 1.6 Mbit/s, 150 ms away, a processor four times slower.
-A machine that does other things besides makes times worse, never better: a page that is too slow is
-measured again, a few times, and what it takes beyond a blank page of the same run is what counts.
+What counts is the median of three loads: 0.5 to 0.7 s on a quiet machine of two processors, where
+two are allowed. A machine that does other things besides makes times worse, never better: where the
+median is over the budget the page is loaded again, a few times, and the last three loads count.
 """
 
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -13,9 +15,9 @@ from tests.pages.every import AUDITOR, CLERK
 from tests.pages.looking import PHONE, sign_in
 
 SCRIPTS = Path(__file__).parents[2] / "api" / "static" / "js"
-BLANK = 0.45
-"""Seconds until a blank page stands on the slow phone where nothing else runs: three round trips."""
-TRIES = 6
+BUDGET = {"paint": 2.0, "blocked": 100, "shifted": 0.05}
+"""Seconds until the largest part stands; milliseconds in which a tap waits; layout shift."""
+TRIES = 9
 
 PAGES = {
     "tasks": (CLERK, "/tasks"),
@@ -79,19 +81,20 @@ def test_a_page_is_light_and_stands_within_two_seconds_on_a_slow_phone(name, chr
     measured = []
 
     for _ in range(TRIES):
-        blank = phone.open(f"{whole.address}/static/icon.svg")["paint"]
-        seen = phone.open(whole.address + address.format_map(whole.ids))
-        seen["paint"] -= max(0.0, blank - BLANK)
-        measured.append(seen)
-        if seen["paint"] <= 2.0 and seen["blocked"] <= 100:
+        measured.append(phone.open(whole.address + address.format_map(whole.ids)))
+        if len(measured) >= 3 and not over_budget(measured[-3:]):
             break
     weight = phone.weight
     phone.context.close()
 
     assert weight <= 60_000
-    assert min(each["shifted"] for each in measured) <= 0.05
-    assert measured[-1]["paint"] <= 2.0, measured
-    assert measured[-1]["blocked"] <= 100, measured
+    assert over_budget(measured[-3:]) == {}, measured
+
+
+def over_budget(loads):
+    """What of some loads is over its budget, by the median."""
+    medians = {name: median(each[name] for each in loads) for name in BUDGET}
+    return {name: found for name, found in medians.items() if found > BUDGET[name]}
 
 
 def test_all_scripts_of_the_pages_together_weigh_less_than_forty_kilobytes():

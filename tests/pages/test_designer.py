@@ -7,6 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+import processes
 from api.pages import designer as pages
 from api.pages.bundle import Bundle, bundle
 from tests.api.serving import running
@@ -153,6 +154,18 @@ def test_a_form_in_work_is_shown_as_staff_would_see_it(designer):
     assert "<h1>借钥匙</h1>" in shown
     assert 'for="f-subject"' in shown
     assert "李敏" in shown
+
+
+def test_a_photo_is_chosen_from_the_files_or_taken_with_the_camera_at_the_back_of_a_phone(designer):
+    shipped = processes.resources("complaint-handling")
+    form = json.loads(shipped["complaint_handle.form.json"])
+
+    shown = _preview(designer, form).text
+
+    choosing, taking = re.findall(r'<input [^>]*type="file" name="after_photos"[^>]*>', shown)
+    assert "capture" not in choosing
+    assert 'accept="image/*" capture="environment"' in taking
+    assert "或直接拍照" in shown
 
 
 def test_a_form_in_work_is_shown_in_english_too(quiet):

@@ -104,6 +104,64 @@ def test_a_table_is_drawn_and_tried_out(begin):
     assert "符合" in page.locator(".trial tbody tr").inner_text()
 
 
+MARKED = """mark => [...document.querySelectorAll('.rehearsal-desk .djs-element.' + mark)]
+  .map(each => each.dataset.elementId).filter(id => !id.endsWith('_label')).sort()"""
+VISITED = """() => Object.fromEntries([...document.querySelectorAll('.rehearsal-desk .djs-overlays')]
+  .filter(each => each.querySelector('.visits'))
+  .map(each => [each.dataset.containerId, each.innerText.trim()]))"""
+DASHES = "e => getComputedStyle(e).strokeDasharray"
+
+
+def _play(page, decision):
+    """Play a case of the template to the end that a decision leads to."""
+    page.locator("#tab-rehearsal").get_by_label("由谁").select_option("limin")
+    page.get_by_role("button", name="发起", exact=True).click()
+    filling = page.locator("[data-task=UT_Fill]")
+    filling.get_by_label("事由").fill("借钥匙")
+    filling.get_by_role("button", name="办理").click()
+    page.locator("[data-task=UT_Approve]").get_by_role("button", name=decision, exact=True).click()
+    page.locator(".told .chip", has_text="已完成").wait_for()
+
+
+def _keep_and_tell(page, name):
+    """Keep the dry run as a story, and tell all stories."""
+    page.get_by_label("场景名称").fill(name)
+    page.get_by_role("button", name="保存为场景").click()
+    page.locator(".told .note.good", has_text=name).wait_for()
+    page.get_by_role("button", name="运行全部场景").click()
+    page.locator(".told li.ok", has_text=name).wait_for()
+
+
+def test_stories_leave_their_marks_on_the_drawing_and_what_none_came_by_stands_out(begin):
+    page = begin("covered", "approval")
+    tab(page, "试运行")
+
+    _play(page, "同意")
+    _keep_and_tell(page, "同意的")
+    page.locator(".rehearsal-desk .djs-element.missed").first.wait_for()
+
+    always = {"Start_1", "Flow_1", "UT_Fill", "Flow_2", "UT_Approve", "Flow_3", "G_Approved"}
+    assert set(page.evaluate(MARKED, "missed")) == {"Flow_No", "End_No"}
+    assert set(page.evaluate(MARKED, "walked")) == always | {"Flow_Yes", "End_Yes"}
+    assert page.evaluate(VISITED)["UT_Fill"] == "1"
+    assert "6px" in page.locator(
+        ".rehearsal-desk .missed[data-element-id=Flow_No] .djs-visual > path"
+    ).first.evaluate(DASHES)
+    shoot(page, "covered")
+
+    page.get_by_role("button", name="重新开始").click()
+    _play(page, "不同意")
+    _keep_and_tell(page, "不同意的")
+    page.locator(".rehearsal-desk [data-container-id=UT_Fill] .visits", has_text="2").wait_for()
+
+    assert page.evaluate(MARKED, "missed") == []
+    assert always | {"Flow_Yes", "Flow_No", "End_Yes", "End_No"} == set(
+        page.evaluate(MARKED, "walked")
+    )
+    visited = page.evaluate(VISITED)
+    assert (visited["UT_Approve"], visited["End_Yes"], visited["End_No"]) == ("2", "1", "1")
+
+
 def _place(process, kind, id_):
     """Where a setting stands, by what is drawn."""
     elements = read(processes.resources(process)[f"{process}.bpmn"]).processes[process].elements

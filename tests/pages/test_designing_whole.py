@@ -11,6 +11,8 @@ from tests.pages.looking import press
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 KEY = "key-cabinet"
+WITHIN = "e => e.contentWindow.innerWidth"
+OVERFLOW = "e => e.contentDocument.documentElement.scrollWidth - e.contentWindow.innerWidth"
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,15 @@ def _make_form(page):
     adding.get_by_role("button").click()
     page.frame_locator("iframe.preview").get_by_text("数量").wait_for()
     shoot(page, "1-form")
+    preview = page.locator("iframe.preview")
+    assert (
+        preview.evaluate(WITHIN) >= 896
+    )  # what a desk is to the style sheet: fields in two columns
+    page.get_by_role("button", name="手机", exact=True).click()
+    page.locator("iframe.preview.phone").wait_for()
+    assert 350 <= preview.evaluate(WITHIN) <= 360
+    assert preview.evaluate(OVERFLOW) <= 0
+    shoot(page, "1-form-phone")
 
 
 def _make_table(page):

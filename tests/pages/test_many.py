@@ -119,3 +119,91 @@ def test_a_cancelled_case_is_started_again_by_who_began_it(app):
 
     assert "下一轮" in clerk.text()
     assert f'action="{page}/operations/restart"' not in clerk.page.text
+
+
+@pytest.fixture(scope="module")
+def approvals(app):
+    """Processes in which 邓波 decides: one is low-risk, the other is to be looked at."""
+    for key, settings in (("low", {"lowRisk": "true"}), ("high", {})):
+        diagram = approval("and", people=["dengbo"], key=key, **settings)
+        assert Client(app, "caoying").deploy(**{f"{key}.bpmn": diagram}).status_code == 201
+    return app
+
+
+def waiting(app, key):
+    """Bring a case to the approval of 邓波; return its task's id."""
+    clerk = Client(app, "limin")
+    body = {"process_key": key, "project": "HY01"}
+    case = clerk.post("/process-instances", body).json()["id"]
+    clerk.post(f"/user-tasks/{clerk.task_of(case)['id']}/completion", {})
+    return Client(app, "dengbo").task_of(case)["id"]
+
+
+def sent(reader, box, operation, chosen, **more):
+    """Do the same with what is ticked in a list; return what is said of each, in order."""
+    page = reader.get(f"/tasks?box={box}").text
+    once = re.search(r'name="once" value="([^"]+)"', page)[1]
+    ticks = re.findall(r'name="task" value="([^"]+)" form="bulk"', page)
+    assert f'name="operation" value="{operation}"' in page
+    assert set(chosen) <= set(ticks)
+    fields = {"task": chosen, "operation": operation, "box": box, "once": once, **more}
+    page = reader.post("/tasks/bulk", csrf=reader.hidden("csrf"), **fields).text
+    rows = re.findall(r'<li class="row.*?</li>', page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+
+def test_many_are_approved_and_what_needs_a_look_says_so(approvals):
+    low = [waiting(approvals, "low") for _ in range(2)]
+    high = waiting(approvals, "high")
+    reader = Reader(approvals, "dengbo")
+
+    rows = sent(reader, "todo", "approve", [low[0], high, low[1]], text="同意")
+
+    assert "办理 2 项，未办理 1 项" in reader.page.text
+    assert [row.split()[1] for row in rows] == ["已办理", "未办理", "已办理"]
+    assert "须逐件审批，不能批量" in rows[1]
+    states = [
+        Client(approvals, "dengbo").get(f"/user-tasks/{each}").json()["state"] for each in low
+    ]
+    assert states == ["completed", "completed"]
+    assert Client(approvals, "dengbo").get(f"/user-tasks/{high}").json()["state"] != "completed"
+
+
+def test_many_are_handed_to_a_colleague_with_a_reason(approvals):
+    tasks = [waiting(approvals, "high") for _ in range(2)]
+    reader = Reader(approvals, "dengbo")
+
+    rows = sent(reader, "todo", "transfer", tasks, to="majun", text="下午请假")
+    again = sent(reader, "todo", "transfer", [waiting(approvals, "high")], to="nobody")
+
+    assert [row.split()[1] for row in rows] == ["已办理", "已办理"]
+    assert [row.split()[1] for row in again] == ["未办理"]
+    listed = Reader(approvals, "majun").get("/tasks?box=todo").text
+    assert all(f'data-row="{each}"' in listed for each in tasks)
+
+
+def test_many_copies_are_read_and_confirmed_and_who_must_sign_is_told(app):
+    sender, reader = Client(app, "dengbo"), Client(app, "sunhao")
+    for confirm in ("", "read", "signature"):
+        body = {"people": ["sunhao"], "text": f"请阅{confirm}", "confirm": confirm}
+        given = sender.post(f"/user-tasks/{begun(app)['id']}/copies", body)
+        assert given.status_code == 201, given.text
+    found = {each["text"]: each["id"] for each in reader.get("/copies").json()["items"]}
+    copies = [found[f"请阅{confirm}"] for confirm in ("", "read", "signature")]
+    page = Reader(app, "sunhao")
+
+    rows = sent(page, "copies", "read", copies)
+    again = sent(page, "copies", "read", copies[:2])
+    stranger = Reader(app, "dengbo")
+    stranger.get("/tasks?box=copies")
+    refused = stranger.post(
+        "/tasks/bulk", task=copies[:1], operation="read", box="copies", once="s"
+    )
+
+    assert ["已办理" in row for row in rows] == [True, True, False]
+    assert "请手写签名" in rows[2]
+    assert ["已办理" in row for row in again] == [True, True]
+    assert "未办理 1 项" in refused.text
+    kept = {each["id"]: each for each in reader.get("/copies").json()["items"]}
+    assert [kept[each]["read_at"] is not None for each in copies] == [True, True, False]
+    assert [kept[each]["confirmed_at"] is not None for each in copies] == [False, True, False]

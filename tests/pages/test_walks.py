@@ -1,12 +1,10 @@
-"""The shipped processes from start to end by clicking only, on a phone or a desk.
+"""The shipped processes from start to end by clicking only, on a phone and on a desk.
 
 In each of them something is returned, somebody adds a signer, somebody delegates, and a deadline is
-missed. Each is walked on one of the two; GUANJIA_WALKS=all (`make walks`) walks them on both. The
-complaint without all that is in test_browser.py. Screenshots are kept in tests/artifacts, to be
-looked at.
+missed. The complaint without all that is in test_browser.py. Screenshots are kept in
+tests/artifacts, to be looked at.
 """
 
-import os
 import re
 import socket
 import threading
@@ -24,14 +22,6 @@ from tests.pages.test_browser import PROFILES
 from tests.pages.walking import ZONE, Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-EVERY = os.environ.get("GUANJIA_WALKS") == "all"
-"""Whether each walk is gone on a phone and on a desk (`make walks`), not on one of them."""
-
-
-def on(profile):
-    """Walk on this profile; on both where every walk is wanted."""
-    return pytest.mark.parametrize("walk", sorted(PROFILES) if EVERY else [profile], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +55,7 @@ FIRST = date(2031, 3, 3)
 """The Monday on which the shipped stories begin; their dates are counted from it."""
 
 
-@pytest.fixture
+@pytest.fixture(params=sorted(PROFILES))
 def walk(request, chromium, served, app):
     """Somebody's walk, begun on a Monday morning: whichever walk comes first, none meets another."""
     client = Client(app, "fangyuan")
@@ -114,7 +104,6 @@ def ended(walk, who, name):
     return page.inner_text("main")
 
 
-@on("desk")
 def test_a_complaint_is_delegated_late_sent_back_and_verified_by_two(walk, values):
     given = values("complaint-handling")
     clerk = walk.start("limin", "complaint-handling")
@@ -151,8 +140,7 @@ def test_a_complaint_is_delegated_late_sent_back_and_verified_by_two(walk, value
         assert said in told
 
 
-@on("phone")
-def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, values):
+def test_a_report_upwards_is_returned_mended_late_and_decided_a_level_above(walk, values):
     given = values("escalation")
     clerk = walk.start("limin", "escalation")
     walk.number = numbered(clerk)
@@ -163,8 +151,17 @@ def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, valu
     walk.fill_in(page, "退回", target="UT_Report", mode="straight", reason="请补充照片")
     page = walk.open("limin", "填写上报材料")
     walk.shoot(page, "escalation-returned")
-    walk.work("limin", "填写上报材料", given["UT_Report"])
     walk.pass_time("P1D")
+    assert walk.late("limin", "填写上报材料")
+    walk.shoot(walk.pages["limin"], "escalation-late")
+    walk.work("limin", "填写上报材料", given["UT_Report"])
+    assert walk.found("wangfang", "上级批示")
+
+    walk.pass_time("P1D")
+    assert walk.found("wangfang", "上级批示") is None
+    assert any("上报未按时批示" in each for each in walk.told("wangfang"))
+    assert any("新待办：上级批示" in each for each in walk.told("zhangwei"))
+    walk.shoot(walk.pages["zhangwei"], "escalation-told")
     walk.operate("zhangwei", "上级批示", "前加签", people="linjing", reason="请区域品质先看")
     walk.work("linjing", "上级批示", given["UT_Decide"])
     page = walk.operate("zhangwei", "上级批示", "委派", to="wangqiang", reason="请核实费用")
@@ -174,11 +171,10 @@ def test_a_report_upwards_is_returned_left_too_long_and_decided_above(walk, valu
     walk.work("zhangwei", "上级批示", given["UT_Decide"])
 
     told = ended(walk, "limin", "escalation")
-    for said in ("委派", "退回", "前加签"):
+    for said in ("委派", "退回", "前加签", "「批示超时」时间到"):
         assert said in told
 
 
-@on("phone")
 def test_a_nonconformity_is_planned_twice_mended_late_and_stays_mended(walk, values):
     given = values("rectification")
     quality = walk.start("linjing", "rectification")
@@ -224,7 +220,6 @@ SCORES = {
 }
 
 
-@on("desk")
 def test_somebody_is_hired_after_a_return_a_delay_and_a_telephone_call(walk, values):
     given = values("recruitment-approval")
     page = walk.start("wangfang", "recruitment-approval")

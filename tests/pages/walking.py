@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.api.serving import PASSWORD, Client
-from tests.pages.looking import press
+from tests.pages.looking import PATIENCE, portray, press
 from tests.pages.test_browser import PROFILES
 
 ARTIFACTS = Path(__file__).parents[1] / "artifacts"
@@ -38,7 +38,6 @@ class Walk:
         self.chromium, self.served, self.app, self.profile = chromium, served, app, profile
         self.pages = {}
         self.number = ""
-        self._shots = 0
 
     def close(self):
         for page in self.pages.values():
@@ -76,14 +75,15 @@ class Walk:
         Where it is not there yet the engine's own work comes first: under a clock set by hand it is
         done when time passes.
         """
-        page = self._found(who, step)
+        page = self.found(who, step)
         if page is None:
             self.pass_time("PT1M")
-            page = self._found(who, step)
+            page = self.found(who, step)
         assert page is not None, f"{who} finds no {step} of {self.number}"
         return page
 
-    def _found(self, who, step):
+    def found(self, who, step):
+        """Open the case's step from one of somebody's lists; None where it stands in none of them."""
         for box in ("todo", "pool"):
             page = self.visit(who, f"/tasks?box={box}&q={self.number}")
             row = page.locator(".row", has_text=self.number).filter(has_text=step)
@@ -138,7 +138,17 @@ class Walk:
                 return "超时" in row.first.inner_text()
         return False
 
+    def told(self, who):
+        """What of this case somebody reads behind the bell at the top of every page."""
+        page = self.visit(who, "/tasks")
+        with page.expect_navigation():
+            page.locator(".top").get_by_role("link", name=re.compile("^消息中心")).click()
+        return page.locator(".row", has_text=self.number).all_inner_texts()
+
     def fill_in(self, page, name, **fields):
+        more = page.locator(".unfolds:visible")
+        if more.count():
+            more.click()
         form = page.locator(
             "details", has=page.locator("summary", has_text=re.compile(f"^{name}$"))
         )
@@ -155,17 +165,13 @@ class Walk:
         return page
 
     def shoot(self, page, name):
-        ARTIFACTS.mkdir(exist_ok=True)
-        self._shots += 1
-        page.evaluate("scrollTo(0, 0)")
-        path = ARTIFACTS / f"{self.profile}-walk-{name}.png"
-        page.screenshot(path=path, full_page=True)
+        portray(page, ARTIFACTS / f"{self.profile}-walk-{name}.png")
 
     def _page(self, who):
         if who not in self.pages:
             context = self.chromium.new_context(locale="zh-CN", **PROFILES[self.profile])
             self.pages[who] = context.new_page()
-            self.pages[who].set_default_timeout(30_000)
+            self.pages[who].set_default_timeout(PATIENCE)
         return self.pages[who]
 
 
@@ -196,7 +202,10 @@ def _put(page, form, name, value):
         case "":
             raise AssertionError(f"the form has no field {name}")
         case "file":
-            control.first.set_input_files(PHOTO)
+            camera = form.locator(f'[name="{name}"][capture]')
+            on_phone = page.viewport_size["width"] < PROFILES["desk"]["viewport"]["width"]
+            chosen = camera if on_phone and camera.count() else control.first
+            chosen.set_input_files(PHOTO)
         case "radio" | "checkbox" if value not in (True, False):
             for each in value if isinstance(value, list) else [value]:
                 form.locator(f'[name="{name}"][value="{each}"]').check()

@@ -171,8 +171,10 @@ class Run:
         answer = self.client.deploy(**{"story.bpmn": file_of(self.later.pop(0), self.key)})
         assert answer.status_code == 201, answer.text
         target = next(d["id"] for d in answer.json()["definitions"] if d["key"] == self.key)
-        body = {"target": target, "mapping": _words(words)[0], "reason": "test"}
-        self.post(f"/process-instances/{self.instance}/migration", body)
+        place = f"/process-instances/{self.instance}/migration"
+        order = {"target": target, "mapping": _words(words)[0]}
+        seen = self.client.post(f"{place}/preview", order).json()["token"]
+        self.post(place, {**order, "reason": "test", "preview": seen})
 
     def do_terminate(self):
         self.post(f"/process-instances/{self.instance}/termination", {"reason": "test"})

@@ -138,8 +138,10 @@ def test_what_was_merged_begins_again_only_while_the_other_one_is_open(world):
     assert refused.value.facts["other"] == other.business_key
 
 
-def test_what_it_was_merged_into_hears_that_it_goes_its_own_way(world):
-    hearing = diagrams.bpmn(
+@pytest.fixture
+def hearing():
+    """A process that waits to hear that another case is no part of it any more."""
+    return diagrams.bpmn(
         "hearing",
         diagrams.START
         + diagrams.user("UT_Do")
@@ -151,6 +153,28 @@ def test_what_it_was_merged_into_hears_that_it_goes_its_own_way(world):
         '<zeebe:subscription correlationKey="=case.number"/></extensionElements></message>',
         settings={"gj:number": "HE"},
     )
+
+
+def test_a_suspended_case_hears_of_what_parted_from_it_once_it_is_resumed(world, hearing):
+    world.deploy(hearing, MERGED)
+    other = world.start("hearing", project="HY01")
+    case = world.start("merged", variables={"merged_into": other.business_key})
+    world.do(instances.terminate, case.id, by="ada", reason="已合并")
+    world.do(instances.suspend, other.id, by="ada", reason="核实")
+
+    restart(world, case)
+    world.advance(days=30)
+    assert world.open(other) == []
+    world.do(instances.resume, other.id, by="ada", reason="已核实")
+    world.run_due()
+
+    assert world.open(other) == ["UT_Do"]
+    assert world.variables(other)["parted_case"] == (case.business_key or "")
+    assert world.history(other).count("MessageCorrelated") == 1
+    assert world.replays(other)
+
+
+def test_what_it_was_merged_into_hears_that_it_goes_its_own_way(world, hearing):
     world.deploy(hearing, MERGED)
     other = world.start("hearing", project="HY01")
     case = world.start("merged", variables={"merged_into": other.business_key})

@@ -124,7 +124,8 @@ class Rehearsal {
       put('missed', missing.includes(element.id));
       if (visits[element.id]) {
         const html_ = `<span class="visits number">${Number(visits[element.id])}</span>`;
-        overlays.add(element, { position: { bottom: 10, right: 12 }, html: html_ });
+        const above = { top: -10, right: 12 }; // the name of an event stands below it
+        overlays.add(element, { position: above, html: html_ });
       }
     });
   }

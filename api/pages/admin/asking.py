@@ -17,7 +17,7 @@ from api.views.fields import ZONE
 from engine import diagram, endings, instances, migrations, modifications
 from engine.errors import Invalid
 from engine.interventions import Situation
-from engine.model import Actor, ProcessDefinition
+from engine.model import Actor, ProcessDefinition, ProcessInstance
 from engine.model.moves import (
     ActivateAfter,
     ActivateBefore,
@@ -53,6 +53,8 @@ class Kind:
 
     fields: Callable[[Asked], Iterator[Field]]
     work: Callable[[Asked, Actor], Work]
+    token: Callable[[ProcessInstance, Posted], str] = lambda _instance, _posted: ""
+    """What the order has to carry of its preview."""
 
 
 def _move_fields(asked: Asked) -> Iterator[Field]:
@@ -260,7 +262,12 @@ def _migration(asked: Asked, by: Actor) -> Work:
         order=order(asked.posted),
         by=by,
         reason=asked.posted.text("reason"),
+        seen=asked.posted.text("preview"),
     )
+
+
+def _migration_token(instance: ProcessInstance, posted: Posted) -> str:
+    return migrations.token(instance, order(posted))
 
 
 _STATES: Final = ("suspend", "resume", "cancel", "undo", "void")
@@ -324,6 +331,6 @@ def _uuid(text: str) -> UUID:
 KINDS: Final[Mapping[str, Kind]] = {
     "move": Kind(fields=_move_fields, work=_move),
     "variables": Kind(fields=_variable_fields, work=_variables),
-    "migration": Kind(fields=_migration_fields, work=_migration),
+    "migration": Kind(fields=_migration_fields, work=_migration, token=_migration_token),
     "state": Kind(fields=_state_fields, work=_state),
 }

@@ -1,6 +1,7 @@
 """实例: one case for an administrator, seen as it is and changed by hand after a look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -87,7 +88,9 @@ def _carried_out(visit: Visit, instance_id: UUID, kind: str, posted: Posted) -> 
 def _rehearsed(visit: Visit, instance_id: UUID, kind: str, posted: Posted) -> Rehearsed:
     def work(tx: Transaction) -> None:
         asked = _asked(tx, visit, instance_id, posted)
-        _kind(kind).work(asked, visit.call.actor)(tx)
+        token = _kind(kind).token(asked.found.instance, posted)
+        looked = replace(posted, texts={**posted.texts, "preview": [token]})
+        _kind(kind).work(replace(asked, posted=looked), visit.call.actor)(tx)
 
     return interventions.rehearse(visit.call.store.run, instance_id, work, by=visit.call.actor)
 
@@ -107,8 +110,10 @@ def _form(
     def page(tx: Transaction) -> Response:
         asked = _asked(tx, visit, instance_id, posted)
         buttons = [("preview", say("admin.do.preview"))]
+        hidden = {"seen": str((seen.before if seen else asked.found).instance.seq)}
         if seen is not None:
             buttons.insert(0, ("go", say("admin.do.go")))
+            hidden["preview"] = form_of.token(seen.before.instance, posted)
         reason = Field(
             name="reason",
             label=say("admin.reason"),
@@ -123,7 +128,7 @@ def _form(
             fields=[*form_of.fields(asked), reason],
             buttons=buttons,
             once=posted.text("once") or new_key(),
-            hidden={"seen": str((seen.before if seen else asked.found).instance.seq)},
+            hidden=hidden,
             note=say(f"admin.do.{kind}.note"),
         )
         back = Links(links=[(f"/admin/cases/{instance_id}", say("admin.back-to-case"))])

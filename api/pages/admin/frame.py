@@ -172,7 +172,7 @@ def refusal(visit: Visit, error: EngineError) -> tuple[Note, int]:
     """Return what a page says of a refusal above the form that it keeps, and its status."""
     language = visit.reader.language
     found = describe(visit.reader.request, error, language)
-    if isinstance(error, PreconditionFailed):
+    if type(error) is PreconditionFailed:
         return Note(tone="bad", text=text(language, "admin.moved-on")), found.status
     if isinstance(error, MigrationRefused):
         reasons = [chosen(language, each.message_zh, each.message_en) for each in error.findings]

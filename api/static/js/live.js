@@ -4,12 +4,18 @@ import { mark } from "./split.js";
 
 export function follow() {
   if (!document.querySelector("[data-count]")) return;
-  const stream = new EventSource("/live");
+  const seen = new URLSearchParams({ seen: document.body.dataset.seen || "" });
+  const stream = new EventSource(`/live?${seen}`);
   stream.addEventListener("changed", () => refresh());
   addEventListener("pagehide", () => stream.close());
 }
 
-async function refresh() {
+function refresh() {
+  const box = document.querySelector(".box[data-href]");
+  return Promise.all([counts(), box && rows(box)]);
+}
+
+async function counts() {
   const answer = await fetch("/api/v1/boxes");
   if (!answer.ok) return;
   const { items } = await answer.json();
@@ -19,8 +25,6 @@ async function refresh() {
       badge.hidden = !count;
     }
   }
-  const box = document.querySelector(".box[data-href]");
-  if (box) await rows(box);
 }
 
 /** Show the rows of the list anew; what is ticked stays ticked, and the keyboard where it is. */

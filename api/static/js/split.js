@@ -11,8 +11,12 @@ export function watchSplit(begin) {
     event.preventDefault();
     open(row.href, begin);
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => place() === shown || location.reload());
 }
+
+/** The address without the part of the page that is looked at: that alone is no other page. */
+const place = () => location.pathname + location.search;
+let shown = place();
 
 async function open(href, begin) {
   await settle();
@@ -26,6 +30,7 @@ async function open(href, begin) {
     document.querySelector("main").className = page.querySelector("main").className;
     document.title = page.title;
     history.pushState(null, "", answer.url);
+    shown = place();
     mark(answer.url);
     scrollTo(0, 0);
     begin(pane);

@@ -8,12 +8,12 @@ export function watchTabs(root) {
   tabs.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
     if (link.dataset.tab === "diagram") {
-      event.preventDefault();
       draw(tabs, work, link);
     } else {
       turn(tabs, work, link);
-      if (link.dataset.tab === "work") event.preventDefault();
+      go(new URL(link.href).hash);
     }
   });
 }
@@ -31,6 +31,13 @@ async function draw(tabs, work, link) {
   } catch {
     location.assign(link.href);
   }
+}
+
+/** Go to a part of this page, whatever its address says besides; no load forgets what was typed. */
+function go(part) {
+  if (!part) return;
+  location.hash = part;
+  document.querySelector(part)?.scrollIntoView();
 }
 
 function turn(tabs, work, link) {

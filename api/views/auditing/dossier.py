@@ -31,6 +31,7 @@ from engine.model import Actor
 from engine.store import Transaction
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the same case is the same file
+_KEPT_BACK: Final = "敏感文件，未披露。 A file of a marked field, not disclosed.\n".encode()
 _UNNAMED: Final = '/\\:*?"<>|'
 
 
@@ -104,9 +105,12 @@ def _paper(tx: Transaction, record: CaseRecord, by: Actor, language: Language) -
 def _attachments(tx: Transaction, record: CaseRecord, by: Actor) -> Mapping[str, bytes]:
     found = {}
     for row, event in attachments(record.rows):
-        _, content = comments.download(tx, event.attachment_id, by=by)
         plain = "".join("_" if each in _UNNAMED else each for each in event.name)
-        found[f"attachments/{row.seq}-{plain}"] = content
+        name = f"attachments/{row.seq}-{plain}"
+        if comments.readable(tx, event.attachment_id, by=by):
+            _, found[name] = comments.download(tx, event.attachment_id, by=by)
+        else:
+            found[f"{name}.txt"] = _KEPT_BACK
     return found
 
 
