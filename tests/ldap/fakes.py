@@ -1,18 +1,26 @@
 """A directory without a server: what it would find is told beforehand."""
 
+from dataclasses import dataclass
+
 from engine.directory import Declined, Directory, Entry, Unanswered
 from tests.ldap.conftest import BASE, settings
 
-PASSWORDS = {f"cn=search,{BASE}": "of the account that searches"}
+SEARCHER = (f"cn=search,{BASE}", "of the account that searches")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(Entry):
+    password: str
 
 
 def entry(uid, password="", **values):
     """An entry that signs in with this password; none: nobody does."""
-    dn = f"uid={uid},ou=people,{BASE}"
-    if password:
-        PASSWORDS[dn] = password
     said = {name.lower(): tuple(each) for name, each in values.items()}
-    return Entry(dn=dn, values={"uid": (uid,), "cn": (uid.title(),), **said})
+    return Known(
+        dn=f"uid={uid},ou=people,{BASE}",
+        values={"uid": (uid,), "cn": (uid.title(),), **said},
+        password=password,
+    )
 
 
 class Fake:
@@ -40,7 +48,9 @@ class _Connection:
 
     def bind(self, dn, password):
         self.fake.asked.append(("bind", dn))
-        if PASSWORDS.get(dn) != password:
+        known = [] if isinstance(self.found, Exception) else self.found
+        pairs = [SEARCHER, *((each.dn, each.password) for each in known if each.password)]
+        if (dn, password) not in pairs:
             raise Declined("INVALID_CREDENTIALS")
 
     def search(self, base, wanted, attributes):

@@ -91,7 +91,8 @@ def test_a_signature_is_drawn_with_a_finger_on_its_pad(chromium, whole):
     page.mouse.down()
     page.mouse.move(box["x"] + 90, box["y"] + 60)
     page.mouse.up()
-    page.wait_for_function("document.getElementById('gj-signature').files.length === 1")
+    # A function, for an expression is evaluated anew at each look, which the page's policy forbids.
+    page.wait_for_function("() => document.getElementById('gj-signature').files.length === 1")
 
     assert page.locator("#gj-signature").evaluate("one => one.files[0].size") > 0
     context.close()
