@@ -11,14 +11,18 @@ HEAD = (
 COMPLAINT = Path("processes/complaint-handling/complaint-handling.bpmn")
 
 
-def found(body, *begun):
+def drawn(body):
     flows = iter(range(100))
     arrows = "".join(
         f'<sequenceFlow id="F_{next(flows)}" sourceRef="{a}" targetRef="{b}"/>'
         for a, b in body["flows"]
     )
     text = f"{HEAD}{body['elements']}{arrows}</process></definitions>"
-    process = diagram.read(text.encode()).processes["p"]
+    return diagram.read(text.encode()).processes["p"]
+
+
+def found(body, *begun):
+    process = drawn(body)
     return [(each.element.id, each.certain) for each in diagram.ahead(process, begun)]
 
 
@@ -65,6 +69,16 @@ def test_a_sub_process_is_entered_and_left():
     assert found(body, "A") == [("B", True)]
     assert found(body, "B") == [("C", True)]
     assert found(body, "C") == []
+
+
+def test_what_lies_between_two_steps_is_told_once_where_its_ways_meet_again():
+    steps = "".join(f'<userTask id="{each}"/>' for each in "ABCXY")
+    body = {
+        "elements": f'{steps}<parallelGateway id="P"/><parallelGateway id="J"/>',
+        "flows": [("A", "P"), ("P", "B"), ("P", "C"), ("B", "J"), ("C", "J"), ("J", "X")],
+    }
+
+    assert diagram.between(drawn(body), "A", "X") == ("B", "C")
 
 
 def test_behind_the_registration_of_a_complaint_stands_its_triage():

@@ -10,6 +10,7 @@ from engine import routing
 from engine.errors import Invalid
 from engine.model.events import UserTaskCreated
 from engine.model.organisation import Assignment, Organisation, Person, Unit
+from engine.routing import chains
 
 DAY = date(2026, 7, 1)
 
@@ -318,3 +319,7 @@ def test_a_post_is_sought_in_the_units_that_its_scope_names(scope, found):
 def test_a_guard_names_where_people_stand_and_nobody_himself():
     with pytest.raises(Invalid, match="not_in takes"):
         settle(settings={"assign": "post(cs_supervisor) not_in(chen)"})
+
+
+def test_where_no_chain_was_asked_nothing_of_one_is_on_record():
+    assert chains.asked((), {"li"}) == {}
