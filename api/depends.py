@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.language import Language, wanted
 from api.signin import Caller, identify
-from engine import access
+from engine import access, actors
 from engine.errors import EngineError, Invalid, KeyReused, NotPermitted, PreconditionFailed
 from engine.model import Actor, Role
 from engine.store import Store, Transaction
@@ -50,6 +50,13 @@ class Call:
     @property
     def actor(self) -> Actor:
         return self.caller.actor
+
+    @property
+    def sender(self) -> Actor:
+        """Whose word it is that has come: of the program that a token is of, else the person's."""
+        if self.caller.csrf is not None:
+            return self.actor
+        return actors.of_program(self.caller.program, through=self.actor)
 
     @property
     def language(self) -> Language:

@@ -39,6 +39,8 @@ class Caller:
     """The session's CSRF token; None for a bearer token."""
     scopes: frozenset[str] = frozenset()
     """What a bearer token may; none for a session."""
+    program: str = ""
+    """The name of a bearer token; empty for a session."""
     proved_at: datetime | None = None
     """When the identity provider last saw him; of a session that it opened."""
 
@@ -187,7 +189,7 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
     needed = _needed(request)
     if needed not in known.scopes:
         raise NotPermitted(f"the token has not the scope {needed}", scope=needed)
-    return Caller(actor=known.actor, csrf=None, scopes=known.scopes)
+    return Caller(actor=known.actor, csrf=None, scopes=known.scopes, program=known.program)
 
 
 def _mark_used(store: Store, token_id: UUID) -> None:

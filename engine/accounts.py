@@ -60,6 +60,8 @@ class Known:
     scopes: frozenset[str] = frozenset()
     proved_at: datetime | None = None
     """When the identity provider last saw him; of a session that it opened."""
+    program: str = ""
+    """The name of the token, where it is one."""
     unmarked: UUID | None = None
     """The token that he uses, where its last use on record is older than USE_KEPT."""
 
@@ -229,7 +231,8 @@ def token(tx: Transaction, secret: str, *, client: str) -> Known | None:
         return None
     last = found.last_used_at
     unmarked = found.id if last is None or last <= tx.now - USE_KEPT else None
-    return Known(actor=actor, scopes=frozenset(found.scopes), unmarked=unmarked)
+    scopes = frozenset(found.scopes)
+    return Known(actor=actor, scopes=scopes, program=found.name, unmarked=unmarked)
 
 
 def mark_used(tx: Transaction, token_id: UUID) -> None:

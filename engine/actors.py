@@ -5,7 +5,7 @@ from datetime import date
 
 from engine.calendar import SHANGHAI
 from engine.errors import NotFound
-from engine.model import Actor
+from engine.model import CUSTOMER, SYSTEM, Actor
 from engine.model.organisation import Organisation
 from engine.store import Transaction
 
@@ -19,7 +19,17 @@ def of_customer(tx: Transaction, code: str, *, name: str, through: Actor) -> Act
     """
     with suppress(NotFound):
         name = tx.customers.get(code).name
-    return Actor(id=f"customer:{code}", name=name, client=f"{through.id} {through.client}".strip())
+    return Actor(id=f"{CUSTOMER}{code}", name=name, client=f"{through.id} {through.client}".strip())
+
+
+def of_program(name: str, *, through: Actor) -> Actor:
+    """Return the program that a token is of, for the word that it brings: nobody did anything.
+
+    The id on the record is the system's, the name says the token's. `through` is whose token it is;
+    he stands on the record as the client.
+    """
+    client = f"{through.id} {through.client}".strip()
+    return Actor(id=SYSTEM.id, name=f"{SYSTEM.name}（{name}）", client=client)
 
 
 def of_person(tx: Transaction, person_id: str, *, client: str = "") -> Actor:

@@ -238,11 +238,13 @@ def _start(
     for start in tx.messages.starts("message", message.name):
         if start.key not in reached:
             project = message.variables.get("project")
+            definition = tx.definitions.get(start.definition_id)
             instance_id = tx.cases.new_id()
             tx.messages.correlated(message.id, instance_id)
+            named = advance.named(tx, definition, start.element_id, message.variables, by=by)
             beginning = advance.Beginning(
                 id=instance_id,
-                definition=tx.definitions.get(start.definition_id),
+                definition=definition,
                 variables=message.variables,
                 project=project if isinstance(project, str) else None,
                 element_id=start.element_id,
@@ -250,5 +252,7 @@ def _start(
                 correlation_key=message.correlation_key,
                 conversation=message.correlation_key or None,
                 links=advance.to_source(sender),
+                initiator=named.id,
+                initiator_name=named.name,
             )
             yield advance.begin(tx, beginning, by=by)

@@ -20,7 +20,7 @@ from engine.advance import forms_of, remarks
 from engine.advance.remarks import File
 from engine.calendar import SHANGHAI
 from engine.errors import Conflict, Invalid, NotFound, TooManyAttempts
-from engine.model import SYSTEM, Actor, InstanceState, ProcessInstance
+from engine.model import CUSTOMER, SYSTEM, Actor, InstanceState, ProcessInstance
 from engine.model.events import VariablesWritten
 from engine.participation import refused
 from engine.store import Attachment, Transaction
@@ -182,7 +182,7 @@ def _takers(tx: Transaction) -> set[str]:
 
 def _reporter(name: object, client: str) -> Actor:
     """Return who reports: none of the staff, and as he calls himself."""
-    return Actor(id="customer:public", name=str(name or "业主"), client=f"{CHANNEL} {client}")
+    return Actor(id=f"{CUSTOMER}public", name=str(name or "业主"), client=f"{CHANNEL} {client}")
 
 
 def _known(tx: Transaction, project: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def evaluate_conditions(body: ConditionIn, call: Change) -> Response:
     def work(tx: Transaction) -> Reply:
         started = conditions.evaluate(
             tx,
-            by=call.actor,
+            by=call.sender,
             variables=body.variables,
             key=body.process_key,
             business_key=body.business_key,

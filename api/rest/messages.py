@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Reply
+from api.depends import Call, Change, Reply
 from api.problems import documented
 from api.rest.bodies import Body, Json
 from engine import actors, messages
@@ -39,7 +39,7 @@ class MessageIn(Body):
     customer: CustomerIn | None = Field(
         default=None,
         description="Whose word it is: he stands on the record as who acted. Needs a token with"
-        " the scope `customers`; None = whoever calls.",
+        " the scope `customers`; None = whoever is signed in, or the program that a token is of.",
     )
 
 
@@ -65,7 +65,7 @@ def publish_message(body: MessageIn, call: Change) -> Response:
             tx,
             body.name,
             body.correlation_key,
-            by=_sender(tx, body.customer, call.actor),
+            by=_sender(tx, body.customer, call),
             variables=body.variables,
             message_id=body.message_id,
             ttl=body.ttl,
@@ -81,7 +81,7 @@ def publish_message(body: MessageIn, call: Change) -> Response:
     return call.change(body, work)
 
 
-def _sender(tx: Transaction, customer: CustomerIn | None, caller: Actor) -> Actor:
+def _sender(tx: Transaction, customer: CustomerIn | None, call: Call) -> Actor:
     if customer is None:
-        return caller
-    return actors.of_customer(tx, customer.code, name=customer.name, through=caller)
+        return call.sender
+    return actors.of_customer(tx, customer.code, name=customer.name, through=call.actor)

@@ -33,7 +33,7 @@ def broadcast_signal(body: SignalIn, call: Change) -> Response:
     """Hand a signal to every case that listens, and start the processes that begin with it."""
 
     def work(tx: Transaction) -> Reply:
-        heard = signals.broadcast(tx, body.name, by=call.actor, variables=body.variables)
+        heard = signals.broadcast(tx, body.name, by=call.sender, variables=body.variables)
         out = BroadcastOut(
             received=[each.id for each in heard.received],
             started=[each.id for each in heard.started],

@@ -6,6 +6,7 @@ from engine.advance.clocks import adopted, calendar_of
 from engine.advance.deciding import carry_move
 from engine.advance.heading import check_unique
 from engine.advance.incidents import CALLS_STOPPED, is_own, job_stopped, own_incident
+from engine.advance.initiators import named
 from engine.advance.linking import link_sender, to_source
 from engine.advance.moving import Move, completion
 from engine.advance.outcomes import was_rejected
@@ -41,6 +42,7 @@ __all__ = [
     "job_stopped",
     "keep_suspended_starts",
     "link_sender",
+    "named",
     "note",
     "note_in_tree",
     "offer",

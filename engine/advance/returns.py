@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine import interpreter, participation, returning
 from engine.errors import EngineError, Invalid
-from engine.model import Case, TaskState, UserTask
+from engine.model import Case, TaskState, UserTask, is_of_staff
 from engine.model.events import Event, UserTaskReturned
 from engine.model.events.returns import Mode
 from engine.model.moves import OpenActivity, to_json
@@ -195,8 +195,13 @@ def _is_shown(target: Target, tasks: Sequence[UserTask]) -> bool:
 
 
 def _of_initiator(case: Case, shown: Sequence[Target], tasks: Sequence[UserTask]) -> str | None:
+    """Return the first that the initiator did; of a case of nobody, the first anybody did."""
     who = case.instance.initiator
-    done = [each for each in tasks if each.state is TaskState.COMPLETED and each.ended_by == who]
+    completed = [each for each in tasks if each.state is TaskState.COMPLETED]
+    if is_of_staff(who):
+        done = [each for each in completed if each.ended_by == who]
+    else:
+        done = [each for each in completed if is_of_staff(each.ended_by or "")]
     offered = {each.element_id for each in shown if not each.refusal}
     return next((each.element_id for each in done if each.element_id in offered), None)
 

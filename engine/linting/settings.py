@@ -48,8 +48,10 @@ _CATCHING: Final = frozenset(
 
 def place_of(element: Element) -> str:
     """Return what an element is as a carrier of settings."""
-    catches = element.kind in _CATCHING and any(each.kind == "message" for each in element.events)
-    return "message" if catches else _PLACES.get(element.kind, "other")
+    if element.kind not in _CATCHING or all(each.kind != "message" for each in element.events):
+        return _PLACES.get(element.kind, "other")
+    begins = element.kind == "startEvent" and element.parent_id == element.process_id
+    return "messageStart" if begins else "message"
 
 
 def known(facts: Facts) -> Iterator[Finding]:
@@ -277,6 +279,11 @@ _WANTED: Final[dict[str, dict[str, Wanted]]] = {
     },
     "callActivity": {**_NAMING, "gj:initiator": _one_of("system", "case.initiator")},
     "message": {**_NAMING, "gj:byHand": _one_of("true", "false")},
+    "messageStart": {
+        **_NAMING,
+        "gj:byHand": _one_of("true", "false"),
+        "gj:initiator": _EXPRESSION,
+    },
     "other": {**_NAMING},
 }
 NAMES: Final[Mapping[str, frozenset[str]]] = {

@@ -14,7 +14,16 @@ from engine.model.participants import (
     ParticipantState,
     Via,
 )
-from engine.model.people import SYSTEM, Actor, Role, group, person, post
+from engine.model.people import (
+    CUSTOMER,
+    SYSTEM,
+    Actor,
+    Role,
+    group,
+    is_of_staff,
+    person,
+    post,
+)
 from engine.model.releases import ReleaseMark, ReleasePolicy, ReleaseStage
 from engine.model.step import InstanceState, Step
 from engine.model.telling import (
@@ -38,6 +47,7 @@ from engine.model.work import (
 
 __all__ = [
     "APPROVE",
+    "CUSTOMER",
     "REJECT",
     "SYSTEM",
     "Actor",
@@ -75,6 +85,7 @@ __all__ = [
     "events",
     "group",
     "instance_id_of",
+    "is_of_staff",
     "moves",
     "part_id",
     "person",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from engine.model.substitutions import Scope, StandIn
 
@@ -54,6 +54,15 @@ class Actor:
 
 SYSTEM = Actor(id="system", name="系统")
 """Rules, timers and time-outs act as the system, never as a person."""
+
+
+CUSTOMER: Final = "customer:"
+"""What the id of a customer begins with on the record."""
+
+
+def is_of_staff(actor_id: str) -> bool:
+    """Tell whether an id on the record is a person's: not the system's, not a customer's."""
+    return actor_id not in {"", SYSTEM.id} and not actor_id.startswith(CUSTOMER)
 
 
 def person(user_id: str) -> str:

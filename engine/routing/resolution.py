@@ -305,11 +305,12 @@ class _Resolver:
         )
 
     def chains(self, rule: Rule) -> list[Chain]:
-        """Return what is above each of the people whom a chain begins with."""
+        """Return what is above each person whom a chain begins with; of nobody, all is missing."""
         until = rule.args[1].text if len(rule.args) > 1 else ""
         named = rule.args[0]
         below = (named.text,) if named.op == "code" else self.resolve(named, None).people
-        return [chain(self.organisation, p, until, self.facts.today, self.stake) for p in below]
+        found = [chain(self.organisation, p, until, self.facts.today, self.stake) for p in below]
+        return found or [Chain(levels=(), missing=(named.text or named.op,))]
 
     def levels(self, text: str, people: Sequence[str]) -> dict[str, Any]:
         """Return the levels of a rule's chains as far as they are asked, and what is missing."""

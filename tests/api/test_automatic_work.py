@@ -118,6 +118,33 @@ def test_a_customers_own_word_stands_on_the_record_as_his(app, administrator, cl
     assert "业主APP" in row["client"]
 
 
+def test_what_a_program_brings_is_on_record_as_the_programs_and_what_a_person_says_as_his(
+    app, administrator, clerk
+):
+    token = administrator.post("/tokens", {"name": "道闸接口", "scopes": ["read", "write"]})
+    program = Client(app)
+    program.headers["Authorization"] = f"Bearer {token.json()['secret']}"
+    said, rows = [], []
+
+    for sender in (program, clerk):
+        task = clerk.leave()
+        number = clerk.get(f"/process-instances/{task['instance_id']}").json()["business_key"]
+        said.append(sender.post("/messages", {"name": "Msg_Cancel", "correlation_key": number}))
+        path = f"/process-instances/{task['instance_id']}/history"
+        rows += [
+            row
+            for row in administrator.get(path).json()["items"]
+            if row["type"] == "MessageCorrelated"
+        ]
+
+    assert [each.status_code for each in said] == [200, 200]
+    assert [(row["actor"], row["actor_name"]) for row in rows] == [
+        ("system", "系统（道闸接口）"),
+        ("limin", "李敏"),
+    ]
+    assert rows[0]["client"].startswith("fangyuan 道闸接口 ")
+
+
 def test_a_message_that_nobody_waits_for_is_kept_as_long_as_it_shall_live(clerk):
     lost = clerk.post("/messages", {"name": "Msg_Cancel", "correlation_key": "nobody"})
     kept = clerk.post(

@@ -97,6 +97,7 @@ const GROUPS = {
   call: () => [choice('gj:initiator', { values: ['system', 'case.initiator'] })],
   case: ofProcess,
   messages: () => [messages()],
+  begun: () => [expression('gj:initiator', { hint: true })],
   waiting: () => [choice('gj:byHand', { values: ['true', 'false'] })],
   english: () => [text('gj:nameEn')],
 };
@@ -123,7 +124,8 @@ export function groupsOf(element) {
   }
   const heard = waitsForMessage(element) ? ['waiting'] : [];
   if (is(element, 'bpmn:StartEvent')) {
-    return ['form', ...heard, 'english'];
+    const begun = heard.length && is(getBusinessObject(element).$parent, 'bpmn:Process') ? ['begun'] : [];
+    return ['form', ...begun, ...heard, 'english'];
   }
   return is(element, 'bpmn:FlowNode') ? [...heard, 'english'] : [];
 }
