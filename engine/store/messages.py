@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.errors import Conflict
+from engine.model import InstanceState
 from engine.store.rows import Row
 from engine.store.session import Session
 from engine.store.subscriptions import StartSubscription, Subscription, subscription_of
@@ -99,10 +100,11 @@ class Messages:
         return [_message_of(row) for row in self._session.rows(query)]
 
     def deliverable(self, limit: int) -> Sequence[tuple[Message, Subscription]]:
-        """Return buffered messages beside a case that waits for them, oldest message first.
+        """Return buffered messages beside an active case that waits for them, oldest message first.
 
         A message and a subscription that came at the same moment do not see each other; whoever
-        asks this every second brings them together.
+        asks this every second brings them together. What is kept for a suspended case waits until
+        it is resumed, and holds up nobody else's.
         """
         matches = sa.and_(
             subscription.c.kind == "message",
@@ -113,6 +115,8 @@ class Messages:
         query = (
             sa.select(subscription, *columns)
             .join(message, matches)
+            .join(process_instance, process_instance.c.id == subscription.c.instance_id)
+            .where(process_instance.c.state == InstanceState.ACTIVE)
             .where(message.c.state == BUFFERED, message.c.expires_at > self._session.now)
             .order_by(message.c.published_at, message.c.id, subscription.c.id)
             .limit(limit)

@@ -141,6 +141,28 @@ def test_a_suspended_case_gets_its_message_when_it_is_resumed(world):
     assert world.open(case) == ["UT_After"]
 
 
+def test_messages_kept_for_suspended_cases_hold_up_nobody_elses(world, monkeypatch):
+    monkeypatch.setattr("engine.messages.BATCH", 2)
+    world.deploy(diagrams.WAITS_FOR_MESSAGE)
+    stopped = world.start("waits", variables={"order": "A"})
+    world.do(instances.suspend, stopped.id, by="ada", reason="x")
+    for text in ("1", "2"):
+        world.publish("Msg_Answer", "A", ttl=DAY, variables={"text": text})
+        world.advance(seconds=1)
+    with monkeypatch.context() as patched:  # neither sees what the other has not committed
+        patched.setattr("engine.store.messages.Messages.waiting", lambda *_: [])
+        world.publish("Msg_Answer", "B", ttl=DAY)
+        case = world.start("waits", variables={"order": "B"})
+
+    world.run_due()
+
+    assert world.open(case) == ["UT_After"]
+    assert world.open(stopped) == []
+    world.do(instances.resume, stopped.id, by="ada", reason="x")
+    world.run_due()
+    assert world.variables(stopped)["text"] == "1"
+
+
 def test_a_subscription_that_is_gone_by_the_time_of_the_lock_gets_nothing(world, monkeypatch):
     world.deploy(diagrams.WAITS_FOR_MESSAGE)
     case = world.start("waits", variables={"order": "A"})
