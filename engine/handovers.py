@@ -182,10 +182,10 @@ def _things(tx: Transaction, who: Person) -> Iterator[HandoverItem]:
     for task_id in tx.handovers.tasks_of(who.id):
         yield _of_task(tx.tasks.get(task_id))
     organisation, today = tx.people.organisation(), tx.now.astimezone(SHANGHAI).date()
-    for held in organisation.held_by(who.id, today):
-        unit, post = organisation.units.get(held.unit), organisation.posts.get(held.post)
-        label = f"{unit.name if unit else held.unit}·{post.name if post else held.post}"
-        yield HandoverItem(kind="post", ref=f"{held.unit}/{held.post}", label=label)
+    for held in organisation.assignments:
+        if _is_his(held, who.id, today):
+            label = _label(organisation, held, today)
+            yield HandoverItem(kind="post", ref=f"{held.unit}/{held.post}", label=label)
     for role in sorted(who.roles):
         yield HandoverItem(kind="role", ref=role, label=role)
     for code in sorted(who.groups):
@@ -198,6 +198,19 @@ def _things(tx: Transaction, who: Person) -> Iterator[HandoverItem]:
     for definition in tx.definitions.page(limit=_DEFINITIONS).items:
         if named.search(definition.xml):
             yield HandoverItem(kind="definition", ref=definition.id, label=definition.name)
+
+
+def _is_his(assignment: Assignment, person: str, today: date) -> bool:
+    """Tell whether somebody holds a post or is to; an account that was closed keeps them."""
+    ended = assignment.valid_to is not None and assignment.valid_to < today
+    return assignment.person == person and not ended
+
+
+def _label(organisation: Organisation, held: Assignment, today: date) -> str:
+    unit, post = organisation.units.get(held.unit), organisation.posts.get(held.post)
+    label = f"{unit.name if unit else held.unit}·{post.name if post else held.post}"
+    later = held.valid_from is not None and held.valid_from > today
+    return f"{label}（{held.valid_from} 起）" if later else label
 
 
 def _of_task(task: UserTask) -> HandoverItem:
@@ -213,10 +226,11 @@ def _without(
     ended, taken = [], []
     held = {(e.unit, e.post) for e in organisation.held_by(successor.id, today)}
     for each in organisation.assignments:
-        if each.person != leaver.id or not each.holds_on(today):
+        if not _is_his(each, leaver.id, today):
             ended.append(each)
             continue
-        ended.append(replace(each, valid_to=today - _DAY))
+        if each.valid_from is None or each.valid_from < today:  # else he has held it on no day
+            ended.append(replace(each, valid_to=today - _DAY))
         if (each.unit, each.post) not in held:
             taken.append(_taken(each, successor.id, today))
     people = {
@@ -251,7 +265,8 @@ def _without(
 
 def _taken(assignment: Assignment, successor: str, today: date) -> Assignment:
     """Return a post as the successor's, beside what he holds himself."""
-    return replace(assignment, person=successor, is_primary=False, valid_from=today)
+    begins = max(assignment.valid_from or today, today)
+    return replace(assignment, person=successor, is_primary=False, valid_from=begins)
 
 
 def _hand_over_substitutions(tx: Transaction, leaver: str, successor: str) -> None:
