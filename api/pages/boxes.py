@@ -21,8 +21,8 @@ from engine.store import SavedFilter, Transaction
 
 router = APIRouter(include_in_schema=False)
 
-BOXES: Final = "^(todo|pool|copies|agent|team|done|started|drafts|followed)$"
-ONLY: Final = "^(all|soon|late|returned|urged|unread)$"
+BOXES: Final = "^(todo|pool|copies|agent|team|unit-cases|done|started|drafts|followed)$"
+ONLY: Final = "^(all|soon|late|returned|urged|unread|running)$"
 
 Box = Annotated[str, Query(pattern=BOXES)]
 Only = Annotated[str, Query(pattern=ONLY)]
@@ -136,6 +136,8 @@ def _filters(box: str) -> tuple[str, ...]:
     """Return the names of what a box may be narrowed to."""
     if box == "copies":
         return ("unread",)
+    if box == "unit-cases":
+        return ("running",)
     return tuple(FILTERS) if box in NARROWED else ()
 
 

@@ -20,7 +20,7 @@ from engine.store import CaseQuery, FormDraft, Page, Transaction
 from engine.store.closing import NOTHING
 
 LIMIT: Final = 30  # rows of a page: three screens of a phone
-SEARCHED: Final = frozenset({"todo", "pool", "agent", "team", "done", "started"})
+SEARCHED: Final = frozenset({"todo", "pool", "agent", "team", "unit-cases", "done", "started"})
 """Boxes that can be searched by words."""
 
 
@@ -80,6 +80,10 @@ def listing(tx: Transaction, visit: Visit, asked: Asked, *, limit: int = LIMIT) 
             query = CaseQuery(initiator=actor.id, text=asked.words, closed=closed)
             found = tx.cases.page(query, actor, limit=limit, cursor=asked.cursor)
             return _page(found, [case_row(tx, each, language) for each in found.items])
+        case "unit-cases":
+            query = boxes.unit_cases(tx, actor, asked.only, asked.words)
+            found = tx.cases.page(query, actor, limit=limit, cursor=asked.cursor)
+            return _page(found, [_unit_row(tx, each, language) for each in found.items])
         case "followed":
             followed = [case for case, _ in inbox.followed(tx, by=actor)]
             return _whole([case_row(tx, each, language) for each in followed])
@@ -135,6 +139,12 @@ def case_row(tx: Transaction, case: ProcessInstance, language: Language) -> Row:
         facts=[*filter(None, (case.process_name, project)), local(case.started_at)],
         number=case.business_key or "",
     )
+
+
+def _unit_row(tx: Transaction, case: ProcessInstance, language: Language) -> Row:
+    """Show a case of one's people: whose it is stands with it."""
+    row = case_row(tx, case, language)
+    return replace(row, facts=[*row.facts, case.initiator_name])
 
 
 def _tasks(tx: Transaction, visit: Visit, asked: Asked, limit: int) -> Listing:

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from engine import copies, form_drafts, inbox, user_tasks
-from engine.model import Actor, person
+from engine.model import Actor, InstanceState, person
 from engine.sights import Sight
-from engine.store import Transaction
+from engine.store import CaseQuery, Transaction
 from engine.store.closing import NOTHING
 from engine.store.worklist import OPEN, TaskQuery
 
@@ -24,13 +24,15 @@ FILTERS: Final[Mapping[str, TaskQuery]] = {
 """What a box with open tasks may be narrowed to."""
 NARROWED: Final = frozenset({"todo", "pool", "agent", "team"})
 """Boxes with open tasks."""
+RUNNING: Final = frozenset({InstanceState.ACTIVE, InstanceState.SUSPENDED})
 
 
 class BoxOut(BaseModel):
     """One box and what is in it."""
 
     name: str = Field(
-        description="todo, pool, copies, agent, team, done, started, drafts, followed or notices.",
+        description="todo, pool, copies, agent, team, unit-cases, done, started, drafts, followed"
+        " or notices.",
         examples=["todo"],
     )
     count: int | None = Field(
@@ -58,6 +60,16 @@ def in_place() -> TaskQuery:
 def team(tx: Transaction, actor: Actor) -> TaskQuery:
     """Return what the people of the units that this person heads have to do (部门待办)."""
     return TaskQuery(offered_to=user_tasks.team_addresses(tx, by=actor))
+
+
+def unit_cases(tx: Transaction, actor: Actor, only: str, words: str | None) -> CaseQuery:
+    """Return the cases of the units that this person heads and of all below them (部门案件)."""
+    return CaseQuery(
+        projects=actor.leads,
+        states=RUNNING if only == "running" else None,
+        text=words,
+        closed=Sight.of(tx, actor).closed() if words else NOTHING,
+    )
 
 
 def done() -> TaskQuery:
@@ -95,13 +107,14 @@ def counted(tx: Transaction, actor: Actor) -> list[BoxOut]:
         "copies": copies.unread(tx, by=actor),
         "agent": tx.tasks.count(in_place(), actor, cap=CAP) if actor.stands_in else None,
         "team": tx.tasks.count(team(tx, actor), actor, cap=CAP) if leads else None,
+        "unit-cases": None,
         "done": None,
         "started": None,
         "drafts": len(form_drafts.mine(tx, by=actor)),
         "followed": None,
         "notices": inbox.unread(tx, by=actor),
     }
-    missing = {"agent": not actor.stands_in, "team": not leads}
+    missing = {"agent": not actor.stands_in, "team": not leads, "unit-cases": not actor.leads}
     return [
         BoxOut(name=name, count=count)
         for name, count in counts.items()

@@ -59,6 +59,8 @@ class CaseQuery:
     version: int | None = None
     business_key: str | None = None
     project: str | None = None
+    projects: frozenset[str] | None = None
+    """Units, any of which the case lies in."""
     initiator: str | None = None
     parent_id: UUID | None = None
     root_id: UUID | None = None
@@ -330,6 +332,8 @@ def _conditions(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
     wanted: list[sa.ColumnElement[bool]] = [
         column == value for column, value in equal.items() if value is not None
     ]
+    if query.projects is not None:
+        wanted.append(table.project.in_(sorted(query.projects)))
     if query.states is not None:
         wanted.append(table.state.in_(sorted(query.states)))
     if query.with_incidents is not None:

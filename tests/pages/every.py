@@ -45,6 +45,8 @@ EXAMPLES = {
         (CLERK, "/tasks?q=没有这样的任务"),
         ("wangfang", "/tasks?box=pool"),
         ("wangfang", "/tasks?box=team&only=late"),
+        ("wangfang", "/tasks?box=unit-cases"),
+        ("zhangwei", "/tasks?box=unit-cases&only=running"),
         ("liuyang", "/tasks?box=copies"),
         ("liuyang", "/tasks?box=agent"),
     ],

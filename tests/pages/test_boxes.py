@@ -232,6 +232,51 @@ def test_what_somebody_began_stands_in_a_box_of_his_own_with_how_it_goes(app):
     assert going not in others.get("/tasks?box=started").text
 
 
+def test_a_head_finds_the_cases_of_his_units_in_a_box_of_its_own(app):
+    going = begun(app)["instance_id"]
+    ended = begun(app)
+    Client(app, "dengbo").post(f"/user-tasks/{ended['id']}/completion", {})
+    head = Reader(app, "zhangwei")
+
+    everything = head.get("/tasks?box=unit-cases").text
+    running = head.get("/tasks?box=unit-cases&only=running").text
+
+    rows = dict(re.findall(r'data-row="([^"]+)">(.*?)</li>', everything, re.DOTALL))
+    assert f'href="/cases/{going}"' in rows[going]
+    assert "李敏" in rows[going]
+    assert "已完成" in rows[ended["instance_id"]]
+    assert (going in running, ended["instance_id"] in running) == (True, False)
+    assert re.search(r'box=unit-cases"[^>]*>部门案件<', head.get("/tasks").text)
+    assert head.get(f"/cases/{going}").status_code == 200
+
+
+def test_cases_of_other_units_are_in_no_box_of_a_head_and_who_heads_none_has_no_such_box(app):
+    case = begun(app)["instance_id"]
+    other, clerk = Reader(app, "yangfan"), Reader(app, "liuyang")
+
+    assert case not in other.get("/tasks?box=unit-cases").text
+    assert "unit-cases" in boxes(Client(app, "yangfan"))
+    assert "unit-cases" not in boxes(Client(app, "liuyang"))
+    assert "部门案件" not in clerk.get("/tasks").text
+    assert case not in clerk.get("/tasks?box=unit-cases").text
+    assert "本部门没有案件" in clerk.text()
+
+
+def test_the_cases_of_ones_units_are_searched_by_their_words(app):
+    diagram = approval("", people=["dengbo"], key="named").replace(
+        b"<zeebe:properties>",
+        b'<zeebe:properties><zeebe:property name="gj:title" value="=room"/>',
+        1,
+    )
+    assert Client(app, "caoying").deploy(**{"named.bpmn": diagram}).status_code == 201
+    body = {"process_key": "named", "project": "HY01", "variables": {"room": "梅园七号"}}
+    case = Client(app, "limin").post("/process-instances", body).json()["id"]
+    head = Reader(app, "zhangwei")
+
+    assert case in head.get("/tasks?box=unit-cases&q=梅园七").text
+    assert case not in head.get("/tasks?box=unit-cases&q=梅园八").text
+
+
 def test_an_agent_finds_what_he_may_do_for_another_in_a_box_of_its_own(app):
     diagram = approval("", people=["wulei"], key="stood")
     assert Client(app, "caoying").deploy(**{"stood.bpmn": diagram}).status_code == 201
