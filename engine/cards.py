@@ -17,6 +17,7 @@ from engine.model import (
     TaskState,
     UserTask,
 )
+from engine.model.telling import TODO
 from engine.store import DeliveryQuery, Transaction
 
 LIFE: Final[Mapping[str, timedelta]] = {
@@ -24,7 +25,7 @@ LIFE: Final[Mapping[str, timedelta]] = {
     "feishu": timedelta(days=14),  # no older message is changed
     "dingtalk": timedelta(days=14),  # the platform names no limit: as long as the others at most
 }
-"""By channel, how old a card may be that is changed."""
+"""By channel, how old a card may be that is changed; a to-do is ended however old it is."""
 MOST: Final = 200  # cards of one task: as many people as are told of one event
 
 
@@ -49,7 +50,7 @@ def _is_card(tx: Transaction, delivery: Delivery) -> bool:
         and bool(delivery.provider_id)
         and delivery.kind.startswith("task.")
         and "card" not in delivery.data
-        and tx.now < delivery.created_at + life
+        and (delivery.provider_id.startswith(TODO) or tx.now < delivery.created_at + life)
     )
 
 

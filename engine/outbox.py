@@ -120,8 +120,9 @@ class _Telling:
         own = messages_of(self.tx, case)
         preferences = self.common.preferences([each.person for each in heard])
         outward = self.outward(case, facts)
+        due = None if task is None else task.due_at
         for each in heard:
-            self.tell_person(each, preferences[each.person], (facts, outward), own)
+            self.tell_person(each, preferences[each.person], (facts, outward), own, due)
         self.tell_outside(facts, own)
         self.tell_hooks(case, task, outward, own)
         if task is not None and task.id in self.common.carded and isinstance(self.event, _CHANGES):
@@ -224,6 +225,7 @@ class _Telling:
         preferences: Preferences,
         facts: tuple[dict[str, str], dict[str, str]],
         own: Mapping[str, Any],
+        due: datetime | None,
     ) -> None:
         """Tell him in the house by the first facts, and on his channels by the second."""
         within, outward = facts
@@ -253,6 +255,7 @@ class _Telling:
                 at=at,
                 language=preferences.language,
                 digest=is_gathered(preferences, heard.kind),
+                due=due,
             )
 
     def words(
@@ -283,6 +286,7 @@ class _Telling:
         at: datetime,
         language: str,
         digest: bool,
+        due: datetime | None = None,
     ) -> None:
         path = self.path() if recipient else self.common.public_path(self.row.instance_id)
         self.tx.outbox.add(
@@ -293,7 +297,7 @@ class _Telling:
             kind=kind,
             title=telling.masked(text.title),
             text=telling.masked(text.text),
-            data={"path": path, "language": language},
+            data={"path": path, "language": language, **_until(due)},
             instance_id=self.row.instance_id,
             seq=self.row.seq,
             task_id=getattr(self.event, "task_id", None),
@@ -351,6 +355,10 @@ class _Telling:
                 seq=self.row.seq,
                 task_id=None if task is None else task.id,
             )
+
+
+def _until(due: datetime | None) -> dict[str, str]:
+    return {} if due is None else {"due_at": due.isoformat()}
 
 
 def _payload(

@@ -1,6 +1,7 @@
 """What a person is shown of a delivery: title, text, when it happened, and where to look."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from engine.calendar import SHANGHAI
@@ -32,6 +33,8 @@ class Card:
     urgent: bool
     done: str = ""
     """What became of the task, where the card was sent before and is changed now."""
+    due_at: datetime | None = None
+    """Until when a task is to be done."""
     of_task: bool = False
     """Whether it asks somebody to do something: such a card is changed when that is done."""
 
@@ -39,7 +42,7 @@ class Card:
 def card(delivery: Delivery, public_url: str) -> Card:
     """Return what is shown of a delivery; the title has one line."""
     button, footer, waiting = _WORDS["en" if delivery.data.get("language") == "en" else "zh"]
-    kind = KINDS.get(delivery.kind)
+    kind, due = KINDS.get(delivery.kind), delivery.data.get("due_at")
     return Card(
         title=" ".join(delivery.title.split()) or "管家",
         text=delivery.text,
@@ -50,6 +53,7 @@ def card(delivery: Delivery, public_url: str) -> Card:
         waiting=waiting,
         urgent=kind is not None and kind.urgent,
         done=str(delivery.data.get("done", "")),
+        due_at=datetime.fromisoformat(due) if due else None,
         of_task=delivery.kind.startswith("task."),
     )
 

@@ -7,11 +7,12 @@
                            or smtp+plain://host:25; `_FROM` is the sender, `_USER` and `_PASSWORD`
                            sign in
 `GUANJIA_WECOM_CORP_ID`    with `_SECRET` and `_AGENT_ID`: an application at WeCom
-`GUANJIA_DINGTALK_APP_KEY` with `_SECRET` and `_AGENT_ID`: an application at DingTalk
+`GUANJIA_DINGTALK_APP_KEY` with `_SECRET` and `_AGENT_ID`: an application at DingTalk; `_TODO` on:
+                           a task is a to-do there, instead of a notification; default off
 `GUANJIA_FEISHU_APP_ID`    with `_SECRET`: an application at Feishu
 
-`GUANJIA_WECOM_URL`, `GUANJIA_DINGTALK_URL` and `GUANJIA_FEISHU_URL` name another address of the
-platform: a private deployment, or Lark.
+`GUANJIA_WECOM_URL`, `GUANJIA_DINGTALK_URL`, `GUANJIA_DINGTALK_TODO_URL` and `GUANJIA_FEISHU_URL`
+name another address of the platform: a private deployment, or Lark.
 """
 
 import os
@@ -21,7 +22,7 @@ from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
 
-from engine.channels import dingtalk, feishu, wecom
+from engine.channels import dingtalk, dingtalk_todo, feishu, wecom
 from engine.channels.base import Channel
 from engine.channels.guarded import Endpoint
 from engine.channels.mail import MailChannel, MailServer, Tls
@@ -50,10 +51,7 @@ class Channels:
 
 def of_environment(environment: Environment = os.environ) -> Channels:
     """Read the channels; raises Invalid, naming the variable, for what cannot be meant."""
-    private = environment.get("GUANJIA_PRIVATE_WEBHOOKS", "off").lower()
-    if private not in {"on", "off"}:
-        raise Invalid(f"GUANJIA_PRIVATE_WEBHOOKS is {private!r}: expected on or off")
-    endpoint = Endpoint(private=private == "on")
+    endpoint = Endpoint(private=_is_on(environment, "GUANJIA_PRIVATE_WEBHOOKS"))
     public = _url(environment, "GUANJIA_PUBLIC_URL", "")
     found: dict[str, Channel] = {
         WEBHOOK: WebhookChannel(endpoint=endpoint, public_url=public),
@@ -95,8 +93,16 @@ def _wecom(said: _Application, public: str) -> Channel:
 
 
 def _dingtalk(said: _Application, public: str) -> Channel:
+    todos = _is_on(said.environment, "GUANJIA_DINGTALK_TODO")
+    if todos and not public:
+        raise Invalid("GUANJIA_PUBLIC_URL is missing: a to-do leads to a page")
     app = dingtalk.DingtalkApp(
-        app_key=said.key, secret=said.secret, agent_id=said.agent_id, base=said.base
+        app_key=said.key,
+        secret=said.secret,
+        agent_id=said.agent_id,
+        base=said.base,
+        todos=todos,
+        todo_base=_url(said.environment, "GUANJIA_DINGTALK_TODO_URL", dingtalk_todo.BASE),
     )
     return dingtalk.DingtalkChannel(app, _OWN, public)
 
@@ -152,6 +158,13 @@ def _needed(environment: Environment, name: str) -> str:
     if not value:
         raise Invalid(f"{name} is missing")
     return value
+
+
+def _is_on(environment: Environment, name: str) -> bool:
+    said = environment.get(name, "off").lower()
+    if said not in {"on", "off"}:
+        raise Invalid(f"{name} is {said!r}: expected on or off")
+    return said == "on"
 
 
 def _number(environment: Environment, name: str) -> int:

@@ -1,16 +1,23 @@
-"""DingTalk 钉钉: a work notification 工作通知 of one's own application (asyncsend_v2).
+"""DingTalk 钉钉: a work notification 工作通知 of one's own application (asyncsend_v2), or a to-do.
 
 The platform lets the same content reach the same person once a day: a repetition arrives once, and
 the minute in the text tells two messages with the same words apart.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from engine.channels import dingtalk_todo
+from engine.channels.base import Outcome, Undeliverable
 from engine.channels.cards import Card, cut, harmless
+from engine.channels.dingtalk_todo import Todos
+from engine.channels.guarded import Endpoint
 from engine.channels.platform import Answer, Codes, Messenger
 from engine.model import Delivery
+from engine.model.telling import TODO
 
 BASE: Final = "https://oapi.dingtalk.com"
 CODES: Final = Codes(
@@ -31,12 +38,41 @@ class DingtalkApp:
     secret: str = field(repr=False)
     agent_id: int
     base: str = BASE
+    todos: bool = False
+    """Whether a task that comes to somebody is a to-do of his 待办 instead of a notification."""
+    todo_base: str = dingtalk_todo.BASE
 
 
 class DingtalkChannel(Messenger[DingtalkApp]):
-    """Sends work notifications to the userid that the address is."""
+    """Sends work notifications, and to-dos, to the userid that the address is."""
 
     codes = CODES
+
+    def __init__(
+        self,
+        app: DingtalkApp,
+        endpoint: Endpoint,
+        public_url: str = "",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(app, endpoint, public_url, clock)
+        self._unions: dict[str, str] = {}
+        self._todos = Todos(
+            app_key=app.app_key,
+            secret=app.secret,
+            base=app.todo_base,
+            endpoint=endpoint,
+            clock=clock,
+        )
+
+    def send(self, delivery: Delivery, secret: str) -> Outcome:
+        """Send a notification, make a to-do of a task that has come, or end one made before."""
+        shown, sent = self.shown(delivery), str(delivery.data.get("card", ""))
+        if sent.startswith(TODO):
+            return self._todos.end(sent, shown)
+        if self.app.todos and not sent and shown.url and delivery.kind in dingtalk_todo.KINDS:
+            return self._todos.make(delivery, shown, self._union(delivery.address))
+        return super().send(delivery, secret)
 
     def body(self, delivery: Delivery, shown: Card) -> dict[str, Any]:
         """Return a work notification."""
@@ -72,6 +108,22 @@ class DingtalkChannel(Messenger[DingtalkApp]):
     def taken(self, answer: Answer) -> str:
         """Return the task_id."""
         return str(answer.get("task_id", ""))
+
+    def _union(self, userid: str) -> str:
+        """Return the unionId of a member, by which to-dos know people; asked for once."""
+        if userid not in self._unions:
+            answer = self.called(lambda token: self._member(token, userid))
+            found = answer.get("result")
+            union = found.get("unionid") if isinstance(found, dict) else None
+            if not isinstance(union, str) or not union:
+                raise Undeliverable(f"member {userid} has no unionid")
+            self._unions[userid] = union
+        return self._unions[userid]
+
+    def _member(self, token: str, userid: str) -> Answer:
+        asked = urlencode({"access_token": token})
+        url = f"{self.app.base}/topapi/v2/user/get?{asked}"
+        return self.endpoint.json("POST", url, {"userid": userid}, {})
 
 
 def worded(shown: Card) -> tuple[str, str]:

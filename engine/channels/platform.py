@@ -119,18 +119,24 @@ class Messenger(ABC, Generic[App]):
 
         Raises as every channel does.
         """
-        shown = card(delivery, self._public_url)
+        shown = self.shown(delivery)
         sent = delivery.data.get("card")
         if sent and not shown.url:  # without a page to lead to it had no button, and stays
             return Outcome(result="left as it was", provider_id=sent)
         if sent:
-            called(
-                self._token, lambda token: self.changed(token, sent, delivery, shown), self.codes
-            )
+            self.called(lambda token: self.changed(token, sent, delivery, shown))
             return Outcome(result="changed", provider_id=sent)
         body = self.body(delivery, shown)
-        answer = called(self._token, lambda token: self.posted(token, body), self.codes)
+        answer = self.called(lambda token: self.posted(token, body))
         return Outcome(result="ok", provider_id=self.taken(answer))
+
+    def shown(self, delivery: Delivery) -> Card:
+        """Return what is shown of a delivery."""
+        return card(delivery, self._public_url)
+
+    def called(self, call: Callable[[str], Answer]) -> Answer:
+        """Make a call with the application's token; raises as every channel does."""
+        return called(self._token, call, self.codes)
 
     @abstractmethod
     def body(self, delivery: Delivery, shown: Card) -> dict[str, Any]:

@@ -77,6 +77,8 @@ WEBHOOK: Final = "webhook"
 DINGTALK_ROBOT: Final = "dingtalk-robot"
 HOOKS: Final = (WEBHOOK, DINGTALK_ROBOT)
 """Channels by which addresses are told of events; each has a secret of its own."""
+TODO: Final = "todo:"
+"""How the platform's id of a delivery begins that became a to-do there: it stays until it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

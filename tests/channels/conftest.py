@@ -52,6 +52,7 @@ class Platform:
 
     def __init__(self):
         self.asked = []
+        self.methods = []
         self.answers = {}
         platform = self
 
@@ -62,6 +63,7 @@ class Platform:
                 query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 said = json.loads(body) if body else None
                 platform.asked.append((parts.path, query, said, dict(self.headers)))
+                platform.methods.append(self.command)
                 answers = platform.answers[parts.path]
                 status, answer = answers.pop(0) if len(answers) > 1 else answers[0]
                 content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
@@ -70,7 +72,7 @@ class Platform:
                 self.end_headers()
                 self.wfile.write(content)
 
-            do_GET = do_PATCH = do_POST  # noqa: N815 - the library's names
+            do_GET = do_PATCH = do_PUT = do_POST  # noqa: N815 - the library's names
 
             def log_message(self, *_):
                 pass

@@ -29,6 +29,16 @@ def test_every_channel_that_has_its_settings_is_there():
     assert "S3CRET" not in repr(found)
 
 
+@pytest.mark.parametrize(("said", "on"), [({}, False), ({"GUANJIA_DINGTALK_TODO": "on"}, True)])
+def test_tasks_are_to_dos_of_dingtalk_where_that_is_said(said, on):
+    public = {"GUANJIA_PUBLIC_URL": "https://guanjia.example.com"}
+
+    channel = of_environment({**DINGTALK, **public, **said}).by_name["dingtalk"]
+
+    assert channel.app.todos is on
+    assert channel.app.todo_base == "https://api.dingtalk.com"
+
+
 def test_nobody_is_told_outside_where_nothing_is_set():
     assert set(of_environment({}).by_name) == {"webhook", "dingtalk-robot"}
 
@@ -60,6 +70,8 @@ def test_the_scheme_says_how_mail_is_encrypted(url, expected):
         ({**WECOM, "GUANJIA_WECOM_AGENT_ID": "one"}, "GUANJIA_WECOM_AGENT_ID"),
         ({**WECOM, "GUANJIA_WECOM_SECRET": ""}, "GUANJIA_WECOM_SECRET is missing"),
         ({**FEISHU, "GUANJIA_FEISHU_URL": "open.feishu.cn"}, "GUANJIA_FEISHU_URL"),
+        ({**DINGTALK, "GUANJIA_DINGTALK_TODO": "yes"}, "GUANJIA_DINGTALK_TODO"),
+        ({**DINGTALK, "GUANJIA_DINGTALK_TODO": "on"}, "GUANJIA_PUBLIC_URL is missing"),
         ({"GUANJIA_PUBLIC_URL": "guanjia.example.com"}, "GUANJIA_PUBLIC_URL"),
     ],
 )

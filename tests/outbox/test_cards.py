@@ -121,6 +121,21 @@ def test_what_is_no_card_or_is_too_old_stays_as_it_was(office, messenger, told):
     assert told() == {}
 
 
+def test_a_to_do_is_ended_however_old_it_is_and_knows_until_when(office, told, messenger):
+    messenger.number = "todo:u:"
+    reached(office, "a", channel="wecom")
+    office.send(approval("and", people="a", due="natural:P30D"))
+    told()
+    (card,) = deliveries(office, recipient="a")
+    due = office.task("UT_Approve").due_at
+    office.advance(days=20)
+
+    office.approve("a")
+
+    assert card.data["due_at"] == due.isoformat()
+    assert told() == {"a": "已处理"}
+
+
 def test_a_card_without_a_number_is_left_alone(office, messenger, told):
     messenger.number = ""
     reached(office, "a")
