@@ -12,6 +12,7 @@
 `GUANJIA_PUBLIC_URL`        address of this installation, to which the provider sends back
 """
 
+import logging
 import os
 import time
 from base64 import b64encode, urlsafe_b64encode
@@ -32,8 +33,10 @@ from joserfc.jwk import KeySet
 
 from engine import identities
 from engine.channels import Endpoint, Undeliverable, Unreachable
-from engine.errors import Invalid, NotSignedIn, Unavailable
+from engine.errors import Invalid, NotSignedIn, ProviderUnavailable
 from engine.identities import Identity
+
+_log = logging.getLogger("guanjia.oidc")
 
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 """Signatures of ID tokens; never `none`, never a shared secret."""
@@ -43,6 +46,9 @@ ANEW: Final[Mapping[str, str]] = {"prompt": "login", "max_age": "0"}
 _LEEWAY: Final = 60  # seconds that the provider's clock may be off
 _FRESH: Final = 3600.0  # seconds that what the provider says of itself is kept
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
+_NEEDED: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_OPTIONAL: Final = ("userinfo_endpoint", "end_session_endpoint")
+_HERE: Final = Endpoint(private=True)  # whoever sets a provider up may name a host of his own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +110,17 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Oidc | None:
 
 
 class Provider:
-    """Talks to the OpenID provider; what it says of itself is kept for an hour."""
+    """Talks to the OpenID provider; what it says of itself is kept for an hour.
 
-    def __init__(self, settings: Oidc, *, clock: Callable[[], float] = time.time) -> None:
+    Every question raises ProviderUnavailable where no answer comes, or none that can be read.
+    """
+
+    def __init__(
+        self, settings: Oidc, *, clock: Callable[[], float] = time.time, http: Endpoint = _HERE
+    ) -> None:
         self.settings = settings
         self._clock = clock
-        self._http = Endpoint(private=True)  # whoever sets it up may name a host of his own
+        self._http = http
         self._about: tuple[float, Mapping[str, Any]] | None = None
 
     def begin(self, next_: str, *, more: Mapping[str, str] = ONCE) -> tuple[str, Pending]:
@@ -171,10 +182,7 @@ class Provider:
             "code_verifier": pending.verifier,
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded", **self._credentials()}
-        found: Mapping[str, Any] = orjson.loads(
-            self._ask("POST", self._said()["token_endpoint"], urlencode(asked), headers)
-        )
-        return found
+        return self._ask("POST", self._said()["token_endpoint"], urlencode(asked), headers)
 
     def _credentials(self) -> Mapping[str, str]:
         """Return the client's name and secret, each encoded as RFC 6749, 2.3.1 wants it."""
@@ -185,7 +193,7 @@ class Provider:
 
     def _checked(self, id_token: str, pending: Pending) -> Mapping[str, Any]:
         """Check signature and claims of an ID token (OpenID Connect Core, 3.1.3.7)."""
-        keys = KeySet.import_key_set(self._get(self._said()["jwks_uri"]))
+        keys = self._keys()
         wanted = jwt.JWTClaimsRegistry(
             now=int(self._clock()),
             leeway=_LEEWAY,
@@ -205,6 +213,13 @@ class Provider:
             raise NotSignedIn("the ID token is another client's")
         return token.claims
 
+    def _keys(self) -> KeySet:
+        found: Any = self._get(self._said()["jwks_uri"])
+        try:
+            return KeySet.import_key_set(found)
+        except (JoseError, KeyError, TypeError, ValueError) as error:
+            raise _away(error) from error
+
     def _completed(self, claims: Mapping[str, Any], access_token: str) -> Mapping[str, Any]:
         """Ask for what the ID token does not say; it must be of the same person."""
         needed = (self.settings.login_claim, self.settings.groups_claim)
@@ -212,7 +227,7 @@ class Provider:
         if page is None or all(name in claims for name in needed):
             return claims
         bearer = {"Authorization": f"Bearer {access_token}"}
-        more = orjson.loads(self._ask("GET", page, "", bearer))
+        more = self._ask("GET", page, "", bearer)
         if more.get("sub") != claims["sub"]:
             raise NotSignedIn("the provider told of somebody else")
         return {**more, **claims}
@@ -232,7 +247,7 @@ class Provider:
 
     def _ago(self, auth_time: Any) -> timedelta | None:
         """Return how long ago the provider saw the person (OpenID Connect Core, 2)."""
-        if not isinstance(auth_time, int):
+        if not isinstance(auth_time, int) or auth_time < 0:
             return None
         return timedelta(seconds=max(0.0, self._clock() - auth_time))
 
@@ -242,22 +257,41 @@ class Provider:
         if self._about is None or now - self._about[0] > _FRESH:
             found = self._get(self.settings.issuer.rstrip("/") + _WELL_KNOWN)
             if found.get("issuer") != self.settings.issuer:
-                raise Unavailable("the identity provider calls itself by another name")
+                raise _away(ValueError("the identity provider calls itself by another name"))
+            told = [found.get(name) for name in _NEEDED]
+            told += [found[name] for name in _OPTIONAL if name in found]
+            if not all(isinstance(each, str) for each in told):
+                raise _away(TypeError("the identity provider does not say where it is asked"))
             self._about = now, found
         return self._about[1]
 
-    def _get(self, url: str) -> Any:
-        return orjson.loads(self._ask("GET", url, "", {}))
-
-    def _ask(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> bytes:
+    def _get(self, url: str) -> Mapping[str, Any]:
+        """Ask for what everybody may know: being refused that is no word on who signs in."""
         try:
-            return self._http.request(
-                method, url, body.encode(), {"Accept": "application/json", **headers}
-            )
+            return self._ask("GET", url, "", {})
+        except NotSignedIn as error:
+            raise _away(error) from error
+
+    def _ask(
+        self, method: str, url: str, body: str, headers: Mapping[str, str]
+    ) -> Mapping[str, Any]:
+        """Return the JSON object that is answered; raises NotSignedIn for a refusal (4xx)."""
+        sent = {"Accept": "application/json", **headers}
+        try:
+            found = orjson.loads(self._http.request(method, url, body.encode(), sent))
         except Undeliverable as error:
             raise NotSignedIn("the identity provider refused the sign-in") from error
-        except Unreachable as error:
-            raise Unavailable("the identity provider cannot be reached") from error
+        except (Unreachable, ValueError) as error:  # the latter: no URL, or no JSON
+            raise _away(error) from error
+        if not isinstance(found, dict):
+            raise _away(TypeError("no object"))
+        return found
+
+
+def _away(error: Exception) -> ProviderUnavailable:
+    """Note what failed by its kind alone: what a provider says besides may name people."""
+    _log.warning("the identity provider cannot be used: %s", type(error).__name__)
+    return ProviderUnavailable("the identity provider does not answer, or not as it should")
 
 
 def challenge(verifier: str) -> str:

@@ -136,3 +136,9 @@ class DirectoryUnavailable(Unavailable):
     """The company's directory does not answer; nothing was lost, try again."""
 
     code = "directory-unavailable"
+
+
+class ProviderUnavailable(Unavailable):
+    """The company's identity provider does not answer as it should; nothing was lost, try again."""
+
+    code = "provider-unavailable"

@@ -16,7 +16,12 @@ from api.signin import COOKIE as SESSION
 from api.signin import address, forget_cookie, of_session, set_cookie, unmasked
 from api.signin import sign_in as open_session
 from engine import accounts
-from engine.errors import DirectoryUnavailable, NotSignedIn, TooManyAttempts
+from engine.errors import (
+    DirectoryUnavailable,
+    NotSignedIn,
+    ProviderUnavailable,
+    TooManyAttempts,
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -92,9 +97,15 @@ def show_me(visit: Visitor) -> Response:
     return render(visit.reader, "me.html", {"extra": more, "roles": sorted(me.roles)})
 
 
-def show_form(request: Request, *, problem: str) -> Response:
+def show_form(request: Request, error: NotSignedIn | ProviderUnavailable, next: str) -> Response:  # noqa: A002
     """Show the form because signing in elsewhere has failed."""
-    return _form(request, next="/", problem=problem, status=401)
+    language = wanted(request, "zh")
+    if isinstance(error, ProviderUnavailable):
+        problem, status = text(language, "problem.provider-unavailable"), 503
+    else:
+        problem = str(error.facts.get("zh", error) if language == "zh" else error)
+        status = 401
+    return _form(request, next=next, problem=problem, status=status)
 
 
 def _form(request: Request, *, next: str, problem: str, status: int, login: str = "") -> Response:  # noqa: A002

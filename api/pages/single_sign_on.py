@@ -15,7 +15,7 @@ from api.pages.sign_in import show_form
 from api.pages.visits import local_path, see
 from api.signin import address, set_cookie
 from engine import identities
-from engine.errors import NotFound, NotSignedIn
+from engine.errors import NotFound, NotSignedIn, ProviderUnavailable
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,11 @@ def begin(
 ) -> Response:
     """Send the browser to the identity provider; with `again` to sign in anew, as a proof."""
     more = ANEW if again else ONCE
-    url, pending = _provider(request).begin(local_path(next), more=more)
+    goal = local_path(next)
+    try:
+        url, pending = _provider(request).begin(goal, more=more)
+    except ProviderUnavailable as error:
+        return show_form(request, error, goal)
     answer = see(url)
     answer.set_cookie(
         _KEPT,
@@ -55,8 +59,8 @@ def finish(request: Request, store: TheStore) -> Response:
         identity = provider.finish(dict(request.query_params), pending)
         mapping, client = provider.settings.mapping, address(request)
         opened = store.run(lambda tx: identities.open_session(tx, identity, mapping, client=client))
-    except NotSignedIn as error:
-        return show_form(request, problem=str(error))
+    except (NotSignedIn, ProviderUnavailable) as error:
+        return show_form(request, error, "/")
     answer = see(pending.next)
     set_cookie(answer, opened.token, https=request.app.state.options.https)
     answer.delete_cookie(_KEPT, path=_PATH)
@@ -66,7 +70,10 @@ def finish(request: Request, store: TheStore) -> Response:
 @router.get("/sign-in/oidc/sign-out")
 def sign_out(request: Request) -> Response:
     """Send the browser to the provider's own page for signing out; ours is done by then."""
-    return see(_provider(request).sign_out_url() or "/sign-in")
+    try:
+        return see(_provider(request).sign_out_url() or "/sign-in")
+    except ProviderUnavailable as error:
+        return show_form(request, error, "/")
 
 
 def _provider(request: Request) -> Provider:

@@ -17,7 +17,7 @@ from engine import errors
 
 LOADED = (engine.decisions, engine.diagram.xml, engine.feel)  # they bring errors of their own
 
-UNABLE = {"unavailable", "directory-unavailable", "cannot-print"}
+UNABLE = {"unavailable", "directory-unavailable", "provider-unavailable", "cannot-print"}
 """What is no mistake of the caller's."""
 
 
