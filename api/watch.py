@@ -5,6 +5,7 @@ The line names the route, not the address: an address may hold what somebody sea
 
 import logging
 import time
+from http import HTTPMethod
 from typing import Final
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
+from engine import traces
 from engine.marks import Marks, marked
-from engine.traces import TRACER
 
 PREFIX: Final = "/api/v1"
 """Of REST; some versions of FastAPI name a route without it, others with it."""
@@ -47,7 +48,7 @@ class Watch:
         marks = Marks(request=scope.get("state", {}).get("request_id", ""))
         began = time.perf_counter()
         above = propagate.extract(Headers(scope=scope))  # W3C trace context of who asks
-        with marked(marks), TRACER.start_as_current_span(scope["method"], above) as span:
+        with marked(marks), traces.span(_method(scope), above) as span:
             try:
                 await self._app(scope, receive, noted)
             finally:
@@ -56,7 +57,7 @@ class Watch:
     def _note(
         self, scope: Scope, marks: Marks, span: trace.Span, status: int, seconds: float
     ) -> None:
-        method, route = scope["method"], _route(scope)
+        method, route = _method(scope), _route(scope)
         self._metrics.answered(method=method, route=route, status=status, seconds=seconds)
         _note_case(scope, marks)
         span.update_name(f"{method} {route}")
@@ -67,6 +68,11 @@ class Watch:
         if not scope["path"].startswith(_QUIET):
             told = {"status": status, "ms": round(seconds * 1000, 1)}
             _log.info("%s %s", method, route, extra={"figures": told})
+
+
+def _method(scope: Scope) -> str:
+    """Return the method; one word for all that HTTP does not know: any word may be sent as one."""
+    return scope["method"] if scope["method"] in HTTPMethod.__members__ else "_OTHER"
 
 
 def _route(scope: Scope) -> str:

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from engine import digests, outbox
 from engine.channels import Channels, Outcome, Undeliverable, Unreachable
-from engine.errors import EngineError, NotFound
+from engine.errors import NotFound
 from engine.model import Delivery
 from engine.model.telling import HOOKS
 from engine.store import Store, Transaction
+from engine.troubles import in_short
 
 BATCH: Final = 5  # sent one after the other within the lease, each with its time-out
 LEASE: Final = timedelta(minutes=2)  # five deliveries that all run into their time-outs
@@ -41,15 +42,15 @@ class Courier:
         return total
 
     def loop(self, stop: threading.Event) -> None:
-        """Send until `stop` is set; trouble with the database is waited out.
+        """Send until `stop` is set; trouble of whatever kind is told and waited out.
 
         The delivery at hand is finished; the others that were taken are given back.
         """
         while not stop.is_set():
             try:
                 busy = self._round(stop)
-            except EngineError as error:
-                log.warning("the courier waits: %s", error)
+            except Exception as error:  # noqa: BLE001  # what is due is sent as long as we run
+                log.warning("the courier waits: %s", in_short(error))
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)
@@ -75,8 +76,9 @@ class Courier:
             self._fail(delivery, str(error), for_good=True)
         except Unreachable as error:
             self._fail(delivery, str(error), for_good=False)
-        except Exception as error:  # whatever one channel does, the others go on
-            log.exception("delivery %s (%s) failed", delivery.id, delivery.channel)
+        except Exception as error:  # noqa: BLE001  # whatever one channel does, the others go on
+            told = delivery.id, delivery.channel, in_short(error)
+            log.error("delivery %s (%s) failed: %s", *told)  # noqa: TRY400  # no words
             self._fail(delivery, f"{type(error).__name__}: {error}", for_good=False)
         else:
             self._note(delivery, outcome)

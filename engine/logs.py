@@ -8,7 +8,10 @@ in its incident, in its job, in the answer to who asked.
 """
 
 import logging
+import logging.config
 import os
+import sys
+import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -19,6 +22,9 @@ import orjson
 
 from engine import marks
 from engine.errors import Invalid
+from engine.troubles import Wordless, chain
+
+_log = logging.getLogger("guanjia")
 
 STYLES: Final = ("text", "json")
 _TALKATIVE: Final = ("alembic", "httpx", "httpx2")  # the latter name whole addresses
@@ -40,6 +46,27 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Mapping[str, 
         "root": {"level": "INFO", "handlers": ["out"]},
         "loggers": {name: {"level": "WARNING"} for name in _TALKATIVE},
     }
+
+
+def begin(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Write the log of this process, and in it what nobody catches; return what was configured.
+
+    Raises as `of_environment` does. Python itself would print the words of an exception.
+    """
+    wanted = dict(of_environment(environment))
+    logging.config.dictConfig(wanted)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+    return wanted
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _log.critical("it ended", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(about: threading.ExceptHookArgs) -> None:
+    name = about.thread.name if about.thread else "a thread"
+    _log.critical("%s ended", name, exc_info=about.exc_value)
 
 
 class TextFormatter(logging.Formatter):
@@ -85,11 +112,11 @@ def _ids() -> dict[str, str]:
 
 def _trouble(record: logging.LogRecord) -> Iterator[str]:
     """Yield class and places of an exception and of what it came from, the first cause last."""
-    error = record.exc_info[1] if record.exc_info else None
-    while error is not None:
-        yield f"{type(error).__module__}.{type(error).__qualname__}"
+    for error in chain(record.exc_info[1] if record.exc_info else None):
+        kind = type(error)
+        in_full = f"{kind.__module__}.{kind.__qualname__}"
+        yield str(error) if isinstance(error, Wordless) else in_full
         yield from _places(error.__traceback__)
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _places(trace: TracebackType | None) -> Iterator[str]:

@@ -11,7 +11,6 @@ import re
 import secrets
 import threading
 import time
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,12 +21,13 @@ from typing import Final
 from uuid import UUID
 
 from engine import seals
-from engine.errors import EngineError, Invalid
+from engine.errors import Invalid
 from engine.history.checkpoints import Checkpoint, SigningKey, VerifierKey, notes, read
 from engine.history.merkle import ALGORITHMS
 from engine.settings import Settings
 from engine.store import Store
 from engine.store.seals import PublicKey
+from engine.troubles import in_short
 
 SECRET_BYTES: Final = 32  # of an Ed25519 private key (RFC 8032)
 OWNER_ONLY: Final = 0o600
@@ -98,7 +98,7 @@ class Sealer:
     def loop(self, stop: threading.Event) -> None:
         """Seal until `stop` is set; trouble of whatever kind is told and waited out.
 
-        Of what nobody has thought of, class and place are told: its words may be anybody's data.
+        Class and place of it are told: its words may be anybody's data.
         """
         swept = -SWEEP
         while not stop.is_set():
@@ -108,11 +108,8 @@ class Sealer:
                     swept = time.monotonic()
                 else:
                     self.run_once()
-            except (EngineError, OSError) as error:
-                log.error("nothing is sealed: %s", error)  # noqa: TRY400 - it says all there is
             except Exception as error:  # noqa: BLE001  # the record is sealed as long as we run
-                told = type(error).__name__, _place(error)
-                log.error("nothing is sealed: %s in %s", *told)  # noqa: TRY400  # not its message
+                log.error("nothing is sealed: %s", in_short(error))  # noqa: TRY400  # no words
             stop.wait(self._sealing.every)
 
     def run_once(self) -> Checkpoint | None:
@@ -192,12 +189,6 @@ class Sealer:
             has = "none" if newest is None else f"{newest.tree.size} at most"
             where = self._sealing.folder
             raise Invalid(f"{where} has a checkpoint of size {last.size}, the database {has}")
-
-
-def _place(error: Exception) -> str:
-    """Return file and line of where something was raised."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 def kept(folder: Path) -> str:

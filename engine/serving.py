@@ -4,7 +4,6 @@ SIGTERM and SIGINT end both in good order: requests are answered, the job at han
 was taken and not begun is given back, and the process is gone within `GRACE` and a job's length.
 """
 
-import logging.config
 import os
 import signal
 import socket
@@ -55,7 +54,7 @@ def serve(
             port=port,
             workers=processes,
             access_log=False,  # addresses may name people; the application writes its own lines
-            log_config=dict(logs.of_environment()),
+            log_config=logs.begin(),
             timeout_graceful_shutdown=GRACE,
             timeout_worker_healthcheck=PATIENCE,
         )
@@ -63,7 +62,7 @@ def serve(
 
 def worker() -> None:
     """Carry out what is due, until interrupted."""
-    logging.config.dictConfig(dict(logs.of_environment()))
+    logs.begin()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

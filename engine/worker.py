@@ -37,7 +37,8 @@ from engine import (
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
 from engine.store import Store, Transaction
-from engine.traces import TRACER
+from engine.traces import span
+from engine.troubles import in_short
 
 BATCH: Final = 50  # jobs taken at once: their leases must not run out before their turn
 LEASE: Final = timedelta(seconds=15)  # what a killed worker held waits so long; a job takes ms
@@ -80,7 +81,7 @@ class Worker:
         return total
 
     def loop(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; trouble with the database is waited out.
+        """Work until `stop` is set; trouble of whatever kind is told and waited out.
 
         The job at hand is finished; what was taken and not begun is given back to the others.
         """
@@ -88,12 +89,12 @@ class Worker:
             try:
                 self._beat()
                 busy = self._round(stop) + self._announce() + self._erase()
-            except EngineError as error:
-                log.warning("the worker waits: %s", error)
+            except Exception as error:  # noqa: BLE001  # what is due is done as long as we run
+                log.warning("the worker waits: %s", in_short(error))
                 busy = 0
             if not busy:
                 stop.wait(PAUSE)
-        with suppress(EngineError):
+        with suppress(Exception):  # nobody waits for it: without it the sign of life grows old
             self._store.run(lambda tx: tx.workers.end(self._name))
 
     def advance_clock(self, by: timedelta) -> int:
@@ -173,8 +174,8 @@ class Worker:
 
         try:
             return self._store.some(map(work_of, wanted), within=TOGETHER)
-        except Exception:  # one timer's fault, or somebody's lock: the others go on without it
-            log.info("these timers go one by one", exc_info=True)
+        except Exception as error:  # noqa: BLE001  # a timer's fault, or a lock: the others go on
+            log.info("these timers go one by one: %s", in_short(error))
             return 0
 
     def _announce(self) -> int:
@@ -183,15 +184,16 @@ class Worker:
             return self._store.run(lambda tx: outbox.announce(tx, limit=BATCH))
         except EngineError:
             raise
-        except Exception:  # one event's fault: told one by one, it alone is put off
-            log.exception("announced events could not be told together")
+        except Exception as error:  # noqa: BLE001  # one event's fault: it alone is put off
+            log.warning("announced events could not be told together: %s", in_short(error))
             return self._announce_one()
 
     def _announce_one(self) -> int:
         try:
             return self._store.run(lambda tx: outbox.announce(tx, limit=1))
-        except Exception:  # the same event is looked at again later; the rest goes on
-            log.exception("an announced event could not be told")
+        except Exception as error:  # noqa: BLE001  # it is looked at again later; the rest goes on
+            told = in_short(error)
+            log.error("an announced event could not be told: %s", told)  # noqa: TRY400  # no words
             self._store.run(lambda tx: tx.outbox.put_off(until=tx.now + outbox.PUT_OFF))
             return 1
 
@@ -223,8 +225,9 @@ class Worker:
                 self._store.run(self._work_of(job))
         except _Lost:
             log.warning("job %s (%s) went to another worker", job.id, job.kind)
-        except Exception as error:  # whatever one job does, the others go on
-            log.exception("job %s (%s) failed", job.id, job.kind)
+        except Exception as error:  # noqa: BLE001  # whatever one job does, the others go on
+            told = job.id, job.kind, in_short(error)
+            log.error("job %s (%s) failed: %s", *told)  # noqa: TRY400  # no words
             reason, wait = f"{type(error).__name__}: {error}", _back_off(job.attempts)
             self._store.run(
                 lambda tx: tx.jobs.failed(job.id, reason, worker=self._name, retry_at=tx.now + wait)
@@ -253,8 +256,7 @@ class Worker:
 @contextmanager
 def _marked(job: Job) -> Iterator[None]:
     """Let logs and traces say which job they speak of."""
-    span = TRACER.start_as_current_span(f"job {job.kind}")
-    with marks.marked(marks.Marks(job=str(job.id))), span:
+    with marks.marked(marks.Marks(job=str(job.id))), span(f"job {job.kind}"):
         yield
 
 

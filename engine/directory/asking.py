@@ -177,17 +177,24 @@ class Directory:
                     line.bind(self.settings.bind_dn, self.settings.password)
                     answer = ask(line)
             except Unanswered as error:
-                _log.warning("%s does not answer: %s", urls[number], error)
+                _log.warning("%s does not answer: %s", _called(number, urls), error)
             except Declined as error:
-                _log.error("%s refuses the account that searches: %s", urls[number], error)
+                told = _called(number, urls), error
+                _log.error("%s refuses the account that searches: %s", *told)
                 raise DirectoryUnavailable("it refuses the account that searches") from error
             except Misasked as error:
-                _log.error("%s refuses a question: %s", urls[number], error)
+                told = _called(number, urls), error
+                _log.error("%s refuses a question: %s", *told)  # its kind is all
                 raise DirectoryUnavailable(f"it refuses a question: {error}") from error
             else:
                 self._first = number
                 return answer
         raise DirectoryUnavailable("none of its servers answers")
+
+
+def _called(number: int, urls: Sequence[str]) -> str:
+    """Name a server by its place in the setting: where it stands is nobody's business."""
+    return f"directory server {number + 1} of {len(urls)}"
 
 
 def _is_enabled(entry: Entry) -> bool:

@@ -51,7 +51,8 @@ def opened(url: str, trust: ssl.SSLContext | None, *, patience: float) -> socket
     except (OSError, ValueError) as error:
         outer.close()
         said = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else ""
-        raise Unanswered(said or type(error).__name__) from error
+        kind = said.partition(",")[0]  # what is behind it names the server
+        raise Unanswered(kind or type(error).__name__) from error
     inner, near = socket.socketpair()
     Thread(target=_relay, args=(safe, near, patience), name="directory", daemon=True).start()
     return inner

@@ -1,5 +1,6 @@
 """What an error of the database means: try again, tell the client to, or refuse."""
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,7 @@ import psycopg
 import sqlalchemy.exc
 
 from engine.errors import Conflict, EngineError, Invalid, Unavailable
+from engine.troubles import Wordless
 
 DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, sqlalchemy.exc.SQLAlchemyError)
 
@@ -46,45 +48,97 @@ _GONE = ("08", "57P")
 """SQLSTATE classes after which a new connection may help: connection lost, server restarting."""
 
 
+_PHRASES = (
+    "append-only",
+    "Connection refused",
+    "could not translate host name",
+    "database is locked",
+    "database or disk is full",
+    "deadlock detected",
+    "disk I/O error",
+    "file is not a database",
+    "lock timeout",
+    "malformed",
+    "No such file or directory",
+    "No space left on device",
+    "not accepting connections",
+    "password authentication failed",
+    "permission denied",
+    "read-only transaction",
+    "readonly database",
+    "recovery mode",
+    "server closed the connection",
+    "starting up",
+    "statement timeout",
+    "timeout expired",
+    "too many clients",
+    "unable to open database file",
+)
+"""Words in which databases tell a trouble of their own; nothing else of a message is repeated."""
+
+_CONSTRAINT = re.compile(r"[A-Z ]+ constraint failed: ([\w., ]+)")
+"""SQLite's: it names columns, or the constraint, and quotes no value."""
+
+
 def fault_of(error: BaseException) -> Fault:
     """Judge an error of a driver or of SQLAlchemy."""
     if isinstance(error, LostCommit):
-        text = f"the connection broke during the commit: {error.__cause__}"
+        text = f"the connection broke during the commit: {_said(error.__cause__)}"
         return Fault(answer=Answer.REFUSE, error=Unavailable(text))
-    origin = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+    origin = _origin(error)
+    answer, refusal = Answer.REFUSE, Unavailable
     if isinstance(origin, sqlite3.Error):
-        return _of_sqlite(origin)
-    if isinstance(origin, psycopg.Error):
-        return _of_postgresql(origin)
-    return Fault(answer=Answer.REFUSE, error=Unavailable(str(error)))
+        answer, refusal = _of_sqlite(origin)
+    elif isinstance(origin, psycopg.Error):
+        answer, refusal = _of_postgresql(origin)
+    return Fault(answer=answer, error=refusal(_said(error)))
 
 
-def cause_of(error: Exception) -> Exception | None:
-    """Return an error as it may stand in a log, as the cause of another one.
+def wordless(error: Exception) -> Wordless:
+    """Return what may stand for an error as the cause of another one: what it is, and where."""
+    return Wordless(_said(error)).with_traceback(error.__traceback__)
 
-    None for those in which PostgreSQL quotes the row that offends.
+
+def _said(error: BaseException | None) -> str:
+    """Return class, code and constraint of an error, and what the database says of itself.
+
+    The rest of its message may quote the row that offends, a parameter, an account.
     """
-    origin = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
-    return None if isinstance(origin, psycopg.IntegrityError | psycopg.DataError) else error
+    origin = _origin(error)
+    words, code = str(origin), ""
+    named = None
+    if isinstance(origin, DeadlinePassed):
+        return words
+    if isinstance(origin, psycopg.Error):
+        code, named = origin.sqlstate or "", origin.diag.constraint_name
+    elif isinstance(origin, sqlite3.Error):
+        code = getattr(origin, "sqlite_errorname", "")
+        found = _CONSTRAINT.fullmatch(words)
+        named = found and found[1]
+    about = ": ".join(filter(None, [named, next((p for p in _PHRASES if p in words), "")]))
+    return " ".join(filter(None, [type(origin).__name__, code, about and f"({about})"]))
 
 
-def _of_sqlite(error: sqlite3.Error) -> Fault:
+def _origin(error: BaseException | None) -> BaseException | None:
+    return error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+
+
+def _of_sqlite(error: sqlite3.Error) -> tuple[Answer, type[EngineError]]:
     if isinstance(error, sqlite3.IntegrityError):
-        return Fault(answer=Answer.ONCE_MORE, error=Conflict(str(error)))
+        return Answer.ONCE_MORE, Conflict
     if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return Fault(answer=Answer.AGAIN, error=Unavailable(str(error)))
-    return Fault(answer=Answer.REFUSE, error=Unavailable(str(error)))
+        return Answer.AGAIN, Unavailable
+    return Answer.REFUSE, Unavailable
 
 
-def _of_postgresql(error: psycopg.Error) -> Fault:
-    text = error.diag.message_primary or str(error).strip() or type(error).__name__
+def _of_postgresql(error: psycopg.Error) -> tuple[Answer, type[EngineError]]:
     if isinstance(error, psycopg.errors.UniqueViolation):
-        return Fault(answer=Answer.ONCE_MORE, error=Conflict(text))
+        return Answer.ONCE_MORE, Conflict
     if isinstance(error, _CONFLICTS):
-        return Fault(answer=Answer.AGAIN, error=Unavailable(text))
+        return Answer.AGAIN, Unavailable
     if isinstance(error, psycopg.DataError):
-        return Fault(answer=Answer.REFUSE, error=Invalid(text))
+        return Answer.REFUSE, Invalid
     if isinstance(error, DeadlinePassed):
-        return Fault(answer=Answer.REFUSE, error=Unavailable(text))
+        return Answer.REFUSE, Unavailable
     gone = error.sqlstate is None or error.sqlstate.startswith(_GONE)
-    return Fault(answer=Answer.RECONNECT if gone else Answer.REFUSE, error=Unavailable(text))
+    return Answer.RECONNECT if gone else Answer.REFUSE, Unavailable

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engine.errors import Invalid, NotFound
 from engine.store import roles
 from engine.store.backend import Backend
-from engine.store.faults import DATABASE_ERRORS, Answer, Fault, LostCommit, cause_of, fault_of
+from engine.store.faults import DATABASE_ERRORS, Answer, Fault, LostCommit, fault_of, wordless
 from engine.store.migrating import migrate
 from engine.store.postgresql import Postgresql
 from engine.store.selects import Selects
@@ -21,7 +21,7 @@ from engine.store.sqlite import Sqlite
 from engine.store.tables.definitions import clock as clock_table
 from engine.store.transaction import Transaction
 from engine.store.upsert import insert_or_ignore
-from engine.traces import TRACER
+from engine.traces import span
 
 T = TypeVar("T")
 
@@ -101,7 +101,7 @@ class Store:
             except _TROUBLE as error:
                 fault = self._judge(error)
                 if time.monotonic() > give_up or attempt >= ATTEMPTS[fault.answer]:
-                    raise fault.error from cause_of(error)
+                    raise fault.error from wordless(error)
                 time.sleep(PAUSE * 2**attempt)
             else:
                 return result
@@ -176,7 +176,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with TRACER.start_as_current_span("transaction"), self._backend.begin() as connection:
+        with span("transaction"), self._backend.begin() as connection:
             session = Session(self._shared, connection)
             yield Transaction(session)
         session.publish()
@@ -186,7 +186,7 @@ class Store:
         try:
             yield
         except _TROUBLE as error:
-            raise self._judge(error).error from cause_of(error)
+            raise self._judge(error).error from wordless(error)
 
     def _judge(self, error: Exception) -> Fault:
         fault = fault_of(error)
@@ -198,8 +198,8 @@ class Store:
 def _backend_of(url: str) -> Backend:
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise Invalid(f"not the URL of a sqlite or postgresql database: {error}") from error
+    except (sa.exc.ArgumentError, ValueError):  # the latter quotes what should be a port
+        raise Invalid("not the URL of a sqlite or postgresql database") from None
     if parsed.get_backend_name() == "sqlite":
         return Sqlite(parsed)
     if parsed.get_backend_name() == "postgresql":

@@ -92,7 +92,7 @@ class Postgresql:
 
     @contextmanager
     def migrating(self) -> Iterator[sa.Connection]:
-        engine = sa.create_engine(self._url, poolclass=sa.NullPool)
+        engine = sa.create_engine(self._url, poolclass=sa.NullPool, hide_parameters=True)
         with engine.begin() as connection:
             yield connection
 

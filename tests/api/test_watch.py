@@ -5,6 +5,7 @@ import logging
 import logging.config
 import re
 import sys
+import threading
 
 import orjson
 import pytest
@@ -167,6 +168,33 @@ def test_a_line_for_people_names_the_ids_too(written, clerk):
     assert f"case_id={task['instance_id']} status=200" in stream.getvalue()
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_nobody_catches_is_logged_by_class_and_place(monkeypatch, capsys):
+    root = logging.getLogger()
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    before = root.level, list(root.handlers)
+    logs.begin({"GUANJIA_LOG": "json"})
+
+    sys.excepthook(*_raised("欧阳锋利"))
+    thread = threading.Thread(target=_raise, args=("欧阳锋利",), name="relay")
+    thread.start()
+    thread.join()
+    threading.excepthook(threading.ExceptHookArgs((*_raised("欧阳锋利"), None)))
+
+    root.setLevel(before[0])
+    root.handlers[:] = before[1]
+    said = capsys.readouterr().err
+    told = [orjson.loads(line) for line in said.splitlines()]
+    assert [each["message"] for each in told] == ["it ended", "relay ended", "a thread ended"]
+    assert all("engine.errors.Unavailable" in each["trouble"] for each in told)
+    assert "欧阳锋利" not in said
+
+
+def _raise(planted):
+    raise Unavailable(planted)
+
+
 def test_an_unknown_style_of_the_log_is_refused():
     with pytest.raises(Invalid, match="GUANJIA_LOG"):
         logs.of_environment({"GUANJIA_LOG": "xml"})
@@ -190,20 +218,74 @@ def _missing(name):
     raise ModuleNotFoundError(name)
 
 
-def test_a_request_and_its_transaction_are_spans_of_the_callers_trace(clerk):
+@pytest.fixture(scope="module")
+def provider():
+    """Spans are sent into a list: once in a process, for OpenTelemetry allows no second one."""
     spans = InMemorySpanExporter()
-    provider = traces.switch_on(spans)  # once in a process: OpenTelemetry allows no second one
+    provider = traces.switch_on(spans)
+    yield provider, spans
+    provider.shutdown()
+
+
+@pytest.fixture
+def spans(provider):
+    """Return what was sent since the test began."""
+    sender, kept = provider
+    sender.force_flush()
+    kept.clear()
+
+    def sent():
+        sender.force_flush()
+        return kept.get_finished_spans()
+
+    return sent
+
+
+def test_a_request_and_its_transaction_are_spans_of_the_callers_trace(clerk, spans):
     caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
     task = clerk.leave()
     clerk.send("POST", f"/user-tasks/{task['id']}/claim", {}, traceparent=caller)
 
-    provider.force_flush()
-    found = {span.name: span for span in spans.get_finished_spans()}
-    provider.shutdown()
+    sent = spans()
+    found = {span.name: span for span in sent}
     request = found["POST /api/v1/user-tasks/{task_id}/claim"]
     assert request.attributes["guanjia.case_id"] == task["instance_id"]
     assert request.attributes["http.response.status_code"] == 200
     assert f"{request.context.trace_id:032x}" == caller.split("-")[1]
-    inside = [span for span in spans.get_finished_spans() if span.name == "transaction"]
+    inside = [span for span in sent if span.name == "transaction"]
     assert any(span.parent.span_id == request.context.span_id for span in inside)
+
+
+@pytest.mark.parametrize(
+    ("error", "about"),
+    [
+        (Unavailable("欧阳锋利"), {"error.type": "Unavailable", "guanjia.code": "unavailable"}),
+        (LookupError("欧阳锋利"), {"error.type": "LookupError"}),
+    ],
+)
+def test_a_span_that_ends_with_an_exception_has_its_class_and_neither_words_nor_stack(
+    clerk, app, spans, error, about
+):
+    def fail(_tx):
+        raise error
+
+    with pytest.raises(type(error)):
+        app.state.store.run(fail)
+
+    (failed,) = spans()
+    assert (failed.name, dict(failed.attributes)) == ("transaction", about)
+    assert (failed.status.is_ok, failed.status.description) == (False, about["error.type"])
+    assert failed.events == ()
+    assert "欧阳锋利" not in failed.to_json(indent=None).encode().decode("unicode_escape")
+
+
+def test_a_word_that_is_no_method_of_http_stands_nowhere(app, written, administrator, spans):
+    stream = written("json")
+
+    answer = Client(app).http.request("13812345678", "/tasks")
+
+    assert answer.status_code == 405
+    assert any(line["message"].startswith("_OTHER ") for line in lines(stream))
+    said = stream.getvalue() + scraped(app, token(administrator, "metrics"))[1]
+    assert "13812345678" not in said + "".join(span.to_json() for span in spans())

@@ -326,7 +326,7 @@ def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
         assert stop.is_set()
 
     monkeypatch.setattr(serving.Worker, "loop", interrupted)
-    monkeypatch.setattr(serving.logging.config, "dictConfig", lambda _: None)
+    monkeypatch.setattr(serving.logs, "begin", dict)
     try:
         code, out, _ = guanjia("worker")
     finally:
@@ -349,7 +349,7 @@ def test_spans_that_wait_are_sent_before_the_worker_ends(guanjia, monkeypatch):
     monkeypatch.setattr(serving.traces, "switch_on", lambda: provider)
     monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
     monkeypatch.setattr(serving.Worker, "loop", worked)
-    monkeypatch.setattr(serving.logging.config, "dictConfig", lambda _: None)
+    monkeypatch.setattr(serving.logs, "begin", dict)
 
     code, _, _ = guanjia("worker")
 

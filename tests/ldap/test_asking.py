@@ -19,7 +19,7 @@ def test_the_next_server_is_asked_where_one_does_not_answer_and_asked_first_from
 
     assert found.login == "limin"
     assert [each[1] for each in fake.asked if each[0] == "connect"] == ["first", "second", "second"]
-    assert caplog.messages == ["first does not answer: ConnectionRefusedError"]
+    assert caplog.messages == ["directory server 1 of 2 does not answer: ConnectionRefusedError"]
     assert fake.closed == 2
 
 

@@ -461,7 +461,8 @@ def test_a_courier_waits_out_trouble_with_the_database(office, receiver, monkeyp
     with caplog.at_level(logging.WARNING):
         carrier.loop(stop)
 
-    assert "the courier waits: the database is away" in caplog.text
+    assert "the courier waits: Unavailable at test_outbox.py:" in caplog.text
+    assert "the database is away" not in caplog.text
     assert stop.waits == 2
     assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
 

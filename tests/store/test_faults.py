@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+import traceback
 from pathlib import Path
 
 import psycopg
@@ -9,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import make_url
 
-from engine.errors import Conflict, Invalid, Unavailable
+from engine.errors import Conflict, EngineError, Invalid, Unavailable
 from engine.store import Store
 from engine.store.faults import Answer, DeadlinePassed, LostCommit, fault_of
 from engine.store.postgresql import Connection
+from engine.store.tables.definitions import setting
 from tests.proxy import Proxy
 
 KEY = b"a key for tests, 32 bytes of it."
@@ -139,7 +141,7 @@ def test_a_conflict_that_never_ends_is_told_in_the_end(store, monkeypatch):
         attempts.append(1)
         raise psycopg.errors.SerializationFailure("again")
 
-    with pytest.raises(Unavailable, match="again"):
+    with pytest.raises(Unavailable, match="SerializationFailure 40001"):
         store.run(work)
     assert len(attempts) == 8
 
@@ -158,7 +160,7 @@ def test_nothing_is_tried_again_once_the_time_is_over(store, monkeypatch):
 
 
 def test_a_transaction_that_is_not_tried_again_tells_the_same(store):
-    with pytest.raises(Unavailable, match="deadlock"), store.begin():
+    with pytest.raises(Unavailable, match="DeadlockDetected 40P01"), store.begin():
         raise psycopg.errors.DeadlockDetected("deadlock")
 
 
@@ -205,10 +207,67 @@ def test_a_database_that_cannot_be_opened_is_unavailable():
     store.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "what", "sqlite+nothing:"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "what", "sqlite+nothing:", "postgresql://x:y/z"])
 def test_a_database_of_another_kind_is_refused(url):
     with pytest.raises(Invalid, match="sqlite"):
         Store(url, key=KEY)
+
+
+SECRET = "hunter2-swordfish"
+
+
+@pytest.mark.parametrize(
+    "url", [f"what {SECRET}", f"postgresql://gj:{SECRET}@x:{SECRET}/z", f"mysql://gj:{SECRET}@x/y"]
+)
+def test_an_address_of_a_database_that_is_refused_is_not_repeated(url):
+    with pytest.raises(Invalid) as caught:
+        Store(url, key=KEY)
+
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+PHONE = "13912345678"
+
+
+def twice(tx):
+    for _ in range(2):
+        tx._session.execute(setting.insert().values(name=PHONE, value=PHONE))
+
+
+def of_no_number(tx):
+    found = sa.select(sa.cast(PHONE, sa.Integer))
+    if tx._session.connection.dialect.name == "sqlite":  # which makes a number of everything
+        found = sa.text(f'SELECT "{PHONE}" FROM nowhere_{PHONE}')
+    tx._session.execute(found)
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        (twice, r"^(IntegrityError SQLITE_CONSTRAINT_\w+|UniqueViolation 23505) \([\w.]+\)$"),
+        (of_no_number, r"^(OperationalError SQLITE_ERROR|NumericValueOutOfRange 22003)$"),
+    ],
+)
+def test_an_error_of_the_database_says_class_code_and_constraint_and_no_value(store, work, said):
+    with pytest.raises(EngineError, match=said) as caught:
+        store.run(work)
+
+    assert PHONE not in "".join(traceback.format_exception(caught.value))
+    assert "test_faults.py" in "".join(traceback.format_exception(caught.value))
+
+
+def test_of_a_lost_connection_the_reason_is_told_and_no_account():
+    words = f'FATAL: password authentication failed for user "{PHONE}"'
+
+    told = str(fault_of(psycopg.OperationalError(words)).error)
+
+    assert told == "OperationalError (password authentication failed)"
+
+
+def test_of_what_is_no_error_of_a_driver_the_class_is_told():
+    error = sa.exc.StatementError("a value", "SELECT", {"phone": PHONE}, ValueError(PHONE))
+
+    assert str(fault_of(error).error) == "StatementError"
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,22 @@ def test_the_loop_waits_out_a_database_that_is_away(world, monkeypatch, caplog):
         Worker(world.store).loop(stop)
 
     assert stop.waits == 3
-    assert "the worker waits: no connection" in caplog.text
+    assert "the worker waits: Unavailable at test_worker.py:" in caplog.text
+    assert "no connection" not in caplog.text
+
+
+def test_the_loop_goes_on_after_trouble_that_nobody_has_thought_of(world, monkeypatch, caplog):
+    def broken(_work):
+        raise LookupError("欧阳锋利 13912345678")
+
+    stop = Stopping()
+    with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
+        patched.setattr(world.store, "run", broken)
+        Worker(world.store).loop(stop)
+
+    assert stop.waits == 3
+    assert "the worker waits: LookupError at test_worker.py:" in caplog.text
+    assert "13912345678" not in caplog.text
 
 
 def test_an_errand_taken_over_by_another_worker_is_left_to_him(world, monkeypatch, caplog):
