@@ -74,9 +74,9 @@ class Oidc:
 class Pending:
     """A sign-in that has begun; the browser keeps it until it comes back."""
 
-    state: str
-    nonce: str
-    verifier: str
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
     next: str
 
 

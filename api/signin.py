@@ -6,7 +6,7 @@ a browser sends cookies along with requests that another site made up; a bearer 
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hmac import compare_digest
 from secrets import token_bytes
@@ -35,7 +35,7 @@ class Caller:
     """Somebody who is signed in, by a session or by a token."""
 
     actor: Actor
-    csrf: str | None
+    csrf: str | None = field(repr=False)
     """The session's CSRF token; None for a bearer token."""
     scopes: frozenset[str] = frozenset()
     """What a bearer token may; none for a session."""

@@ -7,7 +7,7 @@ cannot sign in with what he finds there.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from secrets import choice, token_urlsafe
@@ -45,8 +45,8 @@ _NONE: Final = "!"  # no hash is so: as in shadow(5)
 class Opened:
     """A session as its browser gets it; the token is told once."""
 
-    token: str
-    csrf: str
+    token: str = field(repr=False)
+    csrf: str = field(repr=False)
     expires_at: datetime
     actor: Actor
 
@@ -56,7 +56,7 @@ class Known:
     """Whom a session or a token stands for."""
 
     actor: Actor
-    csrf: str = ""
+    csrf: str = field(default="", repr=False)
     scopes: frozenset[str] = frozenset()
     proved_at: datetime | None = None
     """When the identity provider last saw him; of a session that it opened."""

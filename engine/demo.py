@@ -4,7 +4,7 @@ It is made once, in an empty database, with random passwords that only its calle
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine import accounts
@@ -97,7 +97,7 @@ class Login:
     """One way into the demo company."""
 
     login: str
-    password: str
+    password: str = field(repr=False)
     name: str
     what: str
     """Unit and post, or the role, as people say it."""

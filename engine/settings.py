@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
@@ -29,7 +29,7 @@ OWNER_ONLY: Final = 0o600
 class Settings:
     """Where a process of the engine finds its database, its key and the time."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     key_file: Path
     clock: Clock
 

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
@@ -44,7 +44,7 @@ class Reader:
     request: Request
     language: Language
     me: Actor | None = None
-    csrf: str = ""
+    csrf: str = field(default="", repr=False)
     boxes: Sequence[BoxOut] = ()
     """The boxes of this person with what waits in them."""
     seen: str = ""

@@ -20,7 +20,7 @@ class Credentials(Body):
     """Account and password."""
 
     login: str = Field(min_length=1, max_length=200, examples=["limin"])
-    password: str = Field(min_length=1, max_length=1000)
+    password: str = Field(min_length=1, max_length=1000, repr=False)
 
 
 class PersonOut(BaseModel):
@@ -37,7 +37,9 @@ class SessionOut(BaseModel):
     """A session; the cookie that carries it comes with this answer."""
 
     person: PersonOut
-    csrf: str = Field(description="To be sent as X-CSRF-Token with everything that changes data.")
+    csrf: str = Field(
+        description="To be sent as X-CSRF-Token with everything that changes data.", repr=False
+    )
     expires_at: datetime
 
 

@@ -55,7 +55,7 @@ class NewTokenOut(BaseModel):
     """A token just made; the secret is told this once."""
 
     token: TokenOut
-    secret: str
+    secret: str = Field(repr=False)
 
 
 @router.post("", status_code=201, responses=documented(NotPermitted))

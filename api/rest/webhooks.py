@@ -29,7 +29,7 @@ class NewWebhook(Body):
     name: str = Field(default="", max_length=200)
     url: str = Field(examples=["https://example.com/hook"], max_length=2000)
     kinds: list[str] = Field(default_factory=lambda: ["*"], examples=[["task.created"]])
-    secret: str | None = Field(default=None, max_length=200)
+    secret: str | None = Field(default=None, max_length=200, repr=False)
     channel: str = Field(
         default=WEBHOOK,
         description="webhook: a signed JSON body; dingtalk-robot: a message in the robot's group.",

@@ -128,7 +128,7 @@ class WebhookOut(BaseModel):
 class WebhookMadeOut(WebhookOut):
     """The same with its secret, this once."""
 
-    secret: str
+    secret: str = Field(repr=False)
 
     @classmethod
     def of(cls, webhook: Webhook) -> Self:

@@ -70,7 +70,7 @@ def of_environment(environment: Environment = os.environ) -> Channels:
 class _Application:
     """What is said of an application at a platform; its secret never leaves this module."""
 
-    environment: Environment
+    environment: Environment = field(repr=False)
     platform: str
     """Part of the variables' names, such as WECOM."""
     key: str

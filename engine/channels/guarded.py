@@ -13,7 +13,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,7 +34,7 @@ _SERVER: Final = 500
 class Address:
     """A URL that may be called, and the network address that was judged."""
 
-    url: SplitResult
+    url: SplitResult = field(repr=False)
     host: str
     port: int
     ip: str

@@ -47,7 +47,7 @@ class SmsChannel:
     """Text messages, by a gateway of the company's own that takes a signed JSON body."""
 
     endpoint: Endpoint
-    url: str
+    url: str = field(repr=False)
     secret: str = field(repr=False)
     public_url: str = ""
     clock: Callable[[], float] = time.time

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Self
 
@@ -97,7 +97,7 @@ class SigningKey:
     """A private key, with the name that signs."""
 
     name: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     """32 bytes."""
 
     @property

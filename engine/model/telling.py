@@ -30,11 +30,11 @@ class Delivery:
     """email, webhook, dingtalk-robot, wecom, dingtalk, feishu or sms."""
     recipient: str
     """Id of the person or the web hook."""
-    address: str
+    address: str = field(repr=False)
     kind: str
-    title: str
-    text: str
-    data: Mapping[str, Any]
+    title: str = field(repr=False)
+    text: str = field(repr=False)
+    data: Mapping[str, Any] = field(repr=False)
     instance_id: UUID | None
     seq: int
     """Of the history event that it tells."""
@@ -87,7 +87,7 @@ class Webhook:
 
     id: UUID
     name: str
-    url: str
+    url: str = field(repr=False)
     secret: str = field(repr=False)
     kinds: tuple[str, ...]
     """Kinds of events; `*` is all."""

@@ -1,7 +1,7 @@
 """Those who sign in: accounts, sessions of browsers, API tokens, failed attempts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,7 +23,7 @@ class Account:
 
     person: str
     login: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     active: bool
 
 
@@ -31,9 +31,9 @@ class Account:
 class SignIn:
     """A browser that is signed in."""
 
-    token_hash: bytes
+    token_hash: bytes = field(repr=False)
     person: str
-    csrf: str
+    csrf: str = field(repr=False)
     created_at: datetime
     expires_at: datetime
     client: str
@@ -46,7 +46,7 @@ class ApiToken:
     """A key of a program that acts for a person; the token itself is not kept."""
 
     id: UUID
-    token_hash: bytes
+    token_hash: bytes = field(repr=False)
     person: str
     name: str
     scopes: tuple[str, ...]

@@ -26,7 +26,7 @@ class Shared:
 
     backend: Backend
     selects: Selects
-    key: bytes
+    key: bytes = field(repr=False)
     manual: bool
     definitions: dict[str, ProcessDefinition] = field(default_factory=dict)
     """By id; a definition never changes."""

@@ -280,6 +280,7 @@ def test_a_forgotten_password_is_replaced(guanjia):
 
 def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
     called = {}
+    monkeypatch.setattr(serving.logs, "begin", lambda: {"version": 1})
     monkeypatch.setattr(
         serving.uvicorn, "run", lambda target, **more: called.update(target=target, **more)
     )
@@ -291,10 +292,12 @@ def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
     assert called["target"] == "api.app:create_app"
     assert (called["host"], called["port"], called["workers"]) == ("127.0.0.1", 8123, 1)
     assert called["access_log"] is False
+    assert called["log_config"] == {"version": 1}
 
 
 def test_several_processes_add_up_their_figures_in_one_folder(guanjia, monkeypatch):
     called = {}
+    monkeypatch.setattr(serving.logs, "begin", dict)
     monkeypatch.setenv("GUANJIA_DATABASE_URL", "postgresql+psycopg://nowhere/nothing")
     monkeypatch.setattr(
         serving.uvicorn,
