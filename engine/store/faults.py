@@ -86,7 +86,8 @@ def fault_of(error: BaseException) -> Fault:
         text = f"the connection broke during the commit: {_said(error.__cause__)}"
         return Fault(answer=Answer.REFUSE, error=Unavailable(text))
     origin = _origin(error)
-    answer, refusal = Answer.REFUSE, Unavailable
+    answer: Answer = Answer.REFUSE
+    refusal: type[EngineError] = Unavailable
     if isinstance(origin, sqlite3.Error):
         answer, refusal = _of_sqlite(origin)
     elif isinstance(origin, psycopg.Error):
