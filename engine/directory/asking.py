@@ -179,12 +179,12 @@ class Directory:
             except Unanswered as error:
                 _log.warning("%s does not answer: %s", _called(number, urls), error)
             except Declined as error:
-                told = _called(number, urls), error
-                _log.error("%s refuses the account that searches: %s", *told)
+                called = _called(number, urls)
+                _log.error("%s refuses the account that searches: %s", called, error)
                 raise DirectoryUnavailable("it refuses the account that searches") from error
             except Misasked as error:
-                told = _called(number, urls), error
-                _log.error("%s refuses a question: %s", *told)  # its kind is all
+                called = _called(number, urls)
+                _log.error("%s refuses a question: %s", called, error)
                 raise DirectoryUnavailable(f"it refuses a question: {error}") from error
             else:
                 self._first = number
