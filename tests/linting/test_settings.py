@@ -116,6 +116,40 @@ def test_a_call_says_whose_case_it_begins(around, value, expected):
     assert around(node) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("= reporter", []),
+        ("reporter", [("setting-value", "s")]),
+        ("= reporter +", [("feel-syntax", "s")]),
+    ],
+)
+def test_a_message_start_event_says_whom_its_message_names(lint, value, expected):
+    inside = f"""<startEvent id="s"><extensionElements>{properties(("gj:initiator", value))}
+      </extensionElements><messageEventDefinition messageRef="M"/></startEvent>
+      <endEvent id="e"/>[s-e]"""
+
+    assert lint(inside, beside='<message id="M" name="Msg_New"/>') == expected
+
+
+@pytest.mark.parametrize("drawn", ["plain", "waiting", "event-sub-process"])
+def test_an_event_that_no_message_begins_a_case_at_names_nobody(lint, drawn):
+    heard = '<messageEventDefinition messageRef="M"/>'
+    named = f"<extensionElements>{properties(('gj:initiator', '= a'))}</extensionElements>"
+    plain = '<startEvent id="s"/><endEvent id="e"/>'
+    inside = {
+        "plain": f'<startEvent id="n">{named}</startEvent><endEvent id="e"/>[n-e]',
+        "waiting": f'{plain}<intermediateCatchEvent id="n">{named}{heard}</intermediateCatchEvent>'
+        "[s-n][n-e]",
+        "event-sub-process": f'{plain}<subProcess id="esp" triggeredByEvent="true">'
+        f'<startEvent id="n">{named}{heard}</startEvent><endEvent id="e2"/>[n-e2]</subProcess>[s-e]',
+    }[drawn]
+    message = """<message id="M" name="Msg_New"><extensionElements>
+      <zeebe:subscription correlationKey="=order"/></extensionElements></message>"""
+
+    assert ("setting-known", "n") in lint(inside, beside=message)
+
+
 def test_a_post_that_nobody_has_heard_of_is_refused(around):
     rule = "post(cs), post(nobody) minus post(case.post)"
 
