@@ -135,7 +135,9 @@ def refuse(tx: Transaction, login: str, *, client: str) -> None:
     """Count a failed attempt, by account and by address."""
     for subject, _ in _subjects(login, client):
         tx.people.count_failure(subject, WINDOW)
-    tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=login)
+    known = tx.people.account_by_login(login)  # anything else may be a telephone or a password
+    subject = known.login if known else ""
+    tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=subject)
 
 
 def forgive(tx: Transaction, login: str) -> None:

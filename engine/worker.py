@@ -47,6 +47,7 @@ PAUSE: Final = 1.0  # seconds between looks for work: two of them are what a stu
 BEAT: Final = 5.0  # seconds between signs of life
 _OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, takeovers.TYPE, *headcounts.TYPES})
 """Types of service jobs that the engine itself carries out."""
+FAILURES_KEPT: Final = timedelta(hours=1)  # the longest window in which they count
 ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
 _NEVER: Final = threading.Event()
 RETRY: Final = timedelta(seconds=10)
@@ -198,13 +199,17 @@ class Worker:
             return 1
 
     def _erase(self) -> int:
-        """Erase what has been kept long enough, a case at a time; returns how many cases."""
+        """Erase what has been kept long enough, a case at a time; returns how many cases.
+
+        In the end the counts of failed sign-ins go that no window reaches any more.
+        """
         with self._store.read() as tx:
             now = tx.now
         if self._erased_at is not None and self._erased_at <= now < self._erased_at + ERASING:
             return 0
         if self._store.run(retention.erase_due):
             return 1
+        self._store.run(lambda tx: tx.people.drop_failures(older=FAILURES_KEPT))
         self._erased_at = now
         return 0
 

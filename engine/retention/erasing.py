@@ -84,6 +84,9 @@ def _erase_one(
     plan = planned(tx, case, wanted)
     for seq in plan.rows:
         tx.history.erase(case.id, seq)
+    removed = dict(tx.keeping.empty(case.id, wanted.speaks))
+    if answers := tx.answers.empty([str(case.id), *wanted.values]):
+        removed["answer"] = answers
     told = PersonalDataErased(
         root_id=root_id,
         rule=order.rule,
@@ -92,7 +95,7 @@ def _erase_one(
         rows=plan.rows,
         title=f"{case.process_name}（{GONE}）" if wanted.speaks(case.title) else case.title,
         search=wanted.left(case.search),
-        removed=tx.keeping.empty(case.id, wanted.speaks),
+        removed=removed,
     )
     snapshot = interpreter.forgetting(present.snapshot, wanted.without)
     tx.cases.record(present, [told], actor=order.by, snapshot=snapshot)

@@ -1,5 +1,6 @@
 """Those who sign in: accounts, sessions of browsers, API tokens, failed attempts."""
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -227,26 +228,36 @@ class Accounts:
         """Return how often a sign-in failed for an account or address, within the window."""
         table = tables.attempt
         query = sa.select(table.c.failures).where(
-            table.c.subject == subject, table.c.since > self._session.now - window
+            table.c.subject == self._hidden(subject), table.c.since > self._session.now - window
         )
         return self._session.scalar(query) or 0
 
     def count_failure(self, subject: str, window: timedelta) -> int:
         """Count a failed sign-in and return how many there are within the window."""
         failures = self.failures(subject, window)
-        row = {"subject": subject, "failures": failures + 1}
+        row = {"subject": self._hidden(subject), "failures": failures + 1}
         if failures == 0:
             insert_or_update(self._session, tables.attempt, {**row, "since": self._session.now})
         else:
             table = tables.attempt
-            mine = table.c.subject == subject
+            mine = table.c.subject == self._hidden(subject)
             self._session.execute(table.update().where(mine).values(failures=table.c.failures + 1))
         return failures + 1
 
     def forget_failures(self, subject: str) -> None:
         """Begin to count anew, after a sign-in that succeeded."""
         table = tables.attempt
-        self._session.execute(table.delete().where(table.c.subject == subject))
+        self._session.execute(table.delete().where(table.c.subject == self._hidden(subject)))
+
+    def drop_failures(self, *, older: timedelta) -> int:
+        """Forget what was counted from longer ago than this; return how many counts."""
+        over = tables.attempt.c.since <= self._session.now - older
+        return self._session.execute(tables.attempt.delete().where(over)).rowcount
+
+    def _hidden(self, subject: str) -> str:
+        """Return what a subject is counted under: people type telephones and passwords as names."""
+        said = b"attempt\0" + subject.encode("utf-8", "surrogatepass")
+        return hmac.digest(self._session.shared.key, said, "sha256").hex()
 
     def _in_force(self, select: Statement, token_hash: bytes) -> Row | None:
         """Return the row of a session or token that has not expired."""

@@ -1,7 +1,11 @@
 """Answers already given, so that a request sent twice is carried out once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+
+import orjson
+import sqlalchemy as sa
 
 from engine.model import Actor
 from engine.store.session import Session
@@ -60,7 +64,27 @@ class Answers:
             at=session.now,
         )
 
+    def empty(self, texts: Collection[str]) -> int:
+        """Empty the answers in which one of these texts stands; return how many.
+
+        The row stays: the request that is sent again is still not carried out again.
+        """
+        said = [_spelled(text) for text in texts]
+        found = sa.or_(sa.false(), *(self._has(each) for each in said))
+        return self._session.execute(answer.update().where(found).values(body=b"")).rowcount
+
+    def _has(self, part: bytes) -> sa.ColumnElement[bool]:
+        wanted = sa.literal(part, sa.LargeBinary)
+        if self._session.connection.dialect.name == "sqlite":
+            return sa.func.instr(answer.c.body, wanted) > 0
+        return sa.func.position(wanted.op("IN")(answer.c.body)) > 0
+
     def drop_expired(self) -> int:
         """Forget answers older than 24 hours; return how many."""
         expired = answer.c.at <= self._session.now - KEPT
         return self._session.execute(answer.delete().where(expired)).rowcount
+
+
+def _spelled(text: str) -> bytes:
+    """Return a text as it stands within JSON."""
+    return orjson.dumps(text)[1:-1]

@@ -13,6 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.model import DeliveryState, ProcessInstance
+from engine.store.messages import EMPTY
 from engine.store.paging import Page, after, page_of
 from engine.store.rows import instance_of
 from engine.store.session import Session
@@ -47,7 +48,7 @@ EMPTIED: Final[Mapping[sa.Table, Mapping[str, Any]]] = {
     copies.copy: {"text": ""},
     participants.consultation: {"question": "", "answer": ""},
     participants.participant: {"opinion": "", "reason": "", "patch": {}},
-    definitions.message: {"variables": {}, "correlation_key": ""},
+    definitions.message: EMPTY,
 }
 """Columns of free words and data; the rows stay, for they say who did what when."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ from engine.store.upsert import insert_or_ignore
 from engine.store.uuid7 import uuid7
 
 BUFFERED, CORRELATED, EXPIRED = "buffered", "correlated", "expired"
+EMPTY: Final[Mapping[str, Any]] = {"variables": {}, "correlation_key": ""}
+"""What is left of what a message said, once its time is over or its case is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ class Messages:
         if insert_or_ignore(self._session, message, row):
             return Message(**row), True
         earlier = self._get(row["id"])
-        if (earlier.name, earlier.correlation_key) != (name, correlation_key):
+        told = ("", correlation_key) if earlier.state == EXPIRED else (correlation_key,)
+        if earlier.name != name or earlier.correlation_key not in told:
             raise Conflict(
                 f"the message id {earlier.id!r} is that of another message, {earlier.name!r}",
                 id=earlier.id,
@@ -124,9 +127,13 @@ class Messages:
         return [(_message_of(row, "m_"), subscription_of(row)) for row in self._session.rows(query)]
 
     def drop_expired(self) -> int:
-        """Let the messages expire whose time is over; return how many."""
+        """Let the messages expire whose time is over, and empty them; return how many.
+
+        That there was one, of which name and when, stays on record: its id is not used again.
+        """
         over = (message.c.state == BUFFERED) & (message.c.expires_at <= self._session.now)
-        return self._session.execute(message.update().where(over).values(state=EXPIRED)).rowcount
+        emptied = message.update().where(over).values(state=EXPIRED, **EMPTY)
+        return self._session.execute(emptied).rowcount
 
     def receivers(self, name: str, correlation_key: str) -> Sequence[tuple[str, Subscription]]:
         """Return the key of the process beside each case that waits, the longest waiting first."""

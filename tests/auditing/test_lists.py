@@ -107,11 +107,20 @@ def test_only_overseers_read_the_log_and_the_deviations(world, busy):
 
 
 def test_attempts_to_sign_in_that_failed_are_found_by_the_account(world):
+    signed_in(world, "ann")
     world.store.run(lambda tx: accounts.refuse(tx, "ann", client="10.0.0.9"))
 
     [entry] = read(world, log.failed(LogQuery(types=ACTS, people=frozenset({"ann"})))).items
 
     assert (entry.kind, entry.subject, entry.client) == ("sign-in-failed", "ann", "10.0.0.9")
+
+
+def test_what_was_typed_where_no_account_is_stands_in_no_log(world):
+    world.store.run(lambda tx: accounts.refuse(tx, "hunter2-swordfish", client="10.0.0.9"))
+
+    [entry] = read(world, log.failed(LogQuery(types=ACTS))).items
+
+    assert (entry.kind, entry.subject, entry.client) == ("sign-in-failed", "", "10.0.0.9")
 
 
 def test_signing_out_tokens_and_passwords_are_on_the_log(world):

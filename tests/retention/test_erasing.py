@@ -74,6 +74,36 @@ def test_after_the_rules_time_nothing_personal_is_left_and_the_record_verifies(w
     assert list(world.do(audit.verify_all, by="aud")) == []
 
 
+def test_answers_that_are_kept_for_repetitions_are_emptied_and_still_stop_them(world, ended, left):
+    bodies = {
+        "by case": f'{{"id":"{ended.id}","days":3}}',
+        "by name": f'{{"told":"{NAME} \\"quoted\\""}}',
+        "of others": '{"id":"x","name":"李敏"}',
+    }
+
+    ann = world.actor("ann")
+
+    def keep(tx):
+        for key, body in bodies.items():
+            tx.answers.keep(key, ann, request_digest="d", status=201, body=body.encode())
+
+    world.store.run(keep)
+
+    world.do(retention.erase, ended.id, by="ada", reason="本人要求删除")
+
+    with world.store.read() as tx:
+        kept = {key: tx.answers.find(key, ann) for key in bodies}
+    assert {key: each.body.decode() for key, each in kept.items()} == {
+        "by case": "",
+        "by name": "",
+        "of others": bodies["of others"],
+    }
+    assert {each.status for each in kept.values()} == {201}
+    (told,) = world.events(ended, "PersonalDataErased")
+    assert told.removed["answer"] == 2
+    assert "answer.body" not in left(NAME, str(ended.id))
+
+
 def test_before_the_time_is_over_everything_is_there(world, ended, left):
     months(world, 180)
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.model import events as ev
 from engine.model import part_id
 from engine.store import StartSubscription
+from engine.store.tables.definitions import message as message_table
 
 HOUR = timedelta(hours=1)
 
@@ -74,6 +75,30 @@ def test_a_message_that_nobody_waits_for_is_kept_for_its_time(manual_store):
     assert is_new
     assert waiting == [message]
     assert (over, dropped, again) == ([], 1, 0)
+
+
+def test_of_a_message_whose_time_is_over_the_name_and_the_times_are_left(manual_store):
+    store = manual_store
+    with store.begin() as tx:
+        tx.messages.publish("M", "13912345678", {"name": "欧阳锋利"}, message_id="m", ttl=HOUR)
+        tx.clock.advance(HOUR)
+    with store.begin() as tx:
+        tx.messages.drop_expired()
+
+    with store.begin() as tx:
+        [row] = tx._session.rows(message_table.select())
+        found, is_new = tx.messages.publish("M", "13912345678", {}, message_id="m")
+        with pytest.raises(Conflict, match="another message"):
+            tx.messages.publish("N", "13912345678", {}, message_id="m")
+
+    assert "13912345678" not in str(row)
+    assert "欧阳锋利" not in str(row)
+    assert (row["name"], row["state"], row["expires_at"] - row["published_at"]) == (
+        "M",
+        "expired",
+        HOUR,
+    )
+    assert (found.id, is_new) == ("m", False)
 
 
 def test_a_message_sent_twice_is_one_message(desk, store):

@@ -8,6 +8,7 @@ from engine.errors import Conflict
 from engine.model import Role
 from engine.model.organisation import Assignment, Organisation, Person, Post, Unit
 from engine.store import Account
+from engine.store.tables.people import attempt
 
 HOUR = timedelta(hours=1)
 
@@ -177,6 +178,24 @@ def test_an_api_token_works_until_it_expires_or_is_revoked(store):
         assert tx.people.revoke_token(ever.id, "li")
         assert not tx.people.revoke_token(ever.id, "li")
         assert tx.people.token(bytes([1] * 32)) is None
+
+
+def test_of_who_failed_to_sign_in_neither_name_nor_address_is_kept_and_nothing_for_long(store):
+    with store.begin() as tx:
+        tx.people.count_failure("account:13912345678", HOUR)
+        tx.people.count_failure("address:10.9.8.7", HOUR)
+
+    with store.begin() as tx:
+        kept = tx._session.rows(attempt.select())
+        early = tx.people.drop_failures(older=HOUR)
+    later(store, HOUR)
+    with store.begin() as tx:
+        late = tx.people.drop_failures(older=HOUR)
+
+    assert len({row["subject"] for row in kept}) == 2
+    assert "13912345678" not in str(kept)
+    assert "10.9.8.7" not in str(kept)
+    assert (early, late) == (0, 2)
 
 
 def test_failed_sign_ins_are_counted_within_a_window(store):

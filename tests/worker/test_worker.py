@@ -235,6 +235,20 @@ def test_the_loop_goes_on_after_trouble_that_nobody_has_thought_of(world, monkey
     assert "13912345678" not in caplog.text
 
 
+def test_counts_of_failed_sign_ins_are_forgotten_once_no_window_reaches_them(world):
+    def counted():
+        return world.store.run(lambda tx: tx.people.failures("account:x", timedelta(days=9)))
+
+    world.store.run(lambda tx: tx.people.count_failure("account:x", timedelta(days=9)))
+    world.advance(minutes=50)
+    before = counted()
+
+    world.advance(minutes=20)
+    world.run_due()
+
+    assert (before, counted()) == (1, 0)
+
+
 def test_an_errand_taken_over_by_another_worker_is_left_to_him(world, monkeypatch, caplog):
     world.deploy(diagrams.SENDS_MESSAGES, diagrams.WAITS_FOR_MESSAGE)
     receiver = world.start("waits", variables={"order": "A"})

@@ -112,7 +112,7 @@ attempt = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("since", Utc, nullable=False),
 )
-"""Failed sign-ins by account and by address."""
+"""Failed sign-ins by account and by address, each as its HMAC."""
 
 answer = sa.Table(
     "answer",
