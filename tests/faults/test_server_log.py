@@ -1,5 +1,7 @@
 """A real server's own output says which routes were asked, never what was asked for or by whom."""
 
+import time
+
 import httpx
 import pytest
 
@@ -50,6 +52,65 @@ def test_several_processes_leave_no_addresses_in_the_log_either(nursery, postgre
     assert "/api/v1/process-instances" in said
     assert PHONE not in said
     assert company.tokens["ann"] not in said
+
+
+SECRET = "whsec-swordfish-of-hunter2"
+ID_NUMBER = "11010519491231002X"
+
+
+@pytest.mark.slow
+def test_what_is_sent_named_and_refused_and_a_sealer_in_trouble_leave_nothing_in_the_log(
+    nursery, sqlite_url, tmp_path
+):
+    company = furnish(sqlite_url, tmp_path, WORK)
+    blocked = tmp_path / PHONE
+    blocked.write_text("no folder", "utf-8")
+    hook = {"url": f"https://127.0.0.1:1/?access_token={SECRET}", "secret": SECRET, "kinds": ["*"]}
+    message = {"name": ID_NUMBER, "correlation_key": PHONE, "variables": {"name": NAME}}
+    planted = (PHONE, NAME, WRONG, SECRET, ID_NUMBER, *company.tokens.values())
+
+    with Server(
+        nursery,
+        company.settings,
+        tmp_path,
+        GUANJIA_CHECKPOINTS=str(blocked),
+        GUANJIA_SEAL_EVERY="0.2",
+    ) as server:
+        with Client(server.address, company.tokens["ann"]) as ann:
+            started = ann.post(
+                "/process-instances",
+                {
+                    "process_key": "work",
+                    "variables": {"name": NAME, "phone": PHONE, "id": ID_NUMBER},
+                },
+            )
+            refused = [
+                ann.post("/messages", {**message, "ttl": PHONE}),
+                ann.post("/webhooks", {**hook, "channel": SECRET}),
+                ann.post("/session", {"login": WRONG, "password": WRONG}),
+            ]
+            ann.post("/messages", message)
+            ann.post("/webhooks", hook)
+            case = started.json()["id"]
+            ann.once(
+                "POST",
+                f"/process-instances/{case}/attachments",
+                files={"file": (f"{NAME}.pdf", b"%PDF-1 " + PHONE.encode(), "application/pdf")},
+            )
+        with Client(server.address, "no-token-of-anybody") as stranger:
+            hidden = stranger.get(f"/process-instances/{case}")
+        figures = httpx.get(f"{server.address}/metrics", trust_env=False)
+        until = time.monotonic() + 60
+        while "nothing is sealed" not in (said := server.log.read_text("utf-8")):
+            assert time.monotonic() < until, said
+            httpx.get(f"{server.address}/api/v1/health/live", trust_env=False)
+    told = said + hidden.text + figures.text
+
+    assert started.status_code == 201
+    assert all(answer.status_code >= 400 for answer in refused)
+    assert hidden.status_code == 401
+    assert "EEXIST" in said
+    assert [each for each in planted if each in told] == []
 
 
 class Two(Server):
