@@ -41,6 +41,11 @@ class Result:
     refusal: EngineError | None = None
     """Why nothing was done with it; None = it was done."""
 
+    @property
+    def done(self) -> bool:
+        """Whether it was done."""
+        return self.refusal is None
+
 
 def carry_out(run: Runner, ids: Sequence[UUID], order: Order, *, by: Actor) -> Sequence[Result]:
     """Carry out an order on many tasks or copies, each named once, and say how each went.

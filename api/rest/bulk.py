@@ -1,12 +1,13 @@
-"""Many tasks at once: one operation, a transaction for each task, and a result for each."""
+"""Many tasks or copies at once: one operation, a transaction and a result for each."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from api.depends import Change, Reply
+from api.depends import Call, Change, Reply
 from api.problems import describe, documented
 from api.rest.bodies import Body
 from engine import bulk
@@ -14,7 +15,7 @@ from engine.bulk import Order, Result
 from engine.errors import NotPermitted
 from engine.store import Transaction
 
-router = APIRouter(prefix="/user-tasks", tags=["user tasks"])
+router = APIRouter()
 
 _OPERATIONS = Literal[
     "claim", "release", "approve", "reject", "transfer", "delegate", "assign", "urge", "copy"
@@ -33,8 +34,14 @@ class Bulk(Body):
     people: list[str] = Field(default_factory=list, max_length=100, description="Of a copy.")
 
 
+class ManyCopies(Body):
+    """Which copies were read."""
+
+    copy_ids: list[UUID] = Field(min_length=1, max_length=100)
+
+
 class WhyNot(BaseModel):
-    """Why nothing was done with one task."""
+    """Why nothing was done with one task or copy."""
 
     status: int = Field(description="As the operation alone would have been answered.")
     code: str = Field(examples=["task-not-open"])
@@ -58,7 +65,28 @@ class BulkOut(BaseModel):
     items: list[BulkItemOut]
 
 
-@router.post("/bulk", responses=documented(NotPermitted), response_model=BulkOut)
+class ReadItemOut(BaseModel):
+    """How it went with one copy."""
+
+    copy_id: UUID
+    done: bool
+    why_not: WhyNot | None
+
+
+class ReadOut(BaseModel):
+    """How it went with each copy, in the order asked."""
+
+    done: int
+    refused: int
+    items: list[ReadItemOut]
+
+
+@router.post(
+    "/user-tasks/bulk",
+    tags=["user tasks"],
+    responses=documented(NotPermitted),
+    response_model=BulkOut,
+)
 def change_many_user_tasks(body: Bulk, call: Change) -> Response:
     """Do the same with many tasks: each is done or refused for itself (批量).
 
@@ -67,34 +95,59 @@ def change_many_user_tasks(body: Bulk, call: Change) -> Response:
     """
     order = Order(operation=body.operation, text=body.text, to=body.to, people=tuple(body.people))
 
-    def run(task_id: UUID, work: bulk.Work) -> None:
-        def change(tx: Transaction) -> Reply:
-            work(tx)
-            return Reply(body=None)
-
-        call.part(str(task_id)).once([body, task_id], change)
-
     def work() -> Reply:
-        found = bulk.carry_out(run, body.task_ids, order, by=call.actor)
-        items = [_shown(call.request, each) for each in found]
+        items = [
+            BulkItemOut(task_id=each.id, done=each.done, why_not=_why_not(call.request, each))
+            for each in _carried_out(call, body, body.task_ids, order)
+        ]
         done = sum(each.done for each in items)
         return Reply(body=BulkOut(done=done, refused=len(items) - done, items=items))
 
     return call.change_many(body, work)
 
 
-def _shown(request: Request, result: Result) -> BulkItemOut:
+@router.post(
+    "/copies/read", tags=["reading and drafts"], responses=documented(), response_model=ReadOut
+)
+def read_many_copies(body: ManyCopies, call: Change) -> Response:
+    """Note that one has read many of what one was sent (待阅), and confirm it where that is asked.
+
+    Each is read or refused for itself: where a signature is asked for, it is signed one by one.
+    With an Idempotency-Key a repetition does nothing twice.
+    """
+
+    def work() -> Reply:
+        items = [
+            ReadItemOut(copy_id=each.id, done=each.done, why_not=_why_not(call.request, each))
+            for each in _carried_out(call, body, body.copy_ids, Order(operation="read"))
+        ]
+        done = sum(each.done for each in items)
+        return Reply(body=ReadOut(done=done, refused=len(items) - done, items=items))
+
+    return call.change_many(body, work)
+
+
+def _carried_out(call: Call, body: Body, ids: Sequence[UUID], order: Order) -> Sequence[Result]:
+    """Carry out an order, each part once under the key of the whole."""
+
+    def run(id_: UUID, work: bulk.Work) -> None:
+        def change(tx: Transaction) -> Reply:
+            work(tx)
+            return Reply(body=None)
+
+        call.part(str(id_)).once([body, id_], change)
+
+    return bulk.carry_out(run, ids, order, by=call.actor)
+
+
+def _why_not(request: Request, result: Result) -> WhyNot | None:
     error = result.refusal
     if error is None:
-        return BulkItemOut(task_id=result.id, done=True, why_not=None)
+        return None
     said, zh = describe(request, error, "en"), describe(request, error, "zh")
-    return BulkItemOut(
-        task_id=result.id,
-        done=False,
-        why_not=WhyNot(
-            status=said.status,
-            code=said.code,
-            detail=said.detail or said.title,
-            zh=str(said.facts.get("zh", zh.title)),
-        ),
+    return WhyNot(
+        status=said.status,
+        code=said.code,
+        detail=said.detail or said.title,
+        zh=str(said.facts.get("zh", zh.title)),
     )

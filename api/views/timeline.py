@@ -5,7 +5,7 @@ audit shows; a timeline of them would bury what people did.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -25,7 +25,9 @@ from engine.model.events import (
     EndingProposed,
     ParticipantsChanged,
     UserTaskCompleted,
+    UserTaskJumped,
     UserTaskReturned,
+    UserTaskWithdrawn,
 )
 from engine.participation import REGISTRY, RETURNED
 
@@ -117,9 +119,18 @@ def timeline(
 ) -> Iterator[Line]:
     """Yield what people did and met, in order; `names` gives element names by id."""
     shown = [row for row in rows if row.type in PEOPLE and not is_notice(row)]
+    led_away: set[UUID] = set()
     for row, follows in zip_longest(shown, shown[1:]):
-        if not _told_next(row, follows):
+        event = row.event
+        if isinstance(event, UserTaskReturned | UserTaskJumped):
+            led_away.add(event.task_id)
+        if not _told_next(row, follows) and not _told_before(event, led_away):
             yield line(row, names, language)
+
+
+def _told_before(event: object, led_away: Collection[UUID]) -> bool:
+    """Tell whether it is the end of a task that a return or a jump, which ended it, has told."""
+    return isinstance(event, UserTaskWithdrawn) and event.task_id in led_away
 
 
 def _told_next(row: HistoryRow, follows: HistoryRow | None) -> bool:

@@ -1,5 +1,7 @@
 """Urging, copies and drafts through REST, on both databases."""
 
+from uuid import UUID
+
 import pytest
 
 from tests.api.serving import Client, app_of, furnish, settings_of
@@ -105,6 +107,43 @@ def test_people_read_what_they_are_sent_and_only_they_see_it(app, task):
         "wulei": False,
     }
     assert len(history(app, task, "CopyRead")) == 1
+
+
+def test_many_copies_are_read_at_once_with_a_result_for_each(app, task):
+    sender, reader = Client(app, "wangfang"), Client(app, "sunli")
+    for confirm in ("", "read", "signature"):
+        other = begun(app, "approval", "wangfang")
+        body = {"people": ["sunli"], "text": confirm, "confirm": confirm}
+        assert sender.post(f"/user-tasks/{other}/copies", body).status_code == 201
+    ids = {each["text"]: each["id"] for each in reader.get("/copies").json()["items"]}
+    asked = {"copy_ids": [ids[""], ids["signature"], ids["read"], ids["read"], task]}
+
+    answer = reader.post("/copies/read", asked, Idempotency_Key="a")
+    again = reader.post("/copies/read", asked, Idempotency_Key="a")
+    theirs = Client(app, "wulei").post("/copies/read", {"copy_ids": [ids[""]]}).json()
+
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["done"], answer.json()["refused"]) == (2, 2)
+    items = {each["copy_id"]: each for each in answer.json()["items"]}
+    assert [each["done"] for each in items.values()] == [True, False, True, False]
+    signed, unknown = items[ids["signature"]]["why_not"], items[task]["why_not"]
+    assert (signed["status"], signed["zh"]) == (422, "请手写签名")
+    assert unknown["status"] == theirs["items"][0]["why_not"]["status"] == 404
+    assert again.json() == answer.json()
+    kept = {each["text"]: each for each in reader.get("/copies").json()["items"]}
+    assert {text: each["read_at"] is not None for text, each in kept.items()} == {
+        "": True,
+        "read": True,
+        "signature": False,
+    }
+    assert kept["read"]["confirmed_at"] is not None
+
+
+@pytest.mark.parametrize("count", [0, 101])
+def test_as_many_copies_are_read_at_once_as_a_page_shows(app, task, count):
+    asked = {"copy_ids": [str(UUID(int=each)) for each in range(count)]}
+
+    assert Client(app, "sunli").post("/copies/read", asked).status_code == 422
 
 
 def test_nobody_is_sent_the_same_twice_and_nobody_unknown(app, task):

@@ -1,5 +1,7 @@
 """Returning a task and taking back a submission from the pages, without script."""
 
+import re
+
 import pytest
 
 from tests.api.serving import Client, running
@@ -39,6 +41,22 @@ def test_a_task_is_returned_from_its_page_and_the_round_is_shown(app):
     assert "第2轮" in clerk.text()
     assert "逐级重走" in clerk.text()
     assert "照片不清" in clerk.text()
+
+
+def test_a_return_is_one_line_of_the_record_and_what_it_cancelled_beside_another(app):
+    _, second, case = begun(app)
+    reader = Reader(app, "wangfang")
+    reader.get(second)
+    fields = {"gj-target": "UT_Fill", "gj-mode": "again", "gj-reason": "照片不清"}
+
+    reader.post(f"{second}/operations/return", **fields)
+
+    record = Reader(app, "limin")
+    record.get(case)
+    timeline = record.page.text.split('id="record"')[1].split("</ol>")[0]
+    said = re.findall(r'<li class="(?!is-open|is-ahead)[^"]*">\s*<div>(.*?)</div>', timeline)
+    assert [line for line in said if "UT_B1" in line] == ["将“UT_B1”退回至“UT_Fill”（逐级重走）"]
+    assert [line for line in said if "UT_C" in line] == ["「UT_C」已取消"]
 
 
 def test_a_submission_is_taken_back_from_its_page(app):
