@@ -49,6 +49,7 @@ _GONE = ("08", "57P")
 
 
 _PHRASES = (
+    "0x00",
     "append-only",
     "Connection refused",
     "could not translate host name",
@@ -72,6 +73,7 @@ _PHRASES = (
     "statement timeout",
     "timeout expired",
     "too many clients",
+    "u0000",
     "unable to open database file",
 )
 """Words in which databases tell a trouble of their own; nothing else of a message is repeated."""
