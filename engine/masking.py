@@ -23,6 +23,7 @@ from engine.model import ProcessDefinition
 from engine.model.retention import MASKED, names
 
 _WIDGETS: Final = frozenset({"phone", "id-card"})
+_FILES: Final = frozenset({"file", "photo", "signature"})
 _SHORTEST: Final = 5  # characters: shorter ones are words of lists, such as "yes" and "pass"
 _SHORTEST_CHINESE: Final = 2  # a name
 _OPAQUE: Final = re.compile(r"[0-9a-fA-F-]{32,}|\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)?")
@@ -140,6 +141,20 @@ def holders(payloads: Iterable[str | None], marks: Mapping[str, str], value: str
         if payload and value in payload
         for name in _holding(orjson.loads(payload), "", marks, value)
     )
+
+
+def files(document: forms.Document, marks: Mapping[str, str]) -> frozenset[str]:
+    """Return the fields of a form that take files and are marked; of a column its table."""
+    return frozenset(
+        path.partition(".")[0]
+        for path, look in _looks(document)
+        if look.get("widget") in _FILES and not marks.keys().isdisjoint({path, path.split(".")[0]})
+    )
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield the texts and numbers that stand in a value, however deep; short ones stay out."""
+    return _leaves(value)
 
 
 def starred(value: Any, widget: str = "text") -> Any:

@@ -86,6 +86,7 @@ def _page(visit: Visit, instance_id: UUID, round_: int | None, tx: Transaction) 
     context = {
         "sheet": out,
         "qr": qr(out.address),
+        "closed_files": comments.closed(tx, instance_id, by=visit.call.actor),
         "local": local,
         "project": unit_name(organisation, sheet.instance.project),
         "now": local(tx.now),

@@ -76,6 +76,7 @@ def comment_on_task(visit: Visitor, task_id: UUID, posted: Form) -> Response:
                 name=file.name,
                 media_type=file.media_type,
                 content=file.content,
+                remark=True,
             )
         if posted.text("text").strip():
             user_tasks.comment(tx, task_id, by=visit.call.actor, text=posted.text("text"))
@@ -142,7 +143,7 @@ def case_page(
         "may_comment": True,
         "comment_to": f"/cases/{instance_id}/comments",
         "comment_once": new_key(),
-        **remarks(file.rows),
+        **remarks(file.rows, comments.closed(tx, instance_id, by=actor)),
     }
     return render(visit.reader, "case.html", context)
 

@@ -1,7 +1,8 @@
 """What several pages show: where a task stands, the record, comments and files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from api.language import Language, text
 from api.pages.clock import local
@@ -92,8 +93,8 @@ def shown_lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def remarks(rows: Sequence[HistoryRow]) -> dict[str, Any]:
-    """Return the comments and files of a case for `parts/comments.html`."""
+def remarks(rows: Sequence[HistoryRow], closed: Collection[UUID]) -> dict[str, Any]:
+    """Return the comments and files of a case; those that are closed to its reader lead nowhere."""
     return {
         "comments": [
             {"text": event.text, "who": row.actor_name, "at": local(row.at)}
@@ -101,13 +102,18 @@ def remarks(rows: Sequence[HistoryRow]) -> dict[str, Any]:
         ],
         "attachments": [
             {
-                "href": f"/attachments/{event.attachment_id}",
+                "href": file_href(event.attachment_id, closed),
                 "name": event.name,
                 "size": size(event.size),
             }
             for _, event in attachments(rows)
         ],
     }
+
+
+def file_href(id_: UUID, closed: Collection[UUID]) -> str:
+    """Return where a file is opened; nothing for one that its reader may not open."""
+    return "" if id_ in closed else f"/attachments/{id_}"
 
 
 def size(count: int) -> str:

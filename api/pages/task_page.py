@@ -23,7 +23,7 @@ from api.views.forms import Sheet, changes, sheet
 from api.views.tasks import UserTaskDetailOut
 from api.views.timeline import timeline
 from api.views.worklist import detail_of
-from engine import access, desk, user_tasks
+from engine import access, comments, desk, user_tasks
 from engine.advance import ReturnTarget
 from engine.deadlines import REASONS
 from engine.errors import EngineError, FormInvalid, Invalid
@@ -175,5 +175,5 @@ def _surroundings(tx: Transaction, visit: Visit, task: UserTask) -> dict[str, An
         "ahead": ahead(tx, file, language),
         "comment_to": f"/tasks/{task.id}/comments",
         "comment_once": new_key(),
-        **remarks(file.rows),
+        **remarks(file.rows, comments.closed(tx, task.instance_id, by=visit.call.actor)),
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from api.depends import Call, Change, Question, Reply
@@ -22,6 +22,7 @@ router = APIRouter(tags=["comments and attachments"])
 
 _GONE = documented(NotFound)
 Upload = Annotated[UploadFile, File(description="At most 20 MB.")]
+Remark = Annotated[bool, Form(description="It is a remark on the task, and not for its form.")]
 
 
 class CommentIn(Body):
@@ -70,9 +71,10 @@ class AttachmentOut(BaseModel):
     author: str
     author_name: str
     created_at: datetime
+    closed: bool = Field(description="Whether it is not open to whoever asks (a marked field's).")
 
     @classmethod
-    def of(cls, attachment: Attachment, veil: Veil) -> Self:
+    def of(cls, attachment: Attachment, veil: Veil, *, closed: bool) -> Self:
         return cls(
             id=attachment.id,
             task_id=attachment.task_id,
@@ -83,6 +85,7 @@ class AttachmentOut(BaseModel):
             author=attachment.author,
             author_name=attachment.author_name,
             created_at=attachment.created_at,
+            closed=closed,
         )
 
 
@@ -99,16 +102,28 @@ def comment_on_task(task_id: UUID, body: CommentIn, call: Change) -> Response:
 @router.post(
     "/user-tasks/{task_id}/attachments", status_code=201, responses=_GONE, response_model=AddedOut
 )
-def attach_to_task(task_id: UUID, file: Upload, call: Change) -> Response:
-    """Attach a file to a task; whoever may see it may."""
+def attach_to_task(
+    task_id: UUID, file: Upload, call: Change, *, remark: Remark = False
+) -> Response:
+    """Attach a file to a task; whoever may see it may.
+
+    Where the form of the task takes marked files, nobody but its author and whoever has the step
+    in hand opens it until it is handed in, unless it is a `remark`.
+    """
     content, name, kind = _read(file)
 
     def work(tx: Transaction) -> UUID:
         return user_tasks.attach(
-            tx, task_id, by=call.actor, name=name, media_type=kind, content=content
+            tx,
+            task_id,
+            by=call.actor,
+            name=name,
+            media_type=kind,
+            content=content,
+            remark=remark,
         )
 
-    return _added(call, [name, kind, content], work)
+    return _added(call, [name, kind, content, remark], work)
 
 
 @router.get("/process-instances/{instance_id}/comments", responses=_GONE)
@@ -143,7 +158,8 @@ def list_attachments(instance_id: UUID, call: Question) -> list[AttachmentOut]:
     def ask(tx: Transaction) -> list[AttachmentOut]:
         found = comments.attachments(tx, instance_id, by=call.actor)
         veil = Sight.of(tx, call.actor).veil(tx.cases.get(instance_id))
-        return [AttachmentOut.of(each, veil) for each in found]
+        closed = comments.closed(tx, instance_id, by=call.actor)
+        return [AttachmentOut.of(each, veil, closed=each.id in closed) for each in found]
 
     return call.read(ask)
 

@@ -21,6 +21,8 @@ class File:
     name: str
     media_type: str
     content: bytes
+    remark: bool = False
+    """It comes with a comment and is not for the form of its task."""
 
 
 def comment(
@@ -50,6 +52,7 @@ def attach(
         size=size,
         sha256=tx.files.put(file.content),
         task_id=task_id,
+        remark=file.remark,
     )
     note(tx, case, [added], by=by)
     return attachment_id

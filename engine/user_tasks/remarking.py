@@ -17,10 +17,20 @@ def comment(tx: Transaction, task_id: UUID, *, by: Actor, text: str) -> UUID:
 
 
 def attach(
-    tx: Transaction, task_id: UUID, *, by: Actor, name: str, media_type: str, content: bytes
+    tx: Transaction,
+    task_id: UUID,
+    *,
+    by: Actor,
+    name: str,
+    media_type: str,
+    content: bytes,
+    remark: bool = False,
 ) -> UUID:
-    """Attach a file to a task; returns its id. Whoever may see the task may."""
+    """Attach a file to a task; returns its id. Whoever may see the task may.
+
+    `remark`: it comes with a comment. Another one may be handed in with the form of the task.
+    """
     case, task = locked(tx, task_id, by)
     by = access.acting(task, by)
-    file = remarks.File(name=name, media_type=media_type, content=content)
+    file = remarks.File(name=name, media_type=media_type, content=content, remark=remark)
     return remarks.attach(tx, case, file, by=by, task_id=task.id)

@@ -121,11 +121,11 @@ def planted(app):
     return done.json()
 
 
-def attached(client, task_id, name, content):
+def attached(client, task_id, name, content, **said):
     """Attach a file to a task; return its id."""
     address = f"/api/v1/user-tasks/{task_id}/attachments"
     files = {"file": (name, content, "image/png")}
-    return client.http.post(address, files=files, headers=client.headers).json()["id"]
+    return client.http.post(address, data=said, files=files, headers=client.headers).json()["id"]
 
 
 @pytest.fixture(scope="module")

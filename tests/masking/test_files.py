@@ -56,6 +56,69 @@ def test_a_file_that_is_not_of_a_marked_field_is_for_everybody_who_may_see_the_c
     assert {each["name"] for each in named.json()} == {"scan.png", "138****5678.png"}
 
 
+def _with_the_clerk(app):
+    """Begin another case, whose first step the clerk has in hand; return it and the task."""
+    clerk = Client(app, "limin")
+    case = clerk.post("/process-instances", {"process_key": "visit", "project": "HY01"}).json()
+    return clerk, case["id"], clerk.task_of(case["id"])["id"]
+
+
+def test_until_it_is_handed_in_it_is_its_authors_and_whoevers_has_the_step_in_hand(either):
+    clerk, case, task = _with_the_clerk(either)
+    file = attached(clerk, task, "card.png", SCAN)
+    auditor, reader = Client(either, "hanbing"), Client(either, "lucha")
+    path = f"/attachments/{file}"
+
+    refused = auditor.get(path)
+    auditor.post(f"/process-instances/{case}/comments", {"text": file})
+    reader.post(f"/process-instances/{case}/disclosures", {"reason": "复核"})
+
+    assert refused.status_code == 403
+    assert auditor.get(path).status_code == 403
+    assert [each.get(path).content for each in (clerk, reader)] == [SCAN] * 2
+    (listed,) = auditor.get(f"/process-instances/{case}/attachments").json()
+    (own,) = clerk.get(f"/process-instances/{case}/attachments").json()
+    assert (listed["closed"], own["closed"]) == (True, False)
+
+
+def test_what_is_never_handed_in_stays_closed_and_what_came_with_a_comment_is_open(either):
+    clerk, _, task = _with_the_clerk(either)
+    dropped = attached(clerk, task, "wrong.png", SCAN)
+    beside = attached(clerk, task, "hall.png", b"the hall", remark="true")
+    auditor = Client(either, "hanbing")
+
+    done = clerk.post(f"/user-tasks/{task}/completion", {"variables": {"room": "8-2-501"}})
+
+    assert done.status_code == 200, done.text
+    assert auditor.get(f"/attachments/{dropped}").status_code == 403
+    assert clerk.get(f"/attachments/{dropped}").content == SCAN
+    assert auditor.get(f"/attachments/{beside}").content == b"the hall"
+
+
+def test_one_that_is_handed_in_with_another_field_is_for_everybody(either):
+    clerk, _, task = _with_the_clerk(either)
+    file = attached(clerk, task, "hall.png", b"the hall")
+
+    clerk.post(f"/user-tasks/{task}/completion", {"variables": {"room": file}})
+
+    assert Client(either, "hanbing").get(f"/attachments/{file}").content == b"the hall"
+
+
+def test_pages_have_a_lock_where_they_would_lead_to_it(app):
+    case, link = app.state.case["id"], f'href="/attachments/{app.state.scan}"'
+    holder = Client(app, "wangfang")
+    task = holder.task_of(case)["id"]
+
+    shown = [
+        Client(app, who).http.get(path).text
+        for who, path in (("limin", f"/cases/{case}"), ("hanbing", f"/audit/cases/{case}"))
+    ]
+    led = [holder.http.get(path).text for path in (f"/cases/{case}", f"/tasks/{task}")]
+
+    assert [("敏感文件，您不能打开" in page, link in page) for page in shown] == [(True, False)] * 2
+    assert [("敏感文件，您不能打开" in page, link in page) for page in led] == [(False, True)] * 2
+
+
 def test_a_dossier_has_a_line_in_its_place(app):
     case = app.state.case["id"]
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from api.language import Language
 from api.views.diagrams import element_names
 from api.views.timeline import PEOPLE, is_notice, line
-from engine import calendars
+from engine import calendars, comments
 from engine.auditing.moments import Change, Moment, moments
 from engine.auditing.passages import Passage, passages
 from engine.auditing.rules import deviations
@@ -37,6 +37,7 @@ class ActOut(BaseModel):
     text: str = Field(examples=["办理「登记投诉」"])
     quote: str = Field(description="Opinion, reason or comment.")
     attachment_id: UUID | None
+    attachment_closed: bool = Field(description="Whether its file is not open to who reads this.")
     element_id: str | None
     system: bool
     late: bool
@@ -120,6 +121,8 @@ class CaseRecord:
     now: datetime
     veil: Veil
     """What lies between the case and whoever reads it; `rows` are read through it already."""
+    closed: frozenset[UUID]
+    """The files that he may not open."""
 
     @classmethod
     def of(cls, tx: Transaction, instance_id: UUID, viewer: Actor) -> Self:
@@ -136,6 +139,7 @@ class CaseRecord:
             people={one.id: one.name for one in organisation.people.values()},
             now=tx.now,
             veil=veil,
+            closed=comments.closed(tx, instance_id, by=viewer),
         )
 
 
@@ -219,6 +223,7 @@ class _Teller:
     def act(self, row: HistoryRow) -> ActOut:
         said = line(row, self._names, self._language)
         event = row.event
+        file = event.attachment_id if isinstance(event, AttachmentAdded) else None
         return ActOut(
             seq=row.seq,
             at=row.at,
@@ -228,7 +233,8 @@ class _Teller:
             on_behalf_of=self._principal(row),
             text=said.text,
             quote=said.quote,
-            attachment_id=event.attachment_id if isinstance(event, AttachmentAdded) else None,
+            attachment_id=file,
+            attachment_closed=file in self._record.closed,
             element_id=row.element_id,
             system=said.system,
             late=said.late,

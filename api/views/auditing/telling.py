@@ -46,7 +46,10 @@ def told_act(act: ActOut, language: Language) -> dict[str, Any]:
         "principal": act.on_behalf_of,
         "text": act.text,
         "quote": act.quote,
-        "attachment": f"/attachments/{act.attachment_id}" if act.attachment_id else "",
+        "attachment": ""
+        if act.attachment_id is None or act.attachment_closed
+        else f"/attachments/{act.attachment_id}",
+        "closed": act.attachment_closed,
         "system": act.system,
         "late": act.late,
         "deviations": [text(language, f"deviation.{rule}") for rule in act.deviations],

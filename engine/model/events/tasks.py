@@ -126,6 +126,8 @@ class AttachmentAdded(Event):
     """Bytes."""
     sha256: str
     task_id: UUID | None = None
+    remark: bool = False
+    """It came with a comment and is not for the form of its task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
