@@ -239,6 +239,8 @@ class Provider:
         groups = claims.get(self.settings.groups_claim, [])
         return Identity(
             login=login,
+            issuer=self.settings.issuer,
+            subject=claims["sub"],
             name=str(claims.get("name", "")),
             email=str(claims.get("email", "")),
             groups=tuple(map(str, groups)) if isinstance(groups, list) else (str(groups),),

@@ -1,14 +1,18 @@
-"""Use cases on who may sign in at all: accounts, blocked with a reason and admitted again."""
+"""Use cases on who may sign in at all: accounts, blocked with a reason and admitted again.
+
+And by whose word: an account is bound to an identity of the provider at the first sign-in there;
+whoever clears that lets the next sign-in bind it anew.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine import access
+from engine import access, organisations
 from engine.errors import Invalid, NotFound
 from engine.model import Actor, Role
 from engine.model.operations import Operation, OperationKind
 from engine.participation import refused
-from engine.store import Account, Page, Transaction
+from engine.store import Account, Binding, Page, Transaction
 from engine.store.operations import OperationQuery
 
 
@@ -18,31 +22,26 @@ class Standing:
 
     account: Account
     browsers: int
+    binding: Binding | None = None
 
 
 def every(tx: Transaction, *, by: Actor) -> Sequence[Standing]:
     """Return all accounts by login. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
-    browsers = tx.people.signed_in()
-    return [
-        Standing(account=each, browsers=browsers.get(each.person, 0))
-        for each in tx.people.accounts()
-    ]
+    return _standing(tx, tx.people.accounts())
 
 
 def page(tx: Transaction, *, by: Actor, limit: int = 50, cursor: str | None) -> Page[Standing]:
     """Return accounts by login. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
     found = tx.people.account_page(limit=limit, cursor=cursor)
-    browsers = tx.people.signed_in()
-    shown = (Standing(account=each, browsers=browsers.get(each.person, 0)) for each in found.items)
-    return Page(items=tuple(shown), next=found.next)
+    return Page(items=_standing(tx, found.items), next=found.next)
 
 
 def standing(tx: Transaction, person: str, *, by: Actor) -> Standing:
     """Return somebody's account; raises NotFound where he has none. Administrators."""
     access.check_has_role(by, Role.ADMINISTRATOR)
-    return Standing(account=_of(tx, person), browsers=tx.people.signed_in().get(person, 0))
+    return _standing(tx, [_of(tx, person)])[0]
 
 
 def record(tx: Transaction, person: str, *, by: Actor) -> Sequence[Operation]:
@@ -76,10 +75,54 @@ def admit(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
     tx.operations.add(OperationKind.ACCOUNT_ADMITTED, by=by, subject=person, particulars=why)
 
 
-def _asked(tx: Transaction, person: str, *, by: Actor, reason: str) -> Account:
+def unbind(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
+    """Let the next sign-in at the identity provider bind an account anew; sessions of his end.
+
+    For a provider that has made somebody's identity anew, or an account that the wrong one has.
+    Raises NotFound where it is not bound, Invalid without a reason. Administrators.
+    """
+    _asked(tx, person, by=by, reason=reason)
+    found = tx.people.binding(person)
+    if found is None:
+        raise NotFound(f"the account of {person!r} is not bound")
+    _unbind(tx, [found], by=by, reason=reason)
+
+
+def unbind_all(tx: Transaction, issuer: str, *, by: Actor, reason: str) -> int:
+    """Clear every binding to a provider that is one's own no more; returns how many there were."""
+    _check(by=by, reason=reason)
+    found = [each for each in tx.people.bindings().values() if each.issuer == issuer]
+    _unbind(tx, found, by=by, reason=reason)
+    return len(found)
+
+
+def _unbind(tx: Transaction, found: Sequence[Binding], *, by: Actor, reason: str) -> None:
+    for each in found:
+        tx.people.unbind(each.person)
+        tx.people.end_sessions_of(each.person)
+    organisations.note_bindings(tx, "left", found, by=by, reason=reason.strip())
+
+
+def _standing(tx: Transaction, found: Sequence[Account]) -> Sequence[Standing]:
+    browsers, bindings = tx.people.signed_in(), tx.people.bindings()
+    return tuple(
+        Standing(
+            account=each,
+            browsers=browsers.get(each.person, 0),
+            binding=bindings.get(each.person),
+        )
+        for each in found
+    )
+
+
+def _check(*, by: Actor, reason: str) -> None:
     access.check_has_role(by, Role.ADMINISTRATOR)
     if not reason.strip():
         raise refused(Invalid, "a reason is needed", "请填写原因")
+
+
+def _asked(tx: Transaction, person: str, *, by: Actor, reason: str) -> Account:
+    _check(by=by, reason=reason)
     return _of(tx, person)
 
 

@@ -13,6 +13,7 @@ import forms
 import processes
 from engine import (
     accounts,
+    admissions,
     admitting,
     audit,
     demo,
@@ -271,6 +272,21 @@ def password(
     new = accounts.random_password()
     do(lambda tx: accounts.set_password(tx, person, login=person, password=new))
     typer.echo(new)
+
+
+@app.command()
+def unbind(
+    person: Annotated[str, typer.Argument(help="id of the person")] = "",
+    issuer: Annotated[str, typer.Option(help="everybody who is bound to this provider")] = "",
+    reason: Annotated[str, typer.Option(help="why; it stays on record")] = "",
+) -> None:
+    """Let the next sign-in at the identity provider bind an account anew; open sessions end."""
+    if bool(person) == bool(issuer):
+        raise Invalid("name a person, or a provider by --issuer")
+    if person:
+        do(lambda tx: admissions.unbind(tx, person, by=OPERATOR, reason=reason))
+        return
+    typer.echo(do(lambda tx: admissions.unbind_all(tx, issuer, by=OPERATOR, reason=reason)))
 
 
 def _resources(paths: Sequence[Path]) -> Mapping[str, bytes]:

@@ -25,12 +25,19 @@ class AccountOut(BaseModel):
     login: str = Field(examples=["limin"])
     active: bool = Field(description="False = blocked: signs in no more, by whatever way.")
     browsers: int = Field(description="So many browsers are signed in with it.")
+    issuer: str | None = Field(description="The identity provider that it is bound to.")
+    subject: str | None = Field(description="What that one calls the person for good.")
 
     @classmethod
     def of(cls, each: Standing) -> Self:
-        found = each.account
+        found, bound = each.account, each.binding
         return cls(
-            person=found.person, login=found.login, active=found.active, browsers=each.browsers
+            person=found.person,
+            login=found.login,
+            active=found.active,
+            browsers=each.browsers,
+            issuer=bound.issuer if bound else None,
+            subject=bound.subject if bound else None,
         )
 
 

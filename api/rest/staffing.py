@@ -220,6 +220,17 @@ def admit(person_id: str, call: Change, reason: str = Reason) -> Response:
     return call.change(None, work)
 
 
+@router.delete("/people/{person_id}/binding", status_code=204, responses=_FOUND)
+def unbind(person_id: str, call: Change, reason: str = Reason) -> Response:
+    """Let the next sign-in at the identity provider bind an account anew (administrators)."""
+
+    def work(tx: Transaction) -> Reply:
+        admissions.unbind(tx, person_id, by=call.actor, reason=reason)
+        return Reply(body=None, status=204)
+
+    return call.change(None, work)
+
+
 @router.put(
     "/people/{person_id}/assignments",
     responses=_FOUND,

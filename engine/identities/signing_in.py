@@ -1,5 +1,7 @@
 """Use case: somebody signs in for whom somebody else vouches."""
 
+from typing import Final
+
 from engine import accounts, organisations
 from engine.errors import NotSignedIn
 from engine.identities.settling import settle
@@ -7,22 +9,26 @@ from engine.identities.vouching import Identity, Mapping
 from engine.participation import refused
 from engine.store import Account, Transaction
 
+_FIRST: Final = "first sign-in at the identity provider"
+
 
 def open_session(
     tx: Transaction, identity: Identity, mapping: Mapping, *, client: str
 ) -> accounts.Opened:
     """Sign a browser in for whom somebody vouches.
 
-    Raises NotSignedIn for somebody unknown, closed or blocked here, Invalid where a rule names a
-    unit or post that there is none of.
+    The first sign-in at an identity provider finds the account by its name, and binds it to the
+    issuer and its subject; from then on these say whose account it is, and the name says nothing.
+    Raises NotSignedIn for somebody unknown, closed or blocked here, or whose name is another's by
+    binding; Invalid where a rule names a unit or post that there is none of.
     """
     account = _admit(tx, identity, mapping)
     return accounts.open_session(tx, account, client=client, proved=identity.proved)
 
 
 def _admit(tx: Transaction, identity: Identity, mapping: Mapping) -> Account:
-    known = tx.people.account_by_login(identity.login)
-    person_id = known.person if known else identity.login
+    bound = tx.people.bound(identity.issuer, identity.subject) if identity.subject else None
+    person_id = bound.person if bound else _named(tx, identity)
     account = tx.people.account(person_id)
     _check(tx, person_id, identity, account, mapping)
     organisation = tx.people.organisation()
@@ -34,7 +40,21 @@ def _admit(tx: Transaction, identity: Identity, mapping: Mapping) -> Account:
     if account is None:
         account = accounts.without_password(person_id, identity.login)
         tx.people.add_account(account)
+    if identity.subject and bound is None:
+        made = tx.people.bind(person_id, identity.issuer, identity.subject)
+        organisations.note_bindings(tx, "added", [made], by=mapping.by, reason=_FIRST)
     return account
+
+
+def _named(tx: Transaction, identity: Identity) -> str:
+    """Return whose account has the name, or would have; raises NotSignedIn where it is bound."""
+    known = tx.people.account_by_login(identity.login)
+    person_id = known.person if known else identity.login
+    if identity.subject and tx.people.binding(person_id) is not None:
+        zh = "该账号已绑定另一个统一身份，请联系管理员解除绑定后再登录"
+        en = "this account is bound to another identity until an administrator clears that"
+        raise refused(NotSignedIn, en, zh)
+    return person_id
 
 
 def _check(

@@ -28,6 +28,10 @@ class Identity:
     """Somebody for whom is vouched."""
 
     login: str
+    issuer: str = ""
+    subject: str = ""
+    """What the issuer calls him for good: only both together say who he is (OpenID Connect Core,
+    5.7). Empty where who vouches has no such names."""
     name: str = ""
     email: str = ""
     groups: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from engine.organisations.editing import (
     remove_unit,
 )
 from engine.organisations.grants import Given, end, give, given, given_page
-from engine.organisations.recording import changes, note
+from engine.organisations.recording import changes, note, note_bindings
 from engine.organisations.spreadsheets import preview, put_in, take_out
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "given_page",
     "granted",
     "note",
+    "note_bindings",
     "person",
     "preview",
     "put_assignments",

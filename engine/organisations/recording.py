@@ -8,7 +8,7 @@ from engine import access
 from engine.model import Actor
 from engine.model.operations import OperationKind
 from engine.organisations.books import Difference
-from engine.store import OrganisationChange, Page, Transaction
+from engine.store import Binding, OrganisationChange, Page, Transaction
 
 MOST: Final = 2000  # rows told of one change: a first import of a large company has more
 
@@ -27,6 +27,26 @@ def note(tx: Transaction, found: Sequence[Difference], *, by: Actor, way: str, r
     said = {"rows": len(found), "reason": reason}
     kind = OperationKind.ORGANISATION_CHANGED
     tx.operations.add(kind, by=by, subject=way, particulars=said)
+
+
+def note_bindings(
+    tx: Transaction, kind: str, found: Sequence[Binding], *, by: Actor, reason: str
+) -> None:
+    """Keep that accounts were bound to identities of a provider (added), or are no more (left)."""
+    rows = [
+        Difference(
+            kind=kind,
+            sheet="账号绑定",
+            key=each.person,
+            fields=(_told("签发方", each.issuer, kind), _told("标识", each.subject, kind)),
+        )
+        for each in found
+    ]
+    note(tx, rows, by=by, way="binding", reason=reason)
+
+
+def _told(title: str, value: str, kind: str) -> tuple[str, str, str]:
+    return (title, "", value) if kind == "added" else (title, value, "")
 
 
 def changes(

@@ -4,7 +4,7 @@
 """
 
 from engine.model.places import Customer, Headcount
-from engine.store.accounts import Account, ApiToken, SignIn
+from engine.store.accounts import Account, ApiToken, Binding, SignIn
 from engine.store.answers import KeptAnswer
 from engine.store.batches import Batch, BatchItem
 from engine.store.calendars import CalendarVersion
@@ -44,6 +44,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "BatchItem",
+    "Binding",
     "CalendarVersion",
     "CaseQuery",
     "CaseSearch",

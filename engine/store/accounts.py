@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,16 @@ class Account:
     login: str
     password_hash: str = field(repr=False)
     active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Whose word opens an account: an identity provider's, for one subject of its own."""
+
+    person: str
+    issuer: str
+    subject: str
+    bound_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +102,31 @@ class Accounts:
         query = after(sa.select(tables.account), [tables.account.c.login.asc()], cursor)
         rows = self._session.rows(query.limit(limit + 1))
         return page_of(rows, limit, ("login",), lambda row: Account(**row))
+
+    def bind(self, person: str, issuer: str, subject: str) -> Binding:
+        """Keep whose word opens an account; raises Conflict where either is bound already."""
+        now = self._session.now
+        made = Binding(person=person, issuer=issuer, subject=subject, bound_at=now)
+        self._session.execute(tables.binding.insert(), asdict(made))
+        return made
+
+    def unbind(self, person: str) -> None:
+        """Let the next sign-in say anew whose word opens an account."""
+        self._session.execute(tables.binding.delete().where(tables.binding.c.person == person))
+
+    def binding(self, person: str) -> Binding | None:
+        """Return whose word opens somebody's account."""
+        return self._binding(tables.binding.c.person == person)
+
+    def bound(self, issuer: str, subject: str) -> Binding | None:
+        """Return which account opens by a provider's word for this subject."""
+        table = tables.binding.c
+        return self._binding((table.issuer == issuer) & (table.subject == subject))
+
+    def bindings(self) -> Mapping[str, Binding]:
+        """Return all bindings by person."""
+        rows = self._session.rows(sa.select(tables.binding).order_by(tables.binding.c.person))
+        return {row["person"]: Binding(**row) for row in rows}
 
     def signed_in(self) -> Mapping[str, int]:
         """Return how many browsers are signed in, by person; nobody without one."""
@@ -268,6 +303,10 @@ class Accounts:
         session.keep_facts(found[0])
         expires_at = found[0]["expires_at"]
         return found[0] if expires_at is None or expires_at > session.now else None
+
+    def _binding(self, wanted: sa.ColumnElement[bool]) -> Binding | None:
+        row = self._session.first(sa.select(tables.binding).where(wanted))
+        return None if row is None else Binding(**row)
 
     def _account(self, wanted: sa.ColumnElement[bool]) -> Account | None:
         row = self._session.first(sa.select(tables.account).where(wanted))

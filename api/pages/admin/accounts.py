@@ -75,9 +75,9 @@ def show_account(visit: Visitor, person: str) -> Response:
 
 @router.post("/admin/accounts/{person}")
 def put(visit: Visitor, person: str, posted: Form) -> Response:
-    """Block an account, or admit it again."""
+    """Block an account, admit it again, or clear what it is bound to."""
     administrator(visit)
-    act = admissions.admit if posted.text("do") == "admit" else admissions.block
+    act = _ACTS.get(posted.text("do"), admissions.block)
 
     def work(tx: Transaction) -> None:
         act(tx, person, by=visit.call.actor, reason=posted.text("reason"))
@@ -107,6 +107,7 @@ def _filters(visit: Visit, q: str, state: str) -> list[Field]:
 
 
 _STATES: Final = ("active", "blocked")
+_ACTS: Final = {"admit": admissions.admit, "unbind": admissions.unbind}
 
 
 def _state(each: Standing) -> str:
@@ -148,6 +149,9 @@ def _page(
             (say("admin.column.state"), _shown(visit, each)),
             (say("admin.column.browsers"), Cell(text=str(each.browsers), number=True)),
         ]
+        if each.binding is not None:
+            told = f"{each.binding.issuer} {each.binding.subject}"
+            rows.append((say("company.account.binding"), Cell(text=told, code=True)))
         facts = Facts(id="account", title=name, rows=rows)
         back = Links(links=[(PATH, say("company.accounts"))])
         blocks: list[Block] = [back, *above, facts, _act(visit, each, posted)]
@@ -163,14 +167,15 @@ def _act(visit: Visit, each: Standing, posted: Posted) -> Ask | Note:
     if each.account.person == visit.call.actor.id:
         return Note(tone="hint", text=say("company.account.own"))
     do = "block" if each.account.active else "admit"
+    acts = [do, *(["unbind"] if each.binding else [])]
     return Ask(
         id="act",
         title=say(f"company.account.{do}"),
         action=f"{PATH}/{quote(each.account.person)}",
         fields=[company.reason(visit, posted)],
-        buttons=[(do, say(f"company.account.{do}"))],
+        buttons=[(act, say(f"company.account.{act}")) for act in acts],
         once=new_key(),
-        note=say(f"company.account.{do}.note"),
+        note=" ".join(say(f"company.account.{act}.note") for act in acts),
     )
 
 

@@ -90,6 +90,17 @@ session = sa.Table(
     sa.Index(None, "expires_at"),
 )
 
+binding = sa.Table(
+    "account_binding",
+    metadata,
+    sa.Column("person", sa.ForeignKey("account.person"), primary_key=True),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("bound_at", Utc, nullable=False),
+    sa.UniqueConstraint("issuer", "subject"),
+)
+"""Whose word opens an account: of an identity provider, for one subject of its own."""
+
 api_token = sa.Table(
     "api_token",
     metadata,
