@@ -52,17 +52,36 @@ class Report:
         violations = sum(self._figures[test]["violations"] for test in every)
         return ran and not failed and not violations
 
+    @property
+    def untried(self) -> list[str]:
+        """The faults of which every test was skipped: nothing is known of them."""
+        return [row.fault for row in self._rows if self._is_untried(row.tests)]
+
+    def _is_untried(self, tests) -> bool:
+        """Tell whether tests were skipped, and none was run."""
+        outcomes = sum((self._outcomes[test] for test in tests), Counter())
+        return set(outcomes) == {"skipped"}
+
+    def _verdict(self) -> str:
+        if not self.is_sound:
+            return "NOT SOUND"
+        untried = ", ".join(self.untried)
+        return (
+            f"SKIPPED {untried}, the others lost nothing"
+            if untried
+            else "nothing lost, nothing twice"
+        )
+
     def text(self, *, seconds: float) -> str:
         """Return the report as a page."""
         lines = [self._row(row.fault, row.what, row.tests) for row in self._rows]
         every = tuple(dict.fromkeys(test for row in self._rows for test in row.tests))
         lines.append(self._row("", "**all together**", every))
         head = f"| id | fault | passed | failed | skipped | {' | '.join(COLUMNS)} | and | seconds |"
-        verdict = "nothing lost, nothing twice" if self.is_sound else "NOT SOUND"
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         return "\n".join(
             [
-                f"# Faults, {when}: {verdict}",
+                f"# Faults, {when}: {self._verdict()}",
                 "",
                 f"{platform.platform()}, Python {platform.python_version()}, {seconds:.0f} s.",
                 "",
@@ -84,7 +103,8 @@ class Report:
         told = [str(outcomes[name]) for name in ("passed", "failed", "skipped")]
         told += [str(figures[name]) if name in figures else "" for name in COLUMNS]
         more = ", ".join(f"{n} {name}" for name, n in figures.items() if name not in COLUMNS)
-        return f"| {fault} | {what} | {' | '.join(told)} | {more} | {seconds:.0f} |"
+        said = f"{what} (SKIPPED)" if fault and self._is_untried(tests) else what
+        return f"| {fault} | {said} | {' | '.join(told)} | {more} | {seconds:.0f} |"
 
     def _remarks(self):
         """Yield what was not run, and why."""

@@ -69,6 +69,18 @@ def test_what_was_skipped_is_told_with_its_reason():
     assert "* F1: no such disk" in made.text(seconds=1)
 
 
+def test_a_fault_of_which_all_was_skipped_is_told_as_skipped():
+    untried = report(told("skipped", when="setup"))
+    tried = report(told("skipped", when="setup"), told(nodeid=f"{TEST}[postgresql]", violations=0))
+
+    assert untried.untried == ["F1"]
+    assert "| F1 | a fault (SKIPPED) | 0 | 0 | 1 |" in untried.text(seconds=1)
+    assert "nothing lost, nothing twice" not in untried.text(seconds=1)
+    assert "SKIPPED F1, the others lost nothing" in summary(untried.text(seconds=1))
+    assert tried.untried == []
+    assert "nothing lost, nothing twice" in tried.text(seconds=1)
+
+
 def test_a_named_test_that_was_not_run_makes_it_fail():
     made = report(told(), tests=(TEST, "tests/faults/test_x.py::test_another"))
 
