@@ -1,13 +1,9 @@
-"""Use cases on who may sign in at all: accounts, blocked with a reason and admitted again.
-
-And by whose word: an account is bound to an identity of the provider at the first sign-in there;
-whoever clears that lets the next sign-in bind it anew.
-"""
+"""Use cases on who may sign in at all: accounts, blocked with a reason and admitted again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine import access, organisations
+from engine import access
 from engine.errors import Invalid, NotFound
 from engine.model import Actor, Role
 from engine.model.operations import Operation, OperationKind
@@ -75,35 +71,7 @@ def admit(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
     tx.operations.add(OperationKind.ACCOUNT_ADMITTED, by=by, subject=person, particulars=why)
 
 
-def unbind(tx: Transaction, person: str, *, by: Actor, reason: str) -> None:
-    """Let the next sign-in at the identity provider bind an account anew; sessions of his end.
-
-    For a provider that has made somebody's identity anew, or an account that the wrong one has.
-    Raises NotFound where it is not bound, Invalid without a reason. Administrators.
-    """
-    _asked(tx, person, by=by, reason=reason)
-    found = tx.people.binding(person)
-    if found is None:
-        raise NotFound(f"the account of {person!r} is not bound")
-    _unbind(tx, [found], by=by, reason=reason)
-
-
-def unbind_all(tx: Transaction, issuer: str, *, by: Actor, reason: str) -> int:
-    """Clear every binding to a provider that is one's own no more; returns how many there were."""
-    _check(by=by, reason=reason)
-    found = [each for each in tx.people.bindings().values() if each.issuer == issuer]
-    _unbind(tx, found, by=by, reason=reason)
-    return len(found)
-
-
-def _unbind(tx: Transaction, found: Sequence[Binding], *, by: Actor, reason: str) -> None:
-    for each in found:
-        tx.people.unbind(each.person)
-        tx.people.end_sessions_of(each.person)
-    organisations.note_bindings(tx, "left", found, by=by, reason=reason.strip())
-
-
-def _standing(tx: Transaction, found: Sequence[Account]) -> Sequence[Standing]:
+def _standing(tx: Transaction, found: Sequence[Account]) -> tuple[Standing, ...]:
     browsers, bindings = tx.people.signed_in(), tx.people.bindings()
     return tuple(
         Standing(
@@ -115,14 +83,15 @@ def _standing(tx: Transaction, found: Sequence[Account]) -> Sequence[Standing]:
     )
 
 
-def _check(*, by: Actor, reason: str) -> None:
+def check(*, by: Actor, reason: str) -> None:
+    """Raise NotPermitted unless an administrator asks, Invalid unless he says why."""
     access.check_has_role(by, Role.ADMINISTRATOR)
     if not reason.strip():
         raise refused(Invalid, "a reason is needed", "请填写原因")
 
 
 def _asked(tx: Transaction, person: str, *, by: Actor, reason: str) -> Account:
-    _check(by=by, reason=reason)
+    check(by=by, reason=reason)
     return _of(tx, person)
 
 

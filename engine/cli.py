@@ -13,12 +13,12 @@ import forms
 import processes
 from engine import (
     accounts,
-    admissions,
     admitting,
     audit,
     demo,
     deployments,
     housekeeping,
+    identities,
     importing,
     instances,
     intervening,
@@ -284,9 +284,9 @@ def unbind(
     if bool(person) == bool(issuer):
         raise Invalid("name a person, or a provider by --issuer")
     if person:
-        do(lambda tx: admissions.unbind(tx, person, by=OPERATOR, reason=reason))
+        do(lambda tx: identities.unbind(tx, person, by=OPERATOR, reason=reason))
         return
-    typer.echo(do(lambda tx: admissions.unbind_all(tx, issuer, by=OPERATOR, reason=reason)))
+    typer.echo(do(lambda tx: identities.unbind_all(tx, issuer, by=OPERATOR, reason=reason)))
 
 
 def _resources(paths: Sequence[Path]) -> Mapping[str, bytes]:

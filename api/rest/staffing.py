@@ -13,7 +13,7 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
 from api.rest.workbook import ChangesOut, DifferenceOut
-from engine import admissions, organisations
+from engine import admissions, identities, organisations
 from engine.errors import Invalid, NotFound, NotPermitted
 from engine.model import Role
 from engine.model.organisation import Assignment, Person, Post, ReportingLine, RoleGrant, Unit
@@ -225,7 +225,7 @@ def unbind(person_id: str, call: Change, reason: str = Reason) -> Response:
     """Let the next sign-in at the identity provider bind an account anew (administrators)."""
 
     def work(tx: Transaction) -> Reply:
-        admissions.unbind(tx, person_id, by=call.actor, reason=reason)
+        identities.unbind(tx, person_id, by=call.actor, reason=reason)
         return Reply(body=None, status=204)
 
     return call.change(None, work)

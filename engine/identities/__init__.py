@@ -4,6 +4,7 @@ What their groups mean is said by rules; posts, roles and groups that a rule may
 taken from outside, all others stay as they are. Every change is on record.
 """
 
+from engine.identities.binding import unbind, unbind_all
 from engine.identities.rules import read_rules
 from engine.identities.settling import Settled, settle
 from engine.identities.signing_in import open_session
@@ -23,4 +24,6 @@ __all__ = [
     "read_rules",
     "settle",
     "sync",
+    "unbind",
+    "unbind_all",
 ]

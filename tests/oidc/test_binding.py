@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine import admissions, demo, identities, organisations
+from engine import demo, identities, organisations
 from engine import settings as environment
 from engine.errors import Invalid, NotFound, NotPermitted, NotSignedIn
 from engine.identities import DIRECTORY, Identity, Mapping
@@ -40,7 +40,7 @@ def changes(store):
 
 
 def unbind(store, person="limin", by=DIRECTORY, reason="换了身份平台"):
-    store.run(lambda tx: admissions.unbind(tx, person, by=by, reason=reason))
+    store.run(lambda tx: identities.unbind(tx, person, by=by, reason=reason))
 
 
 def test_the_first_sign_in_binds_an_account_on_record(office):
@@ -118,13 +118,13 @@ def test_a_company_that_changes_its_provider_clears_all_bindings_to_the_old_one(
     sign_in(office, others)
 
     cleared = office.run(
-        lambda tx: admissions.unbind_all(tx, ISSUER, by=DIRECTORY, reason="换了身份平台")
+        lambda tx: identities.unbind_all(tx, ISSUER, by=DIRECTORY, reason="换了身份平台")
     )
 
     assert cleared == 1
     assert list(office.run(lambda tx: tx.people.bindings())) == ["fangyuan"]
     with pytest.raises(Invalid):
-        office.run(lambda tx: admissions.unbind_all(tx, ISSUER, by=DIRECTORY, reason=""))
+        office.run(lambda tx: identities.unbind_all(tx, ISSUER, by=DIRECTORY, reason=""))
 
 
 def held(store, name):

@@ -23,7 +23,7 @@ from api.pages.admin.frame import (
 from api.pages.admin.rows import EMPTY
 from api.pages.clock import local
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key
-from engine import admissions
+from engine import admissions, identities
 from engine.admissions import Standing
 from engine.model.organisation import Organisation
 from engine.store import Transaction
@@ -107,7 +107,7 @@ def _filters(visit: Visit, q: str, state: str) -> list[Field]:
 
 
 _STATES: Final = ("active", "blocked")
-_ACTS: Final = {"admit": admissions.admit, "unbind": admissions.unbind}
+_ACTS: Final = {"admit": admissions.admit, "unbind": identities.unbind}
 
 
 def _state(each: Standing) -> str:
