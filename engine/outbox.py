@@ -28,7 +28,7 @@ from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
 from engine.outbox_common import INBOX, Common, due_of, is_gathered, messages_of, ways
 from engine.sights import Sight
-from engine.store import DeliveryQuery, News, Page, Transaction
+from engine.store import Announced, DeliveryQuery, News, Page, Transaction
 from engine.telling import Heard, Surroundings
 
 ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hours
@@ -43,9 +43,9 @@ _CHANGES: Final = (
 """Events after which a card may be over."""
 
 
-def announce(tx: Transaction, *, limit: int) -> int:
-    """Tell the oldest announced events; return how many there were."""
-    rows = tx.outbox.announced(limit=limit)
+def announce(tx: Transaction, *, limit: int, only: Announced | None = None) -> int:
+    """Tell the oldest announced events, or that one alone; return how many there were."""
+    rows = tx.outbox.announced(limit=limit, only=only)
     if rows:
         tell(tx, rows)
     return len(rows)

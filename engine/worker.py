@@ -36,7 +36,7 @@ from engine import (
 )
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
-from engine.store import Store, Transaction
+from engine.store import Announced, Store, Transaction
 from engine.traces import span
 from engine.troubles import in_short
 
@@ -183,20 +183,24 @@ class Worker:
         """Tell what was announced; where one event cannot be told, the others are."""
         try:
             return self._store.run(lambda tx: outbox.announce(tx, limit=BATCH))
-        except EngineError:
+        except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  # one event's fault: it alone is put off
             log.warning("announced events could not be told together: %s", in_short(error))
-            return self._announce_one()
+        waiting = self._store.run(lambda tx: tx.outbox.waiting(limit=BATCH))
+        return sum(map(self._announce_one, waiting))
 
-    def _announce_one(self) -> int:
+    def _announce_one(self, which: Announced) -> int:
+        """Tell an event, or put it off; returns 0 where neither was to be done."""
         try:
-            return self._store.run(lambda tx: outbox.announce(tx, limit=1))
+            return self._store.run(lambda tx: outbox.announce(tx, limit=1, only=which))
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001  # it is looked at again later; the rest goes on
-            told = in_short(error)
-            log.error("an announced event could not be told: %s", told)  # noqa: TRY400  # no words
-            self._store.run(lambda tx: tx.outbox.put_off(until=tx.now + outbox.PUT_OFF))
-            return 1
+            (case, number), told = which, in_short(error)
+            log.error("row %s of case %s could not be told: %s", number, case, told)  # noqa: TRY400
+            until = outbox.PUT_OFF
+            return self._store.run(lambda tx: tx.outbox.put_off(which, until=tx.now + until))
 
     def _erase(self) -> int:
         """Erase what has been kept long enough, a case at a time; returns how many cases.

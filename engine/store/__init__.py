@@ -25,7 +25,7 @@ from engine.store.messages import Message
 from engine.store.notices import News
 from engine.store.opening import Store
 from engine.store.organisation_changes import OrganisationChange
-from engine.store.outbox import DeliveryQuery
+from engine.store.outbox import Announced, DeliveryQuery
 from engine.store.paging import Page
 from engine.store.participants import Consultation
 from engine.store.recording import Receipt
@@ -40,6 +40,7 @@ from engine.store.worklist import Sort, TaskQuery
 
 __all__ = [
     "Account",
+    "Announced",
     "ApiToken",
     "Attachment",
     "Batch",

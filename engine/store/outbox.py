@@ -19,6 +19,9 @@ from engine.store.tables.record import history
 from engine.store.upsert import insert_or_ignore
 from engine.store.uuid7 import uuid7
 
+Announced = tuple[UUID, int]
+"""Case and number of a row of the record that is to be told."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryQuery:
@@ -38,19 +41,18 @@ class Outbox:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def announced(self, *, limit: int) -> Sequence[HistoryRow]:
+    def waiting(self, *, limit: int) -> Sequence[Announced]:
+        """Return what is to be told next, the oldest first; nothing is taken."""
+        return self._keys(self._due().limit(limit))
+
+    def announced(self, *, limit: int, only: Announced | None = None) -> Sequence[HistoryRow]:
         """Take the history rows that are to be told next, the oldest first, and forget that.
 
-        They are others' again where this transaction is not committed.
+        They are others' again where this transaction is not committed; what others have taken is
+        left to them. `only`: that one, if it is still to be told.
         """
-        due = (
-            sa.select(announcement)
-            .where(announcement.c.at <= self._session.now)
-            .order_by(announcement.c.at, announcement.c.instance_id, announcement.c.seq)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        keys = [(row["instance_id"], row["seq"]) for row in self._session.rows(due)]
+        wanted = self._due() if only is None else self._due().where(_is(only))
+        keys = self._keys(wanted.limit(limit).with_for_update(skip_locked=True))
         if not keys:
             return []
         mine = sa.tuple_(announcement.c.instance_id, announcement.c.seq).in_(keys)
@@ -60,19 +62,20 @@ class Outbox:
         found = {(row["instance_id"], row["seq"]): HistoryRow(**row) for row in rows}
         return [found[key] for key in keys if key in found]
 
-    def put_off(self, *, until: datetime) -> None:
-        """Let the first announcement wait, since it could not be told."""
-        first = (
+    def put_off(self, which: Announced, *, until: datetime) -> int:
+        """Let an announcement wait, since it could not be told; 0 = it is to be told no more."""
+        changed = announcement.update().where(_is(which)).values(at=until)
+        return self._session.execute(changed).rowcount
+
+    def _due(self) -> sa.Select[Any]:
+        return (
             sa.select(announcement.c.instance_id, announcement.c.seq)
             .where(announcement.c.at <= self._session.now)
             .order_by(announcement.c.at, announcement.c.instance_id, announcement.c.seq)
-            .limit(1)
         )
-        for row in self._session.rows(first):
-            key = (announcement.c.instance_id == row["instance_id"]) & (
-                announcement.c.seq == row["seq"]
-            )
-            self._session.execute(announcement.update().where(key).values(at=until))
+
+    def _keys(self, query: sa.Select[Any]) -> list[Announced]:
+        return [(row["instance_id"], row["seq"]) for row in self._session.rows(query)]
 
     def add(
         self,
@@ -246,3 +249,8 @@ def _conditions(query: DeliveryQuery) -> list[sa.ColumnElement[bool]]:
         delivery.c.task_id: query.task_id,
     }
     return [column == value for column, value in equal.items() if value is not None]
+
+
+def _is(which: Announced) -> sa.ColumnElement[bool]:
+    instance_id, seq = which
+    return (announcement.c.instance_id == instance_id) & (announcement.c.seq == seq)

@@ -419,6 +419,89 @@ def test_an_event_that_cannot_be_told_is_put_off_and_the_others_are_told(
     assert len(office.do(inbox.mine, by="a").items) == 2
 
 
+class Spun(BaseException):
+    """A worker that tries the same thing again and again; no `except Exception` keeps it in."""
+
+
+def test_where_telling_fails_and_nothing_can_be_put_off_the_worker_does_not_spin(
+    office, monkeypatch, caplog
+):
+    tried = []
+
+    def failing(tx, *, limit, only=None):
+        tried.append(limit)
+        if len(tried) > 9:
+            raise Spun
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(outbox, "announce", failing)
+    with caplog.at_level(logging.CRITICAL):
+        office.run_due()
+
+    assert len(tried) == 1
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, NotFound])
+def test_of_many_events_those_that_cannot_be_told_are_put_off_in_one_go(
+    office, monkeypatch, caplog, error
+):
+    office.deploy(approval())
+    cases = [office.send(approval(people="a")) for _ in range(4)]
+    broken = {cases[0].id, cases[2].id}
+    tell, together = outbox._Telling.tell, []
+
+    def failing(self):
+        if self.row.instance_id in broken:
+            raise error
+        tell(self)
+
+    def counted(tx, *, limit, only=None, announce=outbox.announce):
+        together.append(only is None)
+        return announce(tx, limit=limit, only=only)
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.ERROR):
+        patched.setattr("engine.outbox._Telling.tell", failing)
+        patched.setattr(outbox, "announce", counted)
+        Worker(office.store).run_due()
+
+    told = {each.instance_id for each in office.do(inbox.mine, by="a").items}
+    assert told == {cases[1].id, cases[3].id}
+    assert sum(together) == 2  # all of them once, and a look at what is left
+    assert f"of case {cases[2].id} could not be told" in caplog.text
+    office.store.run(lambda tx: tx.clock.advance(outbox.PUT_OFF))
+    office.run_due()
+    assert {each.instance_id for each in office.do(inbox.mine, by="a").items} == {
+        case.id for case in cases
+    }
+
+
+def test_what_another_worker_is_telling_is_left_to_it(office):
+    office.send(approval(people="a"))
+    [first, *_] = office.store.run(lambda tx: tx.outbox.waiting(limit=9))
+
+    with office.store.begin() as tx:
+        told = outbox.announce(tx, limit=1, only=first)
+    again = office.store.run(lambda tx: outbox.announce(tx, limit=1, only=first))
+
+    assert (told, again) == (1, 0)
+    assert office.store.run(lambda tx: tx.outbox.put_off(first, until=tx.now)) == 0
+
+
+def test_a_database_that_goes_away_between_two_events_puts_neither_off(office, monkeypatch, caplog):
+    office.send(approval(people="a"))
+
+    def away(tx, *, limit, only=None):
+        raise ZeroDivisionError if only is None else Unavailable
+
+    with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
+        patched.setattr(outbox, "announce", away)
+        with pytest.raises(Unavailable):
+            Worker(office.store).run_due()
+
+    office.run_due()
+    assert kinds(office, "a") == ["task.created"]
+
+
 def test_of_what_was_erased_nobody_is_told(office):
     case = office.send(approval())
     office.store.run(lambda tx: erase_all(tx, case.id))
