@@ -48,3 +48,8 @@ def words_of(pdf):
     """Return the text of a PDF, page by page in one, without the spaces of its lines."""
     read = pypdf.PdfReader(io.BytesIO(pdf))
     return "".join("".join(page.extract_text() for page in read.pages).split())
+
+
+def pictures_of(pdf):
+    """Return the pictures (not drawings) that stand on the pages of a PDF."""
+    return [picture for page in pypdf.PdfReader(io.BytesIO(pdf)).pages for picture in page.images]

@@ -1,7 +1,10 @@
 """审批单: who said what, with signature, QR code and the version's hash; printing is on the record."""
 
+import copy
 import json
 import re
+
+import pytest
 
 from api.views import paper
 from tests import prints
@@ -43,10 +46,22 @@ FORM = {
 }  # fmt: skip
 
 
-def decide(company):
-    """Two people approve, the first with a signature, after the other asked a third."""
+def decide(company, *, scanned=False):
+    """Two people approve, the first with a signature, after the other asked a third.
+
+    `scanned`: the signature's picture is also handed in as the value of a marked field.
+    """
+    form = copy.deepcopy(FORM)
+    if scanned:
+        form["schema"]["properties"]["scan"] = {
+            "type": "array",
+            "title": "证件",
+            "items": {"type": "string"},
+        }
+        form["ui"]["order"].append("scan")
+        form["ui"]["fields"]["scan"] = {"widget": "photo", "masked": True}
     diagram = approval("and", people=["wangfang", "majun"], form="opinion_form")
-    company.deploy(diagram, opinion_form=json.dumps(FORM))
+    company.deploy(diagram, opinion_form=json.dumps(form))
     clerk = company["limin"]
     started = clerk.post("/process-instances", {"process_key": "approval", "project": "HY01"})
     company.case = started.json()["id"]
@@ -61,6 +76,7 @@ def decide(company):
         headers=wangfang.headers,
     ).json()["id"]
     given = {"amount": 1200.5, "phone": "13800138000", "way": "card", "rows": [{"what": "泵", "cost": 5}]}  # fmt: skip
+    given |= {"scan": [image]} if scanned else {}
     company.ok("wangfang", "approve", opinion="同意购买", variables=given, signature={"attachment": image})  # fmt: skip
     company.ok("majun", "approve", opinion="同意")
     return image
@@ -166,6 +182,22 @@ def test_the_sheet_is_downloaded_as_pdf_and_each_time_is_an_entry_of_the_record(
     for said in ("审批单", "同意购买", "属实", "王强", shown["definition_digest"][:16]):
         assert said in words
     assert (shown["business_key"] or shown["instance_id"]) in words
+
+
+@pytest.mark.parametrize("scanned", [False, True])
+def test_a_picture_that_its_reader_may_not_open_is_not_on_the_paper(company, scanned):
+    prints.require()
+    decide(company, scanned=scanned)
+    http, path, page = page_of(company)
+    csrf, once = (
+        re.findall(rf'name="{each}" value="([^"]+)"', page)[-1] for each in ("csrf", "once")
+    )
+
+    printed = http.post(f"{path}/pdf", data={"csrf": csrf, "once": once}).content
+
+    assert (len(prints.pictures_of(printed)), "敏感文件，您不能打开" in page) == (
+        (0, True) if scanned else (1, False)
+    )
 
 
 def test_without_the_systems_libraries_the_page_tells_how_to_print(company, monkeypatch):

@@ -217,6 +217,29 @@ def test_a_case_goes_on_as_another_version_after_a_look(app, chief):
     assert Client(app, "fangyuan").get(f"/process-instances/{case}").json()["version"] > 1
 
 
+def test_a_change_of_version_that_was_not_seen_or_is_another_now_asks_for_a_look(app, chief):
+    case = start(app, "approval")
+    Client(app, "caoying").deploy(**{"a.bpmn": approval("", people=["wangfang", "limin"])})
+    page = f"/admin/cases/{case}/migration"
+    newest = re.findall(r'value="(approval:\d+)"', chief.get(page).text)[0]
+    fields = {"target": newest, "reason": "新版"}
+
+    unseen = send(chief, page, **fields, do="go")
+    send(chief, page, **fields, do="preview")
+    changes = {"variables": {"note": "x"}, "reason": "补录"}
+    admin = Client(app, "fangyuan")
+    admin.send("PATCH", f"/process-instances/{case}/variables", changes)
+    stale = send(chief, page, **fields, do="go")
+
+    assert (unseen.status_code, stale.status_code) == (412, 412)
+    assert "请先预览" in unseen.text
+    assert "该单据已有新的变化" in stale.text
+    assert admin.get(f"/process-instances/{case}").json()["version"] == 1
+    send(chief, page, **fields, do="preview")
+    send(chief, page, **fields, do="go")
+    assert admin.get(f"/process-instances/{case}").json()["version"] > 1
+
+
 def test_incidents_alike_are_tried_again_together_with_a_result_for_each(app, chief):
     mended, stuck = start(app, "with-condition"), start(app, "with-condition")
     changes = {"variables": {"amount": 5}, "reason": "补录"}
@@ -442,6 +465,27 @@ def test_many_cases_go_on_as_another_version_after_a_look(app, chief):
         for c in (first, second)
     ]
     assert versions == [2, 2]
+
+
+def test_a_change_of_many_cases_that_was_not_seen_asks_for_a_look(app, chief):
+    key = "unseen-versions"
+    deploy = Client(app, "caoying").deploy
+    deploy(**{"m.bpmn": approval("", people=["wangfang"], key=key)})
+    case = start(app, key)
+    deploy(**{"m.bpmn": approval("", people=["limin"], key=key)})
+    page = f"/admin/versions/{key}:1"
+    chief.get(page)
+    fields = {"target": f"{key}:2", "reason": "新版"}
+
+    unseen = send(chief, page, **fields, do="go")
+    send(chief, page, **fields, do="preview")
+    start(app, key, definition_id=f"{key}:1")
+    stale = send(chief, page, **fields, do="go")
+
+    assert (unseen.status_code, stale.status_code) == (412, 412)
+    assert "请先预览" in unseen.text
+    assert "请先预览" in stale.text
+    assert Client(app, "fangyuan").get(f"/process-instances/{case}").json()["version"] == 1
 
 
 def test_a_change_of_many_cases_that_cannot_be_is_refused(app, chief):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from api.views.auditing import log
 from engine import comments, incidents, instances, jobs, notices
 from engine.errors import Conflict, InstanceNotActive, Invalid, NotFound, NotPermitted
 from engine.store import JobQuery
@@ -243,6 +244,19 @@ def test_a_notice_is_put_on_record_and_the_case_goes_on(world):
     (said,) = world.do(comments.of, case.id)
     assert (said.text, said.author) == ("通知：accepted → tenant", "system")
     assert world.replays(case)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "发出通知"), ("en", "A notice was sent")])
+def test_the_operation_log_tells_a_notice_in_words_and_not_by_its_template(world, language, words):
+    world.deploy(NOTIFIES)
+    case = world.start("with-job")
+    world.run_due()
+
+    with world.store.read() as tx:
+        said = [row for row in tx.history.every(case.id) if row.type == "CommentAdded"]
+        (told,) = log.entries(tx, said, language)
+
+    assert (told.text, told.quote) == (words, "")
 
 
 def test_a_notice_goes_out_once_and_not_for_a_suspended_case(world):

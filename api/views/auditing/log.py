@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.language import Language, text, texts
 from api.views.auditing.searching import midnight
 from api.views.diagrams import element_names
-from api.views.timeline import PEOPLE, line
+from api.views.timeline import PEOPLE, is_notice, line
 from engine.auditing import searching
 from engine.auditing.log import LogQuery, failed
 from engine.errors import Invalid
@@ -89,17 +89,17 @@ def _in_case(
 ) -> EntryOut:
     case = cases.get(row.instance_id)
     names = element_names(tx.definitions.get(case.definition_id), language) if case else {}
-    said = line(row, names, language)
+    said, sent = line(row, names, language), is_notice(row)
     return EntryOut(
         at=row.at,
         type=row.type,
-        text=said.text,
+        text=text(language, "log.notice") if sent else said.text,
         actor=row.actor,
         who=said.who,
         post=row.actor_post,
         on_behalf_of=row.on_behalf_of,
         client=row.client,
-        quote=said.quote,
+        quote="" if sent else said.quote,  # it names a template, which is no sentence
         instance_id=row.instance_id,
         seq=row.seq,
         number=(case.business_key or case.process_name) if case else "",
