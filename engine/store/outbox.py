@@ -57,8 +57,8 @@ class Outbox:
             return []
         mine = sa.tuple_(announcement.c.instance_id, announcement.c.seq).in_(keys)
         self._session.execute(announcement.delete().where(mine))
-        wanted = sa.tuple_(history.c.instance_id, history.c.seq).in_(keys)
-        rows = self._session.rows(sa.select(history).where(wanted))
+        told = sa.tuple_(history.c.instance_id, history.c.seq).in_(keys)
+        rows = self._session.rows(sa.select(history).where(told))
         found = {(row["instance_id"], row["seq"]): HistoryRow(**row) for row in rows}
         return [found[key] for key in keys if key in found]
 
