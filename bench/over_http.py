@@ -150,8 +150,8 @@ def loaded(
     servers = [start_server(factory, variables) for _ in range(number)]
     try:
         ports = [port for _, port in servers]
-        for port in ports:
-            wait_for(port)
+        for process, port in servers:
+            wait_for(process, port)
         before = cpu_of_all(servers)
         found = load(ports, ask, clients=clients, seconds=SECONDS, headers=headers)
         return found, (cpu_of_all(servers) - before) / max(len(found.times), 1)
@@ -237,9 +237,11 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def wait_for(port: int) -> None:
-    """Wait until the server answers."""
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server answers; a process that has ended answers never."""
     for _ in range(1200):  # a busy machine takes its time
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode} before it answered")
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/api/v1/health/ready")

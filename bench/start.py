@@ -54,13 +54,13 @@ def start(url: str) -> tuple[float, float, float]:
                "GUANJIA_SHIPPED": "off"}  # fmt: skip
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, "-m", "engine.cli", "serve", "--port", str(port)],
+            [Path(sys.executable).with_name("guanjia"), "serve", "--port", str(port)],
             env={**os.environ, **own},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
-            over_http.wait_for(port)
+            over_http.wait_for(process, port)
             seconds = time.perf_counter() - began
             cpu = over_http.cpu_of(process.pid)
             status = Path(f"/proc/{process.pid}/status").read_text()

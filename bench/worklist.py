@@ -94,7 +94,7 @@ def in_http(store: Store, settings: Settings, what: str) -> None:
     secrets = {who: token(store, who) for who in PEOPLE}
     process, port = over_http.start_server("api.app:create_app", over_http.environment(settings))
     try:
-        over_http.wait_for(port)
+        over_http.wait_for(process, port)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         for who, secret in secrets.items():
             times = [asked(connection, secret) for _ in range(ASKED)]
