@@ -62,7 +62,10 @@ class UserTaskOut(BaseModel):
     deadline: DeadlineOut
     breaches: int = Field(description="How often its deadline was missed.")
     tally: dict[str, Any] = Field(
-        description="How its participants stand: yes, no, open, total, needed, unvoted."
+        description=(
+            "How its participants stand: yes, no, open, total, needed, and unvoted of at most 32: "
+            "of more, `participants` of the task tell it."
+        )
     )
     search: dict[str, Any] = Field(
         description="The case's declared search variables; marked ones starred."

@@ -221,7 +221,8 @@ def _of_people(event: Any, language: Language) -> dict[str, str]:
     """Name the operation on the participants of a task, and the people it is about."""
     match event:
         case ParticipantsChanged():
-            known = {**event.open, **{i["person"]: i["name"] for i in event.after if "name" in i}}
+            come = event.joined if event.open is None else event.open
+            known = {**come, **{i["person"]: i["name"] for i in event.after if "name" in i}}
             people = "、".join(known.get(each, each) for each in event.targets)
             return {
                 "operation": _operation(event, language),

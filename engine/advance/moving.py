@@ -11,7 +11,7 @@ from typing import Any
 from engine import participation
 from engine.model import APPROVE, REJECT, Actor, Crowd, Group, UserTask
 from engine.model.events import ParticipantsChanged, UserTaskCompleted
-from engine.model.participants import openly
+from engine.model.participants import openly, standing
 from engine.participation import Mode, Rules
 
 
@@ -55,7 +55,7 @@ def moved(move: Move, *, by: Actor) -> Moved:
         move.event,
         before=before,
         after=after,
-        open=openly(group, move.beside),
+        **_standing(move, group),
         tally=count.facts(),
         outcome=outcome,
     )
@@ -82,6 +82,13 @@ def completion(
         variables={**participation.patch_of(group), **_decision(task, rules, event)},
         dropped=event.dropped,
     )
+
+
+def _standing(move: Move, group: Group) -> dict[str, Any]:
+    """Say in whose work lists the task stands; of one that had no group yet always in full."""
+    if not move.task.grouped:
+        return {"open": openly(group, move.beside)}
+    return standing(move.old, group, move.beside)
 
 
 def _decision(task: UserTask, rules: Rules, event: ParticipantsChanged) -> Mapping[str, Any]:

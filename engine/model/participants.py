@@ -155,14 +155,11 @@ class Glimpse(NamedTuple):
     patched: bool
     """Whether fields were handed in with it."""
 
-    @property
-    def word(self) -> bool | None:
-        """What a seat that nothing hangs on comes to: yes, no, or None while it is open."""
-        return None if self.state != ParticipantState.DONE else self.decision != REJECT
-
 
 Crowd = tuple[Glimpse, ...]
 """Seats of a group that one's own decision leaves as they are, in the order of their ids."""
+MANY: Final = 32
+"""People; of more than so many the record says who joined and who left, not who there is."""
 
 _NAMES: Final = tuple(each.name for each in fields(Participant))
 _RECORDED: Final = tuple(
@@ -179,3 +176,19 @@ def openly(group: Iterable[Participant], beside: Crowd = ()) -> dict[str, str]:
     """Return names by id of the people in whose work lists the task stands."""
     others = {each.person: each.name for each in beside if each.state in _OPEN}
     return others | {each.person: each.name for each in group if each.state.is_open}
+
+
+def standing(old: Group, new: Group, beside: Crowd = ()) -> dict[str, Any]:
+    """Return in whose work lists a task stands, as ParticipantsChanged says it.
+
+    Of few all names, of more than MANY who joined and who left: what each of a thousand decides
+    would else tell of all the others.
+    """
+    others = openly((), beside)
+    now = others | openly(new)
+    if len(now) <= MANY:
+        return {"open": now}
+    before = others | openly(old)
+    joined = {who: name for who, name in now.items() if who not in before}
+    left = tuple(sorted(before.keys() - now.keys()))
+    return {"open": None, "joined": joined, "left": left}

@@ -7,9 +7,11 @@ seat's word is its holder's, and behind a yes that of the people added after him
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
 from engine.model import APPROVE, REJECT, Crowd, Group, Part, Participant, ParticipantState
+from engine.model.participants import MANY
 from engine.participation.language import Mode, Rules
 
 _AWAY = frozenset(
@@ -29,18 +31,18 @@ class Tally:
     needed: int
     """How much yes lets it pass."""
     unvoted: tuple[str, ...]
-    """Ids of the people who have not decided."""
+    """Ids of the people who have not decided, in the order of their seats."""
 
     def facts(self) -> dict[str, Any]:
-        """Return the tally as variables and events keep it."""
-        return {
+        """Return the tally as variables and events keep it: with names of MANY at most."""
+        counted: dict[str, Any] = {
             "yes": self.yes,
             "no": self.no,
             "open": self.open,
             "total": self.total,
             "needed": self.needed,
-            "unvoted": list(self.unvoted),
         }
+        return counted if len(self.unvoted) > MANY else counted | {"unvoted": list(self.unvoted)}
 
 
 def seats(group: Group) -> tuple[Participant, ...]:
@@ -73,15 +75,21 @@ def tally(rules: Rules, group: Group, beside: Crowd = ()) -> Tally:
     after = tuple(each for each in group if each.part is Part.AFTER)  # of most groups: nobody
     said_by = [(each.id, each.person, each.weight, word(after, each)) for each in seats(group)]
     if beside:
-        others = (each for each in beside if each.state not in _AWAY)
-        said_by += [(each.id, each.person, each.weight, each.word) for each in others]
-        said_by.sort()
-    counted = [(said, 1 if heads else weight) for _, _, weight, said in said_by]
-    total = sum(weight for _, weight in counted)
+        done = ParticipantState.DONE.value
+        said_by += [
+            (id_, person, weight, decision != REJECT if state == done else None)
+            for id_, person, _, state, _, _, weight, decision, _ in beside
+            if state not in _AWAY
+        ]
+        said_by.sort(key=itemgetter(0))
+    said_so: dict[bool | None, int] = dict.fromkeys((True, False, None), 0)
+    for _, _, weight, said in said_by:
+        said_so[said] += 1 if heads else weight
+    total = sum(said_so.values())
     return Tally(
-        yes=sum(weight for said, weight in counted if said is True),
-        no=sum(weight for said, weight in counted if said is False),
-        open=sum(weight for said, weight in counted if said is None),
+        yes=said_so[True],
+        no=said_so[False],
+        open=said_so[None],
         total=total,
         needed=_needed(rules, total),
         unvoted=tuple(person for _, person, _, said in said_by if said is None),

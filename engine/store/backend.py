@@ -58,10 +58,10 @@ class Backend(Protocol):
         """
         ...
 
-    def fetch(
+    def records(
         self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
-    ) -> Sequence[Row]:
-        """Run one prepared select."""
+    ) -> Sequence[Sequence[Any]]:
+        """Run one prepared select; what comes is as the driver gives it."""
         ...
 
     def write(self, connection: sa.Connection, changes: Changes) -> None:

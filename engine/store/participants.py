@@ -31,12 +31,6 @@ class Consultation:
     answered_at: datetime | None
 
 
-_GLIMPSED = [
-    *(participant.c[name] for name in Glimpse._fields[:-1]),
-    sa.cast(participant.c.patch, sa.Text) != "{}",
-]
-
-
 class Participants:
     """Reads the people layer; ParticipantsChanged and the consultations' events make it."""
 
@@ -53,9 +47,8 @@ class Participants:
 
     def glimpses(self, task_id: UUID) -> Crowd:
         """Return what counting asks of each participant of a task, by their ids."""
-        query = sa.select(*_GLIMPSED).where(participant.c.task_id == task_id)
-        rows = self._session.execute(query.order_by(participant.c.id))
-        return tuple(map(Glimpse._make, rows.all()))
+        found = self._session.records(self._session.shared.selects.glimpses, task_id=task_id)
+        return tuple(map(Glimpse._make, found))
 
     def _read(self, *wanted: sa.ColumnElement[bool]) -> Group:
         rows = self._session.rows(sa.select(participant).where(*wanted).order_by(participant.c.id))

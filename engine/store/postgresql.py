@@ -115,12 +115,11 @@ class Postgresql:
             cursor = driver.execute(read.text, read.parameters(values), prepare=True)
         return read.rows(cursor.fetchall())
 
-    def fetch(
+    def records(
         self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
-    ) -> Sequence[Row]:
+    ) -> Sequence[Sequence[Any]]:
         driver = _driver(connection)
-        cursor = driver.execute(read.text, read.parameters(values), prepare=True)
-        return read.rows(cursor.fetchall())
+        return driver.execute(read.text, read.parameters(values), prepare=True).fetchall()
 
     def write(self, connection: sa.Connection, changes: Changes) -> None:
         """Write everything in one statement, a CTE per table.

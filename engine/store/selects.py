@@ -5,9 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
+from engine.model import Glimpse
 from engine.store.backend import Backend
 from engine.store.statement import Statement
 from engine.store.tables.definitions import clock, sequence
+from engine.store.tables.participants import participant
 from engine.store.tables.people import account, answer, api_token
 from engine.store.tables.people import session as sign_in
 from engine.store.tables.work import job, process_instance, subscription, user_task
@@ -51,6 +53,12 @@ class Selects:
         self.answer = self._statement(sa.select(*answer.columns, *self._facts).where(*mine))
         self.forget_answer = self._statement(over.returning(answer.c.key))
         self.keep_answer = self._statement(answer.insert().returning(answer.c.key))
+
+        plain = [participant.c[name] for name in Glimpse._fields[:-1]]
+        patched = sa.cast(participant.c.patch, sa.Text) != "{}"
+        group = participant.c.task_id == sa.bindparam("task_id", type_=Id())
+        glimpses = sa.select(*plain, patched.label("patched")).where(group)
+        self.glimpses = self._statement(glimpses.order_by(participant.c.id))
 
     def _beside_case(self, table: sa.Table) -> Statement:
         """A part of a case by its id, with the case."""

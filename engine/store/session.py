@@ -111,7 +111,11 @@ class Session:
 
     def fetch(self, statement: Statement, **values: Any) -> Sequence[Row]:
         """Run a prepared select."""
-        return self.shared.backend.fetch(self.connection, statement, values)
+        return statement.rows(self.records(statement, **values))
+
+    def records(self, statement: Statement, **values: Any) -> Sequence[Sequence[Any]]:
+        """Run a prepared select of plain columns, of which very many rows may come."""
+        return self.shared.backend.records(self.connection, statement, values)
 
     def execute(self, statement: sa.Executable, rows: Any = None) -> sa.CursorResult[Any]:
         """Run a Core statement."""

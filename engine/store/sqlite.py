@@ -79,13 +79,16 @@ class Sqlite:
         read: Statement,
         values: Mapping[str, Any],
     ) -> Sequence[Row]:
-        return self.fetch(connection, read, values)
+        return read.rows(self.records(connection, read, values))
 
-    def fetch(
+    def records(
         self, connection: sa.Connection, read: Statement, values: Mapping[str, Any]
-    ) -> Sequence[Row]:
+    ) -> Sequence[Sequence[Any]]:
         driver: Any = connection.connection.driver_connection
-        return read.rows(driver.execute(read.text, read.parameters(values)).fetchall())
+        found: Sequence[Sequence[Any]] = driver.execute(
+            read.text, read.parameters(values)
+        ).fetchall()
+        return found
 
     def write(self, connection: sa.Connection, changes: Changes) -> None:
         driver: Any = connection.connection.driver_connection

@@ -132,8 +132,9 @@ def _offered(
 def _changed(event: events.ParticipantsChanged, around: Surroundings) -> list[Heard]:
     handed = {"transfer", "delegate", "add-before", "add-after", "add-parallel"}
     told = event.targets if event.operation in handed else ()
-    now = [each for each in told if each in event.open]
-    rest = [each for each in event.open if each not in now]
+    come = event.joined if event.open is None else event.open
+    now = [each for each in told if each in come]
+    rest = [each for each in come if each not in now]
     if around.task is None or not around.task.is_open:
         return []
     return [*_each(now, "task.assigned", around), *_arrived(around, rest)]

@@ -19,7 +19,7 @@ from engine.channels import (
 )
 from engine.courier import LEASE, Courier
 from engine.errors import Invalid, NotFound, NotPermitted, Unavailable
-from engine.model import DeliveryState, Preferences
+from engine.model import DeliveryState, Preferences, participants
 from engine.model.organisation import Assignment
 from engine.store import DeliveryQuery
 from engine.worker import Worker
@@ -95,6 +95,28 @@ def test_who_is_handed_an_item_is_told_who_did_it(office):
     office.run_due()
 
     assert told(office, "c") == [("task.assigned", "安转交给您：UT_Approve")]
+
+
+def test_of_many_who_joins_is_told_and_who_stays_is_not_looked_up_again(office, monkeypatch):
+    monkeypatch.setattr(participants, "MANY", 2)
+    office.send(approval("and", people="abde"))
+    office.run_due()
+    heard = telling.audience
+    of_groups = []
+
+    def listened(event, around):
+        found = heard(event, around)
+        of_groups.append([each.person for each in found])
+        return found
+
+    monkeypatch.setattr(telling, "audience", listened)
+    office.approve("a")
+    office.act("transfer", "b", to="c")
+    office.run_due()
+
+    assert told(office, "c") == [("task.assigned", "博转交给您：UT_Approve")]
+    assert kinds(office, "d") == ["task.created"]
+    assert of_groups == [[], ["c"]]
 
 
 def test_an_event_that_was_rolled_back_is_never_told(office):

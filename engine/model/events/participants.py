@@ -30,8 +30,12 @@ class ParticipantsChanged(Event):
     """Of each item that changed: its id and the fields as they were."""
     after: tuple[Mapping[str, Any], ...] = ()
     """The same fields as they are now; of a new item all fields."""
-    open: Mapping[str, str] = field(default_factory=dict)
-    """Names by id of the people in whose work lists the task stands now."""
+    open: Mapping[str, str] | None = field(default_factory=dict)
+    """Names by id of the people in whose work lists the task stands now; None = see `joined`."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """Names by id of the people to whose work lists it came, where it stands in those of many."""
+    left: tuple[str, ...] = ()
+    """Ids of the people whose work lists it left, where `open` is None."""
     decision: str | None = None
     opinion: str = ""
     signature: Mapping[str, Any] = field(default_factory=dict)
@@ -41,7 +45,7 @@ class ParticipantsChanged(Event):
     """Fields that this node may not write and that were therefore ignored."""
     reason: str = ""
     tally: Mapping[str, Any] = field(default_factory=dict)
-    """How the group stood after it: yes, no, open, total, needed, unvoted."""
+    """How the group stood after it: yes, no, open, total, needed, unvoted (of a few)."""
     outcome: str | None = None
     """`approve` or `reject` where this decided the group."""
     rule: Mapping[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from engine.model import ParticipantState, events
+from engine.model import ParticipantState, events, person
 from engine.store.apply.tasks import offer, shown_of
 from engine.store.fold import Appliers, Fold
 from engine.store.tables.participants import consultation, participant
@@ -27,7 +27,13 @@ def _changed(fold: Fold, event: events.ParticipantsChanged) -> None:
         involved=_with(task["involved"], people),
         tally=dict(event.tally),
     )
-    offer(fold, event.task_id, event.open, before=before)
+    if event.open is None:
+        gone = set(map(person, event.left))
+        stay = [each for each in task["principals"] if each not in gone]
+        offer(fold, event.task_id, [*stay, *map(person, event.joined)], None, before=before)
+    else:
+        alone = next(iter(event.open.items())) if len(event.open) == 1 else None
+        offer(fold, event.task_id, map(person, event.open), alone, before=before)
 
 
 def _put(fold: Fold, task_id: UUID, item: dict[str, Any]) -> None:
@@ -50,7 +56,8 @@ def _patch(fold: Fold, task_id: UUID, item: dict[str, Any]) -> None:
 
 
 def _with(involved: list[str], people: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys([*involved, *(each for each in people if each)]))
+    new = dict.fromkeys(each for each in people if each)
+    return [*involved, *(each for each in new if each not in involved)]
 
 
 def _asked(fold: Fold, event: events.ConsultationAsked) -> None:

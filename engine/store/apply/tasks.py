@@ -1,6 +1,6 @@
 """Events of user tasks: the task's row, who sees it (inbox), and its deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -120,13 +120,21 @@ def _hand_to(fold: Fold, task_id: UUID, holder: str | None, name: str) -> None:
     _show_instead(fold, before, task_id)
 
 
-def offer(fold: Fold, task_id: UUID, people: Mapping[str, str], *, before: Shown) -> None:
-    """Put a task with participants before those whose turn it is: names by id.
+def offer(
+    fold: Fold,
+    task_id: UUID,
+    addresses: Iterable[str],
+    alone: tuple[str, str] | None,
+    *,
+    before: Shown,
+) -> None:
+    """Put a task with participants before those whose turn it is.
 
-    A single one holds it, as if claimed; of several nobody does. `before` is how it was shown.
+    A single one (`alone`: id and name) holds it, as if claimed; of several nobody does. `before` is
+    how it was shown.
     """
-    holder, name = next(iter(people.items())) if len(people) == 1 else (None, "")
-    fold.change_task(task_id, principals=[person(each) for each in sorted(people)])
+    fold.change_task(task_id, principals=sorted(addresses))
+    holder, name = alone or (None, "")
     _held(fold, task_id, holder, name)
     _show_instead(fold, before, task_id)
 
@@ -149,12 +157,10 @@ def _show_instead(fold: Fold, before: Shown, task_id: UUID) -> None:
         fold.changes.clear(inbox, "task_id", task_id)
         show(fold, task)
         return
-    for principal in before.principals:
-        if principal not in shown.principals:
-            fold.changes.drop(inbox, (task_id, principal))
-    for principal in shown.principals:
-        if principal not in before.principals:
-            fold.changes.put(inbox, {**shown.facts, "principal": principal})
+    for principal in sorted(before.principals.keys() - shown.principals.keys()):
+        fold.changes.drop(inbox, (task_id, principal))
+    for principal in sorted(shown.principals.keys() - before.principals.keys()):
+        fold.changes.put(inbox, {**shown.facts, "principal": principal})
 
 
 def _completed(fold: Fold, event: events.UserTaskCompleted) -> None:
