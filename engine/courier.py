@@ -6,14 +6,13 @@ leaves a lease that runs out: the delivery is sent again with the same key, and 
 
 import logging
 import threading
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from engine import digests, outbox
 from engine.channels import Channels, Outcome, Undeliverable, Unreachable
-from engine.errors import NotFound
+from engine.errors import NotFound, Unavailable
 from engine.model import Delivery
 from engine.model.telling import HOOKS
 from engine.store import Store, Transaction
@@ -56,7 +55,8 @@ class Courier:
                 stop.wait(PAUSE)
 
     def _round(self, stop: threading.Event = _NEVER) -> int:
-        taken = self._store.run(_take)
+        self._gather()
+        taken = self._store.run(lambda tx: tx.outbox.take(limit=BATCH, lease=LEASE))
         waiting = [each.id for each in taken]
         for delivery in taken:
             if stop.is_set():
@@ -65,6 +65,15 @@ class Courier:
             self._send(delivery)
             waiting.remove(delivery.id)
         return len(taken) - len(waiting)
+
+    def _gather(self) -> None:
+        """Put together what is told together; where that fails, each is told by itself."""
+        try:
+            self._store.run(digests.gather)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # what waits is told all the same
+            log.error("messages are told one by one: %s", in_short(error))  # noqa: TRY400
 
     def _send(self, delivery: Delivery) -> None:
         try:
@@ -102,8 +111,3 @@ class Courier:
             outbox.delivered(tx, delivery, result=outcome.result, provider_id=outcome.provider_id)
 
         self._store.run(note)
-
-
-def _take(tx: Transaction) -> Sequence[Delivery]:
-    digests.gather(tx)
-    return tx.outbox.take(limit=BATCH, lease=LEASE)

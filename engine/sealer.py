@@ -32,6 +32,7 @@ from engine.troubles import in_short
 SECRET_BYTES: Final = 32  # of an Ed25519 private key (RFC 8032)
 OWNER_ONLY: Final = 0o600
 SWEEP: Final = 3600.0  # seconds between looks through all cases
+LONGEST: Final = 86_400.0  # that `_EVERY` may say: of the seconds a day, of the minutes two months
 KEYS: Final = "keys.txt"
 PUBLISHED: Final = 500  # checkpoints read at once
 _TAIL: Final = 4096  # bytes: more than one note has
@@ -66,10 +67,13 @@ def of_environment(settings: Settings, environment: Mapping[str, str] = os.envir
     if algorithm not in ALGORITHMS:
         known = ", ".join(ALGORITHMS)
         raise Invalid(f"GUANJIA_SEAL_HASH is {algorithm!r}: expected one of {known}")
+    text = environment.get("GUANJIA_SEAL_EVERY", "5")
     try:
-        every = float(environment.get("GUANJIA_SEAL_EVERY", "5"))
-    except ValueError as error:
-        raise Invalid(f"GUANJIA_SEAL_EVERY: {error}") from error
+        every = float(text)
+    except ValueError:
+        every = 0.0
+    if not 0 < every <= LONGEST:  # nan neither
+        raise Invalid(f"GUANJIA_SEAL_EVERY is {text!r}: expected seconds, at most {LONGEST:.0f}")
     return Sealing(
         key_file=Path(environment.get("GUANJIA_SEAL_KEY_FILE", beside / "seal.key")),
         folder=Path(environment.get("GUANJIA_CHECKPOINTS", beside / "checkpoints")),
@@ -82,8 +86,8 @@ def of_environment(settings: Settings, environment: Mapping[str, str] = os.envir
 def _auditors(environment: Mapping[str, str]) -> seals.Auditors:
     mails = environment.get("GUANJIA_AUDIT_MAIL", "").split(",")
     text = environment.get("GUANJIA_AUDIT_EVERY", "60")
-    if not text.isdecimal():
-        raise Invalid(f"GUANJIA_AUDIT_EVERY is {text!r}: expected minutes")
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= LONGEST):
+        raise Invalid(f"GUANJIA_AUDIT_EVERY is {text!r}: expected minutes, 1 to {LONGEST:.0f}")
     every = timedelta(minutes=int(text))
     return seals.Auditors(mails=tuple(m.strip() for m in mails if m.strip()), every=every)
 

@@ -49,6 +49,7 @@ _OWN: Final = frozenset({notices.TYPE, case_counts.TYPE, takeovers.TYPE, *headco
 """Types of service jobs that the engine itself carries out."""
 FAILURES_KEPT: Final = timedelta(hours=1)  # the longest window in which they count
 ERASING: Final = timedelta(minutes=10)  # between looks for what has been kept long enough
+FORGETTING: Final = timedelta(minutes=1)  # between looks for messages and answers that are over
 _NEVER: Final = threading.Event()
 RETRY: Final = timedelta(seconds=10)
 RETRY_CAP: Final = timedelta(hours=1)
@@ -66,6 +67,7 @@ class Worker:
         self._store = store
         self._name = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         self._erased_at: datetime | None = None
+        self._forgot_at: datetime | None = None
         self._started_at: datetime | None = None
         self._beat_at = float("-inf")
         self._done = 0
@@ -77,7 +79,7 @@ class Worker:
             total += done
         while self._announce():
             pass
-        while self._erase():
+        while self._keep_house():
             pass
         return total
 
@@ -89,7 +91,7 @@ class Worker:
         while not stop.is_set():
             try:
                 self._beat()
-                busy = self._round(stop) + self._announce() + self._erase()
+                busy = self._round(stop) + self._announce() + self._keep_house()
             except Exception as error:  # noqa: BLE001  # what is due is done as long as we run
                 log.warning("the worker waits: %s", in_short(error))
                 busy = 0
@@ -202,14 +204,18 @@ class Worker:
             until = outbox.PUT_OFF
             return self._store.run(lambda tx: tx.outbox.put_off(which, until=tx.now + until))
 
-    def _erase(self) -> int:
-        """Erase what has been kept long enough, a case at a time; returns how many cases.
+    def _keep_house(self) -> int:
+        """Forget what is over, and erase what has been kept long enough; returns how many cases.
 
+        In transactions of their own, a case in each: what is due is done whatever becomes of them.
         In the end the counts of failed sign-ins go that no window reaches any more.
         """
         with self._store.read() as tx:
             now = tx.now
-        if self._erased_at is not None and self._erased_at <= now < self._erased_at + ERASING:
+        if _is_time(self._forgot_at, FORGETTING, now):
+            self._forgot_at = now
+            self._store.run(_forget)
+        if not _is_time(self._erased_at, ERASING, now):
             return 0
         if self._store.run(retention.erase_due):
             return 1
@@ -218,8 +224,6 @@ class Worker:
         return 0
 
     def _take(self, tx: Transaction) -> Sequence[Job]:
-        tx.messages.drop_expired()
-        tx.answers.drop_expired()
         return (
             *tx.jobs.due_batch(limit=BATCH, worker=self._name, lease=LEASE),
             *tx.jobs.own_batch(_OWN, worker=self._name, limit=BATCH, lease=LEASE),
@@ -316,6 +320,16 @@ def _serve(tx: Transaction, job: Job) -> None:
 
 class _Lost(Exception):  # noqa: N818  # no mistake of anybody's: the lease was too short
     """Another worker holds the job by now; nothing of this attempt stays."""
+
+
+def _forget(tx: Transaction) -> None:
+    tx.messages.drop_expired()
+    tx.answers.drop_expired()
+
+
+def _is_time(last: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether something is to be done again; a clock that was set back makes it so too."""
+    return last is None or not last <= now < last + every
 
 
 def _done(tx: Transaction, job: Job) -> None:

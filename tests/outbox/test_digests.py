@@ -7,6 +7,7 @@ import pytest
 from engine import digests, inbox, outbox
 from engine.channels import Channels, Outcome
 from engine.courier import Courier
+from engine.errors import Unavailable
 from engine.model import DeliveryState, Preferences
 from engine.store import DeliveryQuery
 from tests.approvals.office import approval
@@ -80,6 +81,30 @@ def test_each_message_says_in_which_digest_it_was_told(office, box, gathered):
     told = office.do(outbox.page, DeliveryQuery(state=DeliveryState.GATHERED), by="ada").items
 
     assert {each.result for each in told} == {box.sent[0].dedupe}
+
+
+def test_what_cannot_be_told_together_is_told_one_by_one(
+    office, box, gathered, monkeypatch, caplog
+):
+    def broken(_tx):
+        raise LookupError("13912345678")
+
+    monkeypatch.setattr(digests, "gather", broken)
+    gathered(2)
+
+    assert [each.kind for each in box.sent] == ["task.created", "task.created"]
+    assert "messages are told one by one: LookupError at test_digests.py:" in caplog.text
+    assert "13912345678" not in caplog.text
+
+
+def test_a_courier_waits_where_the_database_is_away_while_it_gathers(office, box, monkeypatch):
+    def away(_tx):
+        raise Unavailable("no connection")
+
+    monkeypatch.setattr(digests, "gather", away)
+
+    with pytest.raises(Unavailable):
+        Courier(office.store, Channels(by_name={"email": box})).run_due()
 
 
 def test_a_message_that_is_alone_comes_as_it_is(office, box, gathered):

@@ -341,9 +341,17 @@ def test_the_environment_says_how_to_seal(tmp_path):
     assert (said.algorithm, said.every) == ("sm3", 1.5)
 
 
+NO_SECONDS = ("x", "", "0", "-1", "nan", "inf", "86401")
+NO_MINUTES = ("x", "", "0", "-1", "1.5", "٣", "86401")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("GUANJIA_SEAL_HASH", "md5", "expected one of sha256, sm3"), ("GUANJIA_SEAL_EVERY", "x", "x")],
+    [
+        ("GUANJIA_SEAL_HASH", "md5", "expected one of sha256, sm3"),
+        *(("GUANJIA_SEAL_EVERY", each, f"{each}': expected seconds") for each in NO_SECONDS),
+        *(("GUANJIA_AUDIT_EVERY", each, f"{each}': expected minutes") for each in NO_MINUTES),
+    ],
 )
 def test_a_setting_that_means_nothing_is_refused(tmp_path, name, value, said):
     settings = Settings(database_url="sqlite://", key_file=tmp_path / "guanjia.key", clock="system")

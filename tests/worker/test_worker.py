@@ -10,6 +10,7 @@ from engine import worker as worker_module
 from engine.errors import Invalid, Unavailable
 from engine.model import ProcessInstance
 from engine.store import Account, JobQuery, Store
+from engine.store.tables.definitions import message
 from engine.worker import Worker
 from tests.conftest import KEY
 from tests.usecases import diagrams
@@ -233,6 +234,43 @@ def test_the_loop_goes_on_after_trouble_that_nobody_has_thought_of(world, monkey
     assert stop.waits == 3
     assert "the worker waits: LookupError at test_worker.py:" in caplog.text
     assert "13912345678" not in caplog.text
+
+
+def test_what_is_over_is_forgotten_once_a_minute_and_hinders_no_work(world, monkeypatch, caplog):
+    world.deploy(diagrams.WITH_TIMERS)
+    asked = []
+
+    def broken(_tx):
+        asked.append(1)
+        raise LookupError("13912345678")
+
+    monkeypatch.setattr(worker_module, "_forget", broken)
+    case = world.start("with-timers")
+    world.store.run(lambda tx: tx.clock.advance(timedelta(hours=3)))
+    worker = Worker(world.store)
+    with caplog.at_level(logging.WARNING):
+        worker.loop(Stopping())
+    world.store.run(lambda tx: tx.clock.advance(timedelta(minutes=1)))
+    worker.loop(Stopping())
+
+    assert world.open(case) == ["UT_Work"]
+    assert len(asked) == 2
+    assert "the worker waits: LookupError at test_worker.py:" in caplog.text
+    assert "13912345678" not in caplog.text
+
+
+def test_messages_whose_time_is_over_are_emptied_beside_the_work(world):
+    def states():
+        with world.store.read() as tx:
+            return [row["state"] for row in tx.messages._session.rows(message.select())]
+
+    world.store.run(lambda tx: tx.messages.publish("M", "k", {"a": 1}, ttl=timedelta(hours=1)))
+    world.run_due()
+    before = states()
+    world.advance(hours=1)
+    world.run_due()
+
+    assert (before, states()) == (["buffered"], ["expired"])
 
 
 def test_counts_of_failed_sign_ins_are_forgotten_once_no_window_reaches_them(world):
