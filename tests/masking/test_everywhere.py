@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from api.live import Hub
 from api.views import paper
 from tests.api.serving import Client
 from tests.authorization.asking import GIVEN, UNKNOWN, Everybody
@@ -38,6 +39,7 @@ ALSO = (
 @pytest.fixture
 def walk(app, monkeypatch):
     """Ask every route that tells something as everybody; return what comes out, by route."""
+    monkeypatch.setitem(Hub.follow.__kwdefaults__, "life", 0.0)  # what a stream begins with
     monkeypatch.setattr(paper, "available", lambda: True)
     monkeypatch.setattr(paper, "pdf", lambda html, pictures: html.encode())
     clients = {name: Client(app, login) for name, login in PEOPLE.items()}
