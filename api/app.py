@@ -3,6 +3,7 @@
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
@@ -129,6 +130,7 @@ from engine import channels, directory, memory, sealer, traces
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
+from engine.parts import Failed
 from engine.sealer import Sealer
 from engine.settings import Settings
 from engine.worker import Worker
@@ -284,7 +286,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store = environment.open_store(app.state.settings)
     app.state.store = store
     app.state.cookie_key = environment.read_key(app.state.settings.key_file)
-    app.state.hub = Hub(store)
+    app.state.hub = Hub(store, partial(app.state.metrics.part_failed, "live"))
     app.state.counts = Counts(store)
     tracing = traces.switch_on() if app.state.alone and traces.is_on() else None
     try:
@@ -295,10 +297,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         sends = app.state.options.worker
         ways = channels.of_environment()
         sealing = sealer.of_environment(app.state.settings)
+        counted = app.state.metrics.part_failed
         with (
-            _beside("worker", Worker(store).loop) if runs else nullcontext(),
-            _beside("courier", Courier(store, ways).loop) if sends else nullcontext(),
-            _beside("sealer", Sealer(store, sealing).loop) if runs else nullcontext(),
+            _beside("worker", Worker(store).loop, counted) if runs else nullcontext(),
+            _beside("courier", Courier(store, ways).loop, counted) if sends else nullcontext(),
+            _beside("sealer", Sealer(store, sealing).loop, counted) if runs else nullcontext(),
         ):
             yield
     finally:
@@ -308,10 +311,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _beside(name: str, loop: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Let a worker or courier run beside the server, and stop it with the server."""
-    stop = threading.Event()
-    thread = threading.Thread(target=loop, args=(stop,), name=name, daemon=True)
+def _beside(
+    name: str, loop: Callable[[threading.Event, Failed], None], counted: Callable[[str], None]
+) -> Iterator[None]:
+    """Let a part run beside the server, count its failures, and stop it with the server."""
+    stop, failed = threading.Event(), partial(counted, name)
+    thread = threading.Thread(target=loop, args=(stop, failed), name=name, daemon=True)
     thread.start()
     try:
         yield

@@ -5,6 +5,7 @@ for once for all who follow, and only when something was committed.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -15,11 +16,15 @@ from starlette.concurrency import run_in_threadpool
 from engine import desk
 from engine.errors import Unavailable
 from engine.model import Actor
+from engine.parts import Failed, not_counted
 from engine.store import Store
+from engine.troubles import in_short
 
 EVERY: Final = 0.4  # seconds between two looks: told and fetched within two, on a slow line too
 LIFE: Final = 25.0  # seconds of a stream: a server that stops waits no longer for open pages
 _SILENCE: Final = 10.0  # seconds; proxies cut what is silent longer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -35,9 +40,10 @@ class Follower:
 class Hub:
     """All who follow, in one process; it looks while there are any."""
 
-    def __init__(self, store: Store) -> None:
-        """Follow a store."""
+    def __init__(self, store: Store, failed: Failed = not_counted) -> None:
+        """Follow a store; `failed` is called for each look that ended in trouble."""
         self._store = store
+        self._failed = failed
         self._followers: set[Follower] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -71,6 +77,10 @@ class Hub:
                     pulse = now
             except Unavailable:
                 pulse = ""  # the next look asks again
+            except Exception as error:  # noqa: BLE001  # whoever follows is told by the next look
+                log.error("nobody is told: %s", in_short(error))  # noqa: TRY400  # no words
+                self._failed()
+                pulse = ""
             await asyncio.sleep(EVERY)
         self._task = None
 

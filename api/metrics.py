@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -23,6 +23,7 @@ FRESH: Final = 5.0  # seconds that counts are kept: several scrapers cost the da
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds; 0.1 and 0.15 are what 99 % of completions are to stay under."""
 
+PARTS: Final = ("worker", "courier", "sealer", "live")
 _HELP: Final = {
     "open_tasks": "User tasks that wait for somebody.",
     "overdue_tasks": "Open user tasks whose due time has passed.",
@@ -34,7 +35,9 @@ _HELP: Final = {
     "failed_jobs": "Jobs whose retries are used up.",
     "lateness": "Seconds that the longest waiting due job has waited.",
     "announcements": "Events that are to be told.",
+    "untold": "Seconds that the longest waiting of them has waited since its time.",
     "waiting_deliveries": "Deliveries that are to be sent.",
+    "unsent": "Seconds that the longest waiting delivery has waited since its time.",
     "dead_deliveries": "Deliveries that were given up.",
     "workers": "Workers that gave a sign of life within the last half minute.",
     "silence": "Seconds since the last sign of life of any worker.",
@@ -42,7 +45,7 @@ _HELP: Final = {
 }
 
 
-_SECONDS: Final = frozenset({"lateness", "silence", "unsealed"})
+_SECONDS: Final = frozenset({"lateness", "untold", "unsent", "silence", "unsealed"})
 
 
 class Metrics:
@@ -58,6 +61,19 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+
+        self._failures = Counter(
+            "guanjia_part_failures",
+            "Looks for work that failed, of what runs beside requests.",
+            ("part",),
+            registry=self._registry,
+        )
+        for part in PARTS:
+            self._failures.labels(part)  # a series that is missing raises no alarm
+
+    def part_failed(self, part: str) -> None:
+        """Count a look for work of worker, courier, sealer or live that failed."""
+        self._failures.labels(part).inc()
 
     def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""

@@ -15,6 +15,7 @@ from engine.channels import Channels, Outcome, Undeliverable, Unreachable
 from engine.errors import NotFound, Unavailable
 from engine.model import Delivery
 from engine.model.telling import HOOKS
+from engine.parts import Failed, go_on, not_counted
 from engine.store import Store, Transaction
 from engine.troubles import in_short
 
@@ -40,19 +41,16 @@ class Courier:
             total += done
         return total
 
-    def loop(self, stop: threading.Event) -> None:
-        """Send until `stop` is set; trouble of whatever kind is told and waited out.
+    def loop(self, stop: threading.Event, failed: Failed = not_counted) -> None:
+        """Send until `stop` is set, as engine.parts says.
 
         The delivery at hand is finished; the others that were taken are given back.
         """
-        while not stop.is_set():
-            try:
-                busy = self._round(stop)
-            except Exception as error:  # noqa: BLE001  # what is due is sent as long as we run
-                log.warning("the courier waits: %s", in_short(error))
-                busy = 0
-            if not busy:
-                stop.wait(PAUSE)
+
+        def look() -> float:
+            return 0.0 if self._round(stop) else PAUSE
+
+        go_on(look, stop, trouble="the courier waits", pause=PAUSE, failed=failed)
 
     def _round(self, stop: threading.Event = _NEVER) -> int:
         self._gather()

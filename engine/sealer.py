@@ -24,10 +24,10 @@ from engine import seals
 from engine.errors import Invalid
 from engine.history.checkpoints import Checkpoint, SigningKey, VerifierKey, notes, read
 from engine.history.merkle import ALGORITHMS
+from engine.parts import Failed, go_on, not_counted
 from engine.settings import Settings
 from engine.store import Store
 from engine.store.seals import PublicKey
-from engine.troubles import in_short
 
 SECRET_BYTES: Final = 32  # of an Ed25519 private key (RFC 8032)
 OWNER_ONLY: Final = 0o600
@@ -99,22 +99,20 @@ class Sealer:
         self._store = store
         self._sealing = sealing
 
-    def loop(self, stop: threading.Event) -> None:
-        """Seal until `stop` is set; trouble of whatever kind is told and waited out.
+    def loop(self, stop: threading.Event, failed: Failed = not_counted) -> None:
+        """Seal until `stop` is set, as engine.parts says."""
+        every, swept = self._sealing.every, -SWEEP
 
-        Class and place of it are told: its words may be anybody's data.
-        """
-        swept = -SWEEP
-        while not stop.is_set():
-            try:
-                if time.monotonic() - swept >= SWEEP:
-                    self.run_all()
-                    swept = time.monotonic()
-                else:
-                    self.run_once()
-            except Exception as error:  # noqa: BLE001  # the record is sealed as long as we run
-                log.error("nothing is sealed: %s", in_short(error))  # noqa: TRY400  # no words
-            stop.wait(self._sealing.every)
+        def look() -> float:
+            nonlocal swept
+            if time.monotonic() - swept >= SWEEP:
+                self.run_all()
+                swept = time.monotonic()
+            else:
+                self.run_once()
+            return every
+
+        go_on(look, stop, trouble="nothing is sealed", pause=every, failed=failed)
 
     def run_once(self) -> Checkpoint | None:
         """Seal what is new and publish; return the checkpoint, None where there was nothing."""

@@ -36,6 +36,7 @@ from engine import (
 )
 from engine.errors import EngineError, Unavailable
 from engine.model import Job
+from engine.parts import Failed, go_on, not_counted
 from engine.store import Announced, Store, Transaction
 from engine.traces import span
 from engine.troubles import in_short
@@ -83,20 +84,18 @@ class Worker:
             pass
         return total
 
-    def loop(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; trouble of whatever kind is told and waited out.
+    def loop(self, stop: threading.Event, failed: Failed = not_counted) -> None:
+        """Work until `stop` is set, as engine.parts says.
 
         The job at hand is finished; what was taken and not begun is given back to the others.
         """
-        while not stop.is_set():
-            try:
-                self._beat()
-                busy = self._round(stop) + self._announce() + self._keep_house()
-            except Exception as error:  # noqa: BLE001  # what is due is done as long as we run
-                log.warning("the worker waits: %s", in_short(error))
-                busy = 0
-            if not busy:
-                stop.wait(PAUSE)
+
+        def look() -> float:
+            self._beat()
+            busy = self._round(stop) + self._announce() + self._keep_house()
+            return 0.0 if busy else PAUSE
+
+        go_on(look, stop, trouble="the worker waits", pause=PAUSE, failed=failed)
         with suppress(Exception):  # nobody waits for it: without it the sign of life grows old
             self._store.run(lambda tx: tx.workers.end(self._name))
 

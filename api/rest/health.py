@@ -46,5 +46,8 @@ def _alive(store: Store) -> int:
 @router.get("/ready", responses=documented_only(Unavailable))
 def ready(store: TheStore) -> HealthOut:
     """Answer 200 when the database answers, 503 with the reason when it does not."""
-    store.ping()
+    try:
+        store.ping()
+    except Unavailable as error:
+        raise Unavailable(f"the database does not answer: {error}") from error
     return HealthOut()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -36,7 +36,11 @@ class Figures:
     lateness: float
     """Seconds that the longest waiting due job has waited; 0 = none waits."""
     announcements: int
+    untold: float
+    """Seconds that the longest waiting event has waited to be told; 0 = none waits."""
     waiting_deliveries: int
+    unsent: float
+    """Seconds that the longest waiting delivery has waited since its time; 0 = none is due."""
     dead_deliveries: int
     workers: int
     """Workers that gave a sign of life within the last half minute."""
@@ -75,11 +79,17 @@ class Vitals:
         columns = [query.label(name) for name, query in counted.items()]
         oldest = sa.select(sa.func.min(job.c.wake_at)).where(due).scalar_subquery()
         heard = sa.select(sa.func.max(worker.c.seen_at)).scalar_subquery()
-        more = oldest.label("oldest"), heard.label("heard"), _unsealed().label("unsealed")
+        since = {
+            "lateness": oldest,
+            "untold": _first(announcement.c.at, now),
+            "unsent": _first(delivery.c.next_try, now),
+            "silence": heard,
+            "unsealed": _unsealed(),
+        }
+        more = [query.label(name) for name, query in since.items()]
         row = dict(self._session.rows(sa.select(*columns, *more))[0])
-        names = ("oldest", "heard", "unsealed")
-        waited, silent, unsealed = (_seconds(now, row.pop(name)) for name in names)
-        return Figures(lateness=waited, silence=silent, unsealed=unsealed, **row)
+        waited: dict[str, Any] = {name: _seconds(now, row.pop(name)) for name in since}
+        return Figures(**waited, **row)
 
 
 def _unsealed() -> sa.ScalarSelect[datetime]:
@@ -87,6 +97,11 @@ def _unsealed() -> sa.ScalarSelect[datetime]:
     seen = sa.select(checkpoint.c.seen).order_by(checkpoint.c.size.desc()).limit(1)
     since = sa.func.coalesce(seen.scalar_subquery(), sa.literal(_EPOCH, Utc))
     return sa.select(sa.func.min(history.c.at)).where(history.c.at > since).scalar_subquery()
+
+
+def _first(at: sa.ColumnElement[datetime], now: datetime) -> sa.ScalarSelect[datetime]:
+    """Return the first of the times that have come."""
+    return sa.select(sa.func.min(at)).where(at <= now).scalar_subquery()
 
 
 def _seconds(now: datetime, since: datetime | None) -> float:

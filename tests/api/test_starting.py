@@ -72,7 +72,8 @@ def test_the_worker_beside_the_server_stops_with_it(tmp_path, monkeypatch):
         def __init__(self, store):
             self.store = store
 
-        def loop(self, stop):
+        def loop(self, stop, failed):
+            failed()
             stop.wait()
             seen.append("stopped")
 
@@ -81,8 +82,11 @@ def test_the_worker_beside_the_server_stops_with_it(tmp_path, monkeypatch):
 
     with TestClient(create_app(settings, Options(demo=False, shipped=False))) as client:
         assert client.get("/api/v1/health/ready").status_code == 200
+        figures = client.app.state.metrics.text(client.app.state.counts).decode()
 
     assert seen == ["stopped"]
+    assert 'guanjia_part_failures_total{part="worker"} 1.0' in figures
+    assert 'guanjia_part_failures_total{part="sealer"} 0.0' in figures
 
 
 def test_a_rehearsal_has_no_worker_beside_it(tmp_path, monkeypatch):

@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import make_url
 
@@ -99,6 +100,31 @@ def test_a_network_that_fails_under_load_doubles_nothing_and_every_request_ends(
     assert found == []
     assert journal.surprises == []
     assert max(client.slowest for client in clients) < SLOWEST
+
+
+def test_without_its_database_a_server_lives_and_is_not_ready(
+    nursery, proxy, postgresql_url, tmp_path
+):
+    company = furnish(postgresql_url, tmp_path, WORK)
+    url = make_url(postgresql_url).set(host="127.0.0.1", port=proxy.port, query={})
+    through = {"GUANJIA_DATABASE_URL": url.render_as_string(hide_password=False)}
+
+    def asked(server, what):
+        return httpx.get(f"{server.address}/api/v1/health/{what}", timeout=10, trust_env=False)
+
+    with Server(nursery, company.settings, tmp_path, **through) as server:
+        before = asked(server, "ready")
+        proxy.mode = "refuse"
+        proxy.cut()
+        away, alive = asked(server, "ready"), asked(server, "live")
+        proxy.mode = "pass"
+        until = time.monotonic() + BACK
+        while (back := asked(server, "ready")).status_code != 200 and time.monotonic() < until:
+            threading.Event().wait(0.1)
+
+    assert [each.status_code for each in (before, away, alive, back)] == [200, 503, 200, 200]
+    assert away.json()["code"] == "unavailable"
+    assert "database" in away.json()["detail"]
 
 
 def trouble(proxy, mode, journal):

@@ -106,20 +106,29 @@ def test_who_asks_again_hears_what_happened_meanwhile(office, elsewhere):
     assert set(_run(again(state(elsewhere, "a")))) == {""}
 
 
-def test_a_database_that_is_away_is_asked_again(office, elsewhere, monkeypatch):
-    looks = itertools.count()
+@pytest.mark.parametrize(
+    ("trouble", "counted"), [(Unavailable("away"), 0), (LookupError("13912345678"), 1)]
+)
+def test_after_a_look_that_failed_the_next_one_tells(  # noqa: PLR0917  # fixtures and cases
+    office, elsewhere, monkeypatch, caplog, trouble, counted
+):
+    looks, failures = itertools.count(), []
 
     def pulse():
         look = next(looks)
         if look == 0:
-            raise Unavailable("away")
+            raise trouble
         return str(look)
 
     async def followed():
         monkeypatch.setattr(elsewhere, "pulse", pulse)
-        stream = Hub(elsewhere).follow(office.actor("a"), life=60)
+        hub = Hub(elsewhere, lambda: failures.append(1))
+        stream = hub.follow(office.actor("a"), life=60)
         await anext(stream)
         await asyncio.to_thread(office.send, approval("and", people="a"))
         return await _told(stream)
 
     assert _run(followed()) == state(office.store, "a")
+    assert len(failures) == counted
+    assert ("nobody is told: LookupError at test_live.py:" in caplog.text) == bool(counted)
+    assert "13912345678" not in caplog.text
