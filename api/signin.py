@@ -16,6 +16,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api import scopes
 from engine import accounts, identities
 from engine.directory import Directory
 from engine.errors import Conflict, NotPermitted, NotSignedIn, Unavailable
@@ -25,9 +26,6 @@ from engine.store import Account, Store, Transaction
 COOKIE: Final = "guanjia_session"
 _MASK: Final = "x."
 _MASKED: Final = re.compile(r"x\.(?:[0-9a-f]{4})+")
-_SAFE: Final = {"GET", "HEAD", "OPTIONS"}
-_SCOPES: Final = {"deployments": "deploy", "jobs": "jobs", "clock": "admin", "tokens": "admin"}
-"""Scope that a token needs to change something, by noun; `write` for every other noun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +51,7 @@ def identify(request: Request, store: Store) -> Caller:
     caller = of_session(request, store)
     if caller is None:
         raise NotSignedIn("no session and no bearer token")
-    if request.method not in _SAFE:
+    if request.method not in scopes.SAFE:
         check_csrf(caller, request.headers.get("x-csrf-token", ""))
     return caller
 
@@ -186,7 +184,7 @@ def _of_token(request: Request, store: Store, token: str) -> Caller:
     if known.unmarked is not None:
         _mark_used(store, known.unmarked)
     request.state.actor = known.actor
-    needed = _needed(request)
+    needed = scopes.needed(request.method, request.url.path)
     if needed not in known.scopes:
         raise NotPermitted(f"the token has not the scope {needed}", scope=needed)
     return Caller(actor=known.actor, csrf=None, scopes=known.scopes, program=known.program)
@@ -196,12 +194,3 @@ def _mark_used(store: Store, token_id: UUID) -> None:
     """Keep that a token is used; a database that cannot write now is no reason to refuse."""
     with suppress(Unavailable, Conflict), store.begin() as tx:
         accounts.mark_used(tx, token_id)
-
-
-def _needed(request: Request) -> str:
-    if request.url.path == "/metrics":
-        return "metrics"
-    if request.method in _SAFE:
-        return "read"
-    noun = request.url.path.removeprefix("/api/v1/").partition("/")[0]
-    return _SCOPES.get(noun, "write")

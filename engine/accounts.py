@@ -25,8 +25,10 @@ from engine.store import Account, ApiToken, Transaction
 
 SESSION_LIFE: Final = timedelta(hours=12)  # a shift and its hand-over; the next day begins anew
 TOKEN_LIFE: Final = timedelta(days=366)
-SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "customers", "metrics", "admin"})
-_GRANTED: Final = frozenset({"customers", "metrics", "admin"})  # by administrators alone
+SCOPES: Final = frozenset(
+    {"read", "write", "jobs", "deploy", "customers", "metrics", "organisation", "admin"}
+)
+_GRANTED: Final = frozenset({"customers", "metrics", "organisation", "admin"})  # by administrators
 PASSWORD_LENGTH: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
 _LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour

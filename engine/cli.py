@@ -253,7 +253,7 @@ def token(
 
     def made(tx: Transaction) -> str:
         by = actor_of(tx, person)
-        admin = ("admin", "deploy", "jobs") if by.has(Role.ADMINISTRATOR) else ()
+        admin = ("admin", "deploy", "jobs", "organisation") if by.has(Role.ADMINISTRATOR) else ()
         scopes = ("read", "write", *admin)
         return accounts.create_token(tx, by=by, name=name, scopes=scopes, expires_at=None)[1]
 

@@ -16,7 +16,7 @@ from engine.store import ApiToken, Transaction
 
 router = APIRouter(prefix="/tokens", tags=["sign-in"])
 
-Scope = Literal["read", "write", "jobs", "deploy", "customers", "metrics", "admin"]
+Scope = Literal["read", "write", "jobs", "deploy", "customers", "metrics", "organisation", "admin"]
 
 
 class TokenIn(Body):

@@ -69,9 +69,15 @@ class Everybody:
     def __init__(self, app):
         self.document = app.openapi()
         self.clients = {name: Client(app, login) for name, login in PEOPLE.items()}
-        self.reader = Client(app)
-        made = self.clients["candidate"].post("/tokens", {"name": "x", "scopes": ["read"]})
-        self.reader.headers["Authorization"] = f"Bearer {made.json()['secret']}"
+        self.app = app
+        self.reader = self.program("read", of="candidate")
+
+    def program(self, scope, of="administrator"):
+        """Return a program with a token of this scope alone."""
+        made = self.clients[of].post("/tokens", {"name": "x", "scopes": [scope]})
+        asking = Client(self.app)
+        asking.headers["Authorization"] = f"Bearer {made.json()['secret']}"
+        return asking
 
     def routes(self):
         """Return method and path of every route."""

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from api.scopes import needed
 from tests.api.serving import FORM, LEAVE, Client, app_of, furnish, settings_of
 from tests.authorization.asking import PEOPLE, Everybody
 
@@ -22,10 +23,12 @@ def main():
             files = {"leave.bpmn": LEAVE.read_bytes(), "leave_request.form.json": FORM.read_bytes()}
             Client(app, "caoying").deploy(**files)
             everybody = Everybody(app)
-            sys.stdout.write(f"| route | {' | '.join(PEOPLE)} |\n")
+            sys.stdout.write(f"| route | {' | '.join(PEOPLE)} | scope |\n")
             for method, path in everybody.routes():
                 cells = everybody.answers(method, path).values()
-                sys.stdout.write(f"| `{method} {path}` | {' | '.join(cells)} |\n")
+                open_to_all = path.startswith("/health/")
+                scope = "–" if open_to_all else needed(method, f"/api/v1{path}")
+                sys.stdout.write(f"| `{method} {path}` | {' | '.join(cells)} | {scope} |\n")
 
 
 if __name__ == "__main__":

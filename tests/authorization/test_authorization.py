@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from engine import accounts
 from tests.api.serving import FORM, LEAVE, Client, app_of, furnish, settings_of
 from tests.authorization.asking import PEOPLE, SIGNING_IN, Everybody, verdict
 
 PAGE = (Path(__file__).parents[2] / "docs" / "authorization.md").read_text(encoding="utf-8")
-TABLE = {
+ROWS = {
     tuple(cells[0].strip("`").split(" ")): tuple(cells[1:])
     for line in PAGE.splitlines()
     if re.match(r"\| `[A-Z]+ /", line)
     for cells in [[cell.strip() for cell in line.strip("|").split("|")]]
 }
+TABLE = {route: cells[:-1] for route, cells in ROWS.items()}
+SCOPES = {route: cells[-1] for route, cells in ROWS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,42 @@ def test_a_token_that_may_only_read_changes_nothing(everybody):
     assert found == {"403"}
 
 
+@pytest.mark.slow
+def test_a_token_opens_what_its_scope_says_and_nothing_else(everybody):
+    """Each route with an administrator's token of each scope alone."""
+    tokens = {scope: everybody.program(scope) for scope in sorted(SCOPED)}
+    wrong = [
+        (method, path, scope)
+        for (method, path), needed in SCOPES.items()
+        if (method, path) not in OF_NO_SCOPE
+        for scope, token in tokens.items()
+        if lacks_scope(everybody.ask(token, method, path), scope) == (scope == needed)
+    ]
+
+    assert wrong == []
+
+
+def lacks_scope(answer, scope):
+    """Whether a token was refused for what it may do: for that alone is its scope named."""
+    told = answer.json()["facts"] if answer.status_code == 403 else {}
+    assert told.get("scope") != scope
+    return "scope" in told
+
+
+def test_every_scope_is_for_something_and_stands_on_the_page():
+    described = set(re.findall(r"^\| `([a-z]+)` \|", PAGE, re.MULTILINE)) - {"in"}
+
+    assert described == accounts.SCOPES
+    assert set(SCOPES.values()) == SCOPED | {"–"}
+
+
+SCOPED = accounts.SCOPES - {"customers", "metrics"}
+"""Scopes that routes of REST ask for; the other two are for a field, and for `/metrics`."""
+OF_NO_SCOPE = {route for route, scope in SCOPES.items() if scope == "–"}
+"""Asks nobody who he is."""
+
+
 def test_the_columns_are_the_people_who_ask():
     [head] = [line for line in PAGE.splitlines() if line.startswith("| route")]
 
-    assert [cell.strip() for cell in head.strip("|").split("|")][1:] == list(PEOPLE)
+    assert [cell.strip() for cell in head.strip("|").split("|")][1:] == [*PEOPLE, "scope"]
