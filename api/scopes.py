@@ -15,7 +15,6 @@ _BY_NOUN: Final = {
     "jobs": "jobs",
     "calendars": "organisation",
     "customers": "organisation",
-    "handovers": "organisation",
     "headcounts": "organisation",
     "organisation": "organisation",
     "rosters": "organisation",
@@ -39,6 +38,13 @@ _OPERATING: Final = {
     "variables",
 }
 """What is done to a case from outside, by those who run the system."""
+_BY_PLACE: Final = {
+    ("process-definitions", "migration-plan"): "admin",
+    ("handovers", "leaving"): "organisation",
+    ("jobs", "due-time"): "admin",
+    **{("process-instances", each): "admin" for each in _OPERATING},
+}
+"""The same by noun and what is done to it, where that differs from the noun's other changes."""
 
 
 def needed(method: str, path: str) -> str:
@@ -48,6 +54,5 @@ def needed(method: str, path: str) -> str:
     if method in SAFE:
         return "read"
     noun, *rest = path.removeprefix("/api/v1").strip("/").split("/")
-    operates = noun == "process-instances" and len(rest) > 1 and rest[1] in _OPERATING
-    moves = noun == "jobs" and rest[-1:] == ["due-time"]
-    return "admin" if operates or moves else _BY_NOUN.get(noun, "write")
+    done = rest[1] if len(rest) > 1 else "".join(rest)
+    return _BY_PLACE.get((noun, done)) or _BY_NOUN.get(noun, "write")

@@ -28,7 +28,8 @@ TOKEN_LIFE: Final = timedelta(days=366)
 SCOPES: Final = frozenset(
     {"read", "write", "jobs", "deploy", "customers", "metrics", "organisation", "admin"}
 )
-_GRANTED: Final = frozenset({"customers", "metrics", "organisation", "admin"})  # by administrators
+_GRANTED: Final = frozenset({"jobs", "customers", "metrics", "organisation", "admin"})
+"""Scopes that administrators alone give."""
 PASSWORD_LENGTH: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on a printed sheet
 _LENGTH: Final = 12  # 59 bits: far beyond guessing at five attempts a quarter of an hour

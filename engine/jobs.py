@@ -1,4 +1,8 @@
-"""Use cases on jobs: work for workers outside, leased, retried, and at last an incident."""
+"""Use cases on jobs: work for workers outside, leased, retried, and at last an incident.
+
+A worker gets the variables of its cases whole and runs them on, whoever's they are: it acts for an
+administrator, with a token that has the scope `jobs`.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,7 +11,7 @@ from uuid import UUID
 
 from engine import access, advance
 from engine.errors import Conflict, Invalid, NotFound
-from engine.model import Actor, Case, Job, JobState, ProcessInstance, Variables
+from engine.model import Actor, Case, Job, JobState, ProcessInstance, Role, Variables
 from engine.model.events import JobCompleted, JobErrorThrown, JobFailed
 from engine.store import JobQuery, Page, Transaction
 
@@ -27,8 +31,10 @@ def activate(
 ) -> Sequence[Job]:
     """Lease open jobs of a type to a worker, the oldest first; may return none.
 
-    A lease that runs out opens the job again. Raises Invalid for a limit or lease out of range.
+    A lease that runs out opens the job again. Administrators. Raises Invalid for a limit or lease
+    out of range.
     """
+    access.check_has_role(by, Role.ADMINISTRATOR)
     if not 1 <= limit <= AT_ONCE or not timedelta() < lease <= timedelta(days=1):
         raise Invalid(f"limit is 1 to {AT_ONCE} jobs, lease up to one day")
     return tx.jobs.activate(type_, worker=by.id, limit=limit, lease=lease)
@@ -101,7 +107,8 @@ def _back_off(attempts: int) -> timedelta:
 
 
 def _workable(tx: Transaction, job_id: UUID, by: Actor) -> tuple[Case, Job]:
-    """Lock the case of an open service job that nobody else holds."""
+    """Lock the case of an open service job that nobody else holds; administrators."""
+    access.check_has_role(by, Role.ADMINISTRATOR)
     case, job = tx.cases.lock_of_job(job_id)
     if job.kind != "service":
         raise NotFound(f"no service job {job_id}")

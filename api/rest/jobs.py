@@ -26,7 +26,7 @@ from engine.store import JobQuery, Transaction
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
-_WORK = documented(NotFound, Conflict, InstanceNotActive)
+_WORK = documented(NotFound, NotPermitted, Conflict, InstanceNotActive)
 _MOVED = documented(NotFound, NotPermitted, Conflict, InstanceNotActive)
 _PAUSE: Final = 0.5  # seconds between two looks of a long poll: a job waits half that on average
 _LONGEST: Final = 30  # seconds; proxies cut silent connections after a minute
@@ -103,7 +103,7 @@ def list_jobs(
     return call.read(ask)
 
 
-@router.post("/activation", responses=documented())
+@router.post("/activation", responses=documented(NotPermitted), dependencies=[ADMINISTRATORS])
 async def activate_jobs(body: Activation, call: Question) -> JobsOut:
     """Lease open jobs of a type; waits for some until `timeout` is over (long poll).
 
@@ -117,7 +117,12 @@ async def activate_jobs(body: Activation, call: Question) -> JobsOut:
         await asyncio.sleep(_PAUSE)
 
 
-@router.post("/{job_id}/completion", responses=_WORK, response_model=InstanceOut)
+@router.post(
+    "/{job_id}/completion",
+    responses=_WORK,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def complete_job(job_id: UUID, body: Done, call: Change) -> Response:
     """Complete a job and run its case on."""
 
@@ -128,7 +133,12 @@ def complete_job(job_id: UUID, body: Done, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/{job_id}/failure", responses=_WORK, response_model=InstanceOut)
+@router.post(
+    "/{job_id}/failure",
+    responses=_WORK,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def fail_job(job_id: UUID, body: Failure, call: Change) -> Response:
     """Report that a job went wrong: it is retried after a while, and at last an incident."""
 
@@ -164,7 +174,12 @@ def reschedule_job(job_id: UUID, body: Rescheduling, call: Change) -> Response:
     return call.change(body, work)
 
 
-@router.post("/{job_id}/error", responses=_WORK, response_model=InstanceOut)
+@router.post(
+    "/{job_id}/error",
+    responses=_WORK,
+    response_model=InstanceOut,
+    dependencies=[ADMINISTRATORS],
+)
 def throw_job_error(job_id: UUID, body: ErrorThrown, call: Change) -> Response:
     """End a job with a BPMN error; uncaught it becomes an incident."""
 

@@ -23,7 +23,7 @@ class TokenIn(Body):
     """What the token is for, what it may, and until when."""
 
     name: str = Field(min_length=1, max_length=100, examples=["短信网关"])
-    scopes: list[Scope] = Field(min_length=1, examples=[["read", "jobs"]])
+    scopes: list[Scope] = Field(min_length=1, examples=[["read", "write"]])
     expires_at: AwareDatetime | None = Field(default=None, description="None = in a year.")
 
 

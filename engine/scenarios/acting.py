@@ -5,14 +5,14 @@ choice for the whole run, so that the same story proves both.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
 
 from engine import evaluations, instances, jobs, messages, restarts, signals, user_tasks
 from engine.evaluations import Answer
-from engine.model import Actor, Job, ProcessInstance, UserTask
+from engine.model import Actor, Job, ProcessInstance, Role, UserTask
 from engine.model.moves import ActivateBefore
 from engine.scenarios.operations import OPERATIONS
 from engine.store import Store
@@ -20,6 +20,8 @@ from engine.user_tasks import Late
 from engine.worker import Worker
 
 NOBODY: Final = Actor(id="outside", name="外部系统")
+_WORKER: Final = replace(NOBODY, roles=frozenset({Role.ADMINISTRATOR}))
+"""Does service jobs, as a program of an administrator's does."""
 """Programs outside, which bring messages and do jobs."""
 
 Values = Mapping[str, Any]
@@ -148,18 +150,18 @@ class UseCases:
 
     def job_done(self, job: Job, values: Values) -> None:
         """Do a service job."""
-        self._store.run(lambda tx: jobs.complete(tx, job.id, by=NOBODY, variables=values))
+        self._store.run(lambda tx: jobs.complete(tx, job.id, by=_WORKER, variables=values))
 
     def job_failed(self, job: Job, saying: str) -> None:
         """Let a service job fail."""
         self._store.run(
-            lambda tx: jobs.fail(tx, job.id, by=NOBODY, message=saying, back_off=timedelta())
+            lambda tx: jobs.fail(tx, job.id, by=_WORKER, message=saying, back_off=timedelta())
         )
 
     def job_error(self, job: Job, code: str, values: Values) -> None:
         """End a service job with a BPMN error."""
         self._store.run(
-            lambda tx: jobs.throw_error(tx, job.id, by=NOBODY, code=code, variables=values)
+            lambda tx: jobs.throw_error(tx, job.id, by=_WORKER, code=code, variables=values)
         )
 
     def decide(self, decision: str, inputs: Values) -> Answer:

@@ -7,6 +7,7 @@ not exist for him, `in` for everything that comes behind that (also 409 and 422)
 import re
 
 from tests.api.serving import Client
+from tests.authorization.examples import Examples
 
 PEOPLE = {
     "nobody": None,
@@ -70,6 +71,7 @@ class Everybody:
         self.document = app.openapi()
         self.clients = {name: Client(app, login) for name, login in PEOPLE.items()}
         self.app = app
+        self.examples = Examples(app, self.clients)
         self.reader = self.program("read", of="candidate")
 
     def program(self, scope, of="administrator"):
@@ -91,15 +93,18 @@ class Everybody:
 
     def answers(self, method, path):
         """Return what each person is answered, for a case of the candidate's own."""
-        address = self._address(path)
+        address, body = self._example(method, path)
         return {
-            name: verdict(self._ask(client, method, path, address))
+            name: verdict(self._ask(client, method, path, address, body))
             for name, client in self.clients.items()
         }
 
     def ask(self, client, method, path, address=None):
-        """Ask once, for a case of the candidate's own unless an address is given."""
-        return self._ask(client, method, path, address or self._address(path))
+        """Ask once, about an example of what the route is for unless an address is given."""
+        body = None
+        if address is None:
+            address, body = self._example(method, path)
+        return self._ask(client, method, path, address, body)
 
     def bare(self, name, method, path):
         """Ask as somebody, with nothing but the address."""
@@ -123,14 +128,15 @@ class Everybody:
         """Return the address of a case and its task."""
         return _filled_in(path, known)
 
-    def _address(self, path):
-        task = None
-        if "{task_id}" in path or "{instance_id}" in path:
-            task = self.clients["candidate"].leave()
-        known = {} if task is None else {"task_id": task["id"], "instance_id": task["instance_id"]}
-        return _filled_in(path, known)
+    def _example(self, method, path):
+        """Return address and body for what is asked about; the body None = the smallest one."""
+        example = self.examples.of(method, path)
+        if example is not None:
+            return _filled_in(path, example.known), example.body
+        own = "{task_id}" in path or "{instance_id}" in path
+        return _filled_in(path, self.examples.task() if own else {}), None
 
-    def _ask(self, client, method, path, address):
+    def _ask(self, client, method, path, address, body=None):
         operation = self.document["paths"][f"/api/v1{path}"][method.lower()]
         asked = {
             each["name"]: ASKED.get(each["name"]) or self._filled(each["schema"])
@@ -140,8 +146,10 @@ class Everybody:
         content = operation.get("requestBody", {}).get("content", {})
         more = {}
         if "application/json" in content:
-            more["json"] = BODIES.get((method, path)) or self._filled(
-                content["application/json"]["schema"]
+            more["json"] = (
+                body
+                or BODIES.get((method, path))
+                or self._filled(content["application/json"]["schema"])
             )
         elif content:
             more["files"] = {"file": ("x.bpmn", b"x"), "files": ("x.bpmn", b"x")}

@@ -1,5 +1,6 @@
 """Jobs, incidents and notices: automatic work, and what happens when it goes wrong."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,12 +9,21 @@ import pytest
 from api.views.auditing import log
 from engine import comments, incidents, instances, jobs, notices
 from engine.errors import Conflict, InstanceNotActive, Invalid, NotFound, NotPermitted
+from engine.model import Role
 from engine.store import JobQuery
 from tests.usecases import diagrams
+from tests.usecases.world import ORGANISATION
 
 
 @pytest.fixture
 def case(world):
+    """A case with a job, and two administrators whose programs do jobs."""
+    held = ORGANISATION.people
+    workers = {
+        who: replace(held[who], roles=frozenset({Role.ADMINISTRATOR})) for who in ("bob", "ann")
+    }
+    changed = replace(ORGANISATION, people={**held, **workers})
+    world.store.run(lambda tx: tx.people.replace(changed))
     world.deploy(diagrams.WITH_JOB)
     return world.start("with-job", variables={"room": "8"})
 
@@ -33,6 +43,23 @@ def test_a_job_is_leased_to_one_worker_with_its_headers_and_variables(world, cas
     assert (job.type, job.worker, job.headers) == ("look-up", "bob", {"where": "register"})
     assert job.payload["variables"] == {"room": "8"}
     assert activate(world, by="ann") == []
+
+
+def test_jobs_are_done_for_administrators_alone(world, case):
+    (job,) = activate(world)
+    asked = (
+        (jobs.activate, ("look-up",), {}),
+        (jobs.complete, (job.id,), {"variables": {"owner": "王"}}),
+        (jobs.fail, (job.id,), {"message": "x"}),
+        (jobs.throw_error, (job.id,), {"code": "UNKNOWN"}),
+    )
+
+    for who in ("max", "aud", "out"):
+        for verb, args, more in asked:
+            with pytest.raises(NotPermitted):
+                world.do(verb, *args, by=who, **more)
+
+    assert job_of(world).state == "leased"
 
 
 def test_a_lease_that_ran_out_opens_the_job_to_others(world, case):

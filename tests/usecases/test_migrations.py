@@ -252,14 +252,14 @@ def test_a_leased_job_is_finished_by_who_has_it(world, versions, sound):
 
     versions(version(whole(job("J", "old"))))
     case = world.start("p")
-    (leased,) = world.do(jobs.activate, "old", by="bob")
+    (leased,) = world.do(jobs.activate, "old", by="ada")
     versions(version(whole(job("K", "new"), user("B"))))
 
     move(world, case, mapping={"J": "K"})
 
     (present,) = world.store.run(lambda tx: tx.jobs.page(JobQuery(type="new"))).items
     assert (present.id, present.worker, present.element_id) == (leased.id, leased.worker, "K")
-    world.do(jobs.complete, leased.id, by="bob", variables={})
+    world.do(jobs.complete, leased.id, by="ada", variables={})
     assert world.open(case) == ["B"]
     sound(case)
 

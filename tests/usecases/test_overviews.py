@@ -63,9 +63,9 @@ def test_work_says_what_is_due_since_when_and_who_is_at_it(world):
     world.store.run(lambda tx: tx.clock.advance(timedelta(minutes=10)))
 
     waiting = overview(world).work
-    (taken,) = world.do(jobs.activate, "look-up", by="bob")
+    (taken,) = world.do(jobs.activate, "look-up", by="ada")
     taken_by = overview(world).work
-    world.do(jobs.fail, taken.id, by="bob", message="no", retries=0)
+    world.do(jobs.fail, taken.id, by="ada", message="no", retries=0)
     failed = overview(world).work
 
     assert (waiting.waiting, waiting.due, waiting.since) == (2, 1, begun)

@@ -79,13 +79,13 @@ def deadlines(world):
 def a_job(world):
     case = world.start("with-job")
     for _ in range(2):
-        (job,) = world.do(jobs.activate, "look-up", by="bob")
-        yield world.do(jobs.fail, job.id, by="bob", message="x")
+        (job,) = world.do(jobs.activate, "look-up", by="ada")
+        yield world.do(jobs.fail, job.id, by="ada", message="x")
         yield world.advance(seconds=30)
     (incident,) = world.incidents(case)
     yield world.do(incidents.resolve, incident.id, by="ada", variables={"hint": 1})
-    (job,) = world.do(jobs.activate, "look-up", by="bob")
-    yield world.do(jobs.throw_error, job.id, by="bob", code="UNKNOWN")
+    (job,) = world.do(jobs.activate, "look-up", by="ada")
+    yield world.do(jobs.throw_error, job.id, by="ada", code="UNKNOWN")
 
 
 def messages(world):

@@ -57,13 +57,13 @@ def test_a_timer_that_is_to_fire_at_once_does(world, waits):
 
 
 def test_a_job_that_waits_for_its_next_attempt_is_tried_at_once(world, looks_up):
-    (taken,) = world.do(jobs.activate, "look-up", by="bob")
-    world.do(jobs.fail, taken.id, by="bob", message="register is down")
-    assert world.do(jobs.activate, "look-up", by="bob") == []
+    (taken,) = world.do(jobs.activate, "look-up", by="ada")
+    world.do(jobs.fail, taken.id, by="ada", message="register is down")
+    assert world.do(jobs.activate, "look-up", by="ada") == []
 
     reschedule(world, taken, reason="已恢复")
 
-    assert [each.id for each in world.do(jobs.activate, "look-up", by="bob")] == [taken.id]
+    assert [each.id for each in world.do(jobs.activate, "look-up", by="ada")] == [taken.id]
     assert world.events(looks_up, "JobRescheduled")[0].reason == "已恢复"
     assert world.replays(looks_up)
 
@@ -76,15 +76,15 @@ def test_a_timer_of_a_suspended_case_is_not_moved(world, waits):
 
 
 def test_a_job_that_somebody_is_at_is_his(world, looks_up):
-    (taken,) = world.do(jobs.activate, "look-up", by="bob")
+    (taken,) = world.do(jobs.activate, "look-up", by="ada")
 
     with pytest.raises(Conflict):
         reschedule(world, taken)
 
 
 def test_what_has_ended_is_not_moved(world, looks_up):
-    (taken,) = world.do(jobs.activate, "look-up", by="bob")
-    world.do(jobs.complete, taken.id, by="bob", variables={"found": True})
+    (taken,) = world.do(jobs.activate, "look-up", by="ada")
+    world.do(jobs.complete, taken.id, by="ada", variables={"found": True})
 
     with pytest.raises(Conflict):
         reschedule(world, taken)
