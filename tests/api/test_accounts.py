@@ -90,7 +90,7 @@ def test_a_token_lasts_as_long_as_it_was_made_for(company):
     until = company.run(lambda tx: tx.now) + timedelta(days=1)
     kept, secret = company.run(
         lambda tx: accounts.create_token(
-            tx, by=actor, name="gateway", scopes=["jobs", "read"], expires_at=until
+            tx, by=actor, name="gateway", scopes=["write", "read"], expires_at=until
         )
     )
 
@@ -98,7 +98,7 @@ def test_a_token_lasts_as_long_as_it_was_made_for(company):
     company.run(lambda tx: tx.clock.advance(timedelta(days=2)))
 
     assert known.actor.client == "gateway 10.0.0.9"
-    assert known.scopes == {"jobs", "read"}
+    assert known.scopes == {"write", "read"}
     assert kept.token_hash == accounts.digest(secret)
     assert company.run(lambda tx: accounts.token(tx, secret, client="")) is None
     assert company.run(lambda tx: accounts.session(tx, "nonsense", client="")) is None

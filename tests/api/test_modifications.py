@@ -106,8 +106,8 @@ def test_an_ended_case_starts_again(task, administrator):
 def test_incidents_are_retried_one_by_one_and_all_of_a_kind(task, clerk, administrator):
     body = {"variables": {"reason": "探亲", "days": 3}}
     clerk.post(f"/user-tasks/{task['id']}/completion", body)
-    [job] = clerk.post("/jobs/activation", {"type": "book", "limit": 1}).json()["items"]
-    clerk.post(f"/jobs/{job['id']}/failure", {"message": "网关 500", "retries": 0})
+    [job] = administrator.post("/jobs/activation", {"type": "book", "limit": 1}).json()["items"]
+    administrator.post(f"/jobs/{job['id']}/failure", {"message": "网关 500", "retries": 0})
     [incident] = administrator.get("/incidents", instance_id=task["instance_id"]).json()["items"]
 
     many, key = {"reason": "已修复", "kind": "job", "instance_id": task["instance_id"]}, new_key()

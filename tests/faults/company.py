@@ -74,7 +74,7 @@ def _token(store: Store, name: str) -> str:
         account = Account(person=name, login=name, password_hash=password_hash(), active=True)
         tx.people.add_account(account)
         actor = actors.of_person(tx, name)
-        scopes = ["read", "write", "jobs", "deploy"] + (["admin"] if name == "ada" else [])
+        scopes = ["read", "write", "deploy"] + (["jobs", "admin"] if name == "ada" else [])
         return accounts.create_token(tx, by=actor, name=name, scopes=scopes, expires_at=None)[1]
 
     return store.run(make)

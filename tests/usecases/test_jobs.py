@@ -10,6 +10,7 @@ from api.views.auditing import log
 from engine import comments, incidents, instances, jobs, notices
 from engine.errors import Conflict, InstanceNotActive, Invalid, NotFound, NotPermitted
 from engine.model import Role
+from engine.model.organisation import Person
 from engine.store import JobQuery
 from tests.usecases import diagrams
 from tests.usecases.world import ORGANISATION
@@ -18,17 +19,15 @@ from tests.usecases.world import ORGANISATION
 @pytest.fixture
 def case(world):
     """A case with a job, and two administrators whose programs do jobs."""
-    held = ORGANISATION.people
-    workers = {
-        who: replace(held[who], roles=frozenset({Role.ADMINISTRATOR})) for who in ("bob", "ann")
-    }
-    changed = replace(ORGANISATION, people={**held, **workers})
+    admin = frozenset({Role.ADMINISTRATOR})
+    workers = {who: Person(id=who, name="程序", roles=admin) for who in ("one", "other")}
+    changed = replace(ORGANISATION, people={**ORGANISATION.people, **workers})
     world.store.run(lambda tx: tx.people.replace(changed))
     world.deploy(diagrams.WITH_JOB)
     return world.start("with-job", variables={"room": "8"})
 
 
-def activate(world, *, by="bob", **more):
+def activate(world, *, by="one", **more):
     return world.do(jobs.activate, "look-up", by=by, **more)
 
 
@@ -40,9 +39,9 @@ def job_of(world):
 def test_a_job_is_leased_to_one_worker_with_its_headers_and_variables(world, case):
     (job,) = activate(world)
 
-    assert (job.type, job.worker, job.headers) == ("look-up", "bob", {"where": "register"})
+    assert (job.type, job.worker, job.headers) == ("look-up", "one", {"where": "register"})
     assert job.payload["variables"] == {"room": "8"}
-    assert activate(world, by="ann") == []
+    assert activate(world, by="other") == []
 
 
 def test_jobs_are_done_for_administrators_alone(world, case):
@@ -66,9 +65,9 @@ def test_a_lease_that_ran_out_opens_the_job_to_others(world, case):
     activate(world, lease=timedelta(minutes=1))
     world.store.run(lambda tx: tx.clock.advance(timedelta(minutes=2)))
 
-    (job,) = activate(world, by="ann")
+    (job,) = activate(world, by="other")
 
-    assert job.worker == "ann"
+    assert job.worker == "other"
 
 
 @pytest.mark.parametrize("wrong", [{"limit": 0}, {"limit": 101}, {"lease": timedelta(days=2)}])
@@ -80,7 +79,7 @@ def test_nobody_leases_without_measure(world, case, wrong):
 def test_a_completed_job_lets_the_case_go_on(world, case):
     (job,) = activate(world)
 
-    world.do(jobs.complete, job.id, by="bob", variables={"owner": "王"})
+    world.do(jobs.complete, job.id, by="one", variables={"owner": "王"})
 
     assert world.open(case) == ["UT_Known"]
     assert world.variables(case) == {"room": "8", "owner": "王"}
@@ -92,22 +91,22 @@ def test_whoever_does_not_hold_the_lease_cannot_end_the_job(world, case):
 
     for verb, more in ((jobs.complete, {}), (jobs.fail, {"message": "x"})):
         with pytest.raises(Conflict) as caught:
-            world.do(verb, job.id, by="ann", **more)
-        assert caught.value.facts == {"by": "bob"}
+            world.do(verb, job.id, by="other", **more)
+        assert caught.value.facts == {"by": "one"}
 
 
 def test_a_job_is_ended_once(world, case):
     (job,) = activate(world)
-    world.do(jobs.complete, job.id, by="bob")
+    world.do(jobs.complete, job.id, by="one")
 
     with pytest.raises(Conflict):
-        world.do(jobs.complete, job.id, by="bob")
+        world.do(jobs.complete, job.id, by="one")
 
 
 def test_a_bpmn_error_of_a_job_takes_the_way_of_the_boundary_event(world, case):
     (job,) = activate(world)
 
-    world.do(jobs.throw_error, job.id, by="bob", code="UNKNOWN", message="no such room")
+    world.do(jobs.throw_error, job.id, by="one", code="UNKNOWN", message="no such room")
 
     assert world.open(case) == ["UT_Unknown"]
     assert world.replays(case)
@@ -115,13 +114,13 @@ def test_a_bpmn_error_of_a_job_takes_the_way_of_the_boundary_event(world, case):
 
 def test_a_failed_job_is_retried_after_a_while_and_at_last_an_incident(world, case):
     (job,) = activate(world)
-    world.do(jobs.fail, job.id, by="bob", message="time-out")
+    world.do(jobs.fail, job.id, by="one", message="time-out")
     assert activate(world) == []
     assert world.get(case).incidents == 0
     world.store.run(lambda tx: tx.clock.advance(timedelta(seconds=10)))
 
     (again,) = activate(world)
-    world.do(jobs.fail, again.id, by="bob", message="time-out again")
+    world.do(jobs.fail, again.id, by="one", message="time-out again")
 
     (incident,) = world.incidents(case)
     assert (again.retries, again.attempts, again.error) == (1, 2, "time-out")
@@ -135,7 +134,7 @@ def test_the_wait_doubles_with_each_attempt_up_to_an_hour(world, case):
     waits = []
     for _ in range(11):
         (job,) = activate(world)
-        world.do(jobs.fail, job.id, by="bob", message="x", retries=3)
+        world.do(jobs.fail, job.id, by="one", message="x", retries=3)
         waits.append(job_of(world).due_at - world.store.run(lambda tx: tx.now))
         world.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
 
@@ -146,19 +145,19 @@ def test_the_wait_doubles_with_each_attempt_up_to_an_hour(world, case):
 def test_a_worker_says_how_often_and_when_to_try_again(world, case):
     (job,) = activate(world)
 
-    world.do(jobs.fail, job.id, by="bob", message="x", retries=7, back_off=timedelta(days=1))
+    world.do(jobs.fail, job.id, by="one", message="x", retries=7, back_off=timedelta(days=1))
 
     failed = job_of(world)
     assert failed.retries == 7
     assert failed.due_at - world.store.run(lambda tx: tx.now) == timedelta(days=1)
     with pytest.raises(Invalid):
-        world.do(jobs.fail, job.id, message="x", retries=-1)
+        world.do(jobs.fail, job.id, by="one", message="x", retries=-1)
 
 
 @pytest.fixture
 def stuck(world, case):
     (job,) = activate(world)
-    world.do(jobs.fail, job.id, by="bob", message="gone", retries=0)
+    world.do(jobs.fail, job.id, by="one", message="gone", retries=0)
     return world.incidents(case)[0]
 
 
@@ -168,7 +167,7 @@ def test_a_resolved_incident_opens_the_job_again(world, case, stuck):
     assert world.get(case).incidents == 0
     (job,) = activate(world)
     assert job.retries == 2
-    world.do(jobs.complete, job.id, by="bob")
+    world.do(jobs.complete, job.id, by="one")
     assert world.open(case) == ["UT_Known"]
     assert world.replays(case)
 
@@ -195,7 +194,7 @@ def test_jobs_of_a_suspended_case_wait(world, case):
     world.do(instances.suspend, case.id, by="ada", reason="x")
 
     with pytest.raises(InstanceNotActive):
-        world.do(jobs.complete, job.id, by="bob")
+        world.do(jobs.complete, job.id, by="one")
 
 
 def test_a_timer_is_no_job_for_workers(world):
@@ -205,9 +204,9 @@ def test_a_timer_is_no_job_for_workers(world):
         timer = tx.jobs.page(JobQuery(kind="timer")).items[0]
 
     with pytest.raises(NotFound):
-        world.do(jobs.complete, timer.id)
+        world.do(jobs.complete, timer.id, by="ada")
     with pytest.raises(NotFound):
-        world.do(jobs.complete, uuid4())
+        world.do(jobs.complete, uuid4(), by="ada")
 
 
 def test_overseers_page_through_jobs_and_incidents(world, case, stuck):
