@@ -16,6 +16,7 @@ SMALL = {
     "start.py": ("sqlite", "3"),
     "worklist.py": ("sqlite", "200"),
     "state.py": (),
+    "lateness.py": ("sqlite", "4"),
 }
 
 
