@@ -1,6 +1,7 @@
 """SQLite: one writer at a time, queued fairly; readers beside it (WAL); every commit on disk."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,11 +18,13 @@ from engine.store.writing import Writer
 PATIENCE = 10.0  # seconds a writer queues; far above what a full queue needs
 READERS = 16  # as many as a server's threads that read at the same moment
 
+_BUSY = 5.0  # seconds that a connection waits for what another process writes
+_PAUSE = 0.01  # seconds between two attempts where SQLite itself does not wait
+_MIGRATING = 600.0  # seconds: what another process migrates takes as long as its tables are large
+
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-16000",
 )
@@ -57,7 +60,16 @@ class Sqlite:
     def hurry(self, connection: sa.Connection) -> None:
         """Nobody else has a lock: the one writer has locked everything."""
 
-    migrating = begin
+    @contextmanager
+    def migrating(self) -> Iterator[sa.Connection]:
+        with self._turns.turn(), self._writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            _wait_for_others(driver, _MIGRATING)
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                _wait_for_others(driver, _BUSY)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -122,6 +134,28 @@ class Sqlite:
         self.forget()
 
 
+def _wait_for_others(driver: Any, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+
+
+def _log_ahead(driver: Any) -> None:
+    """Have the file written with a log ahead of it (WAL); it stays so.
+
+    A new file is turned over to it while nobody else uses it. Where another process does that, or
+    writes, at the same moment, SQLite refuses at once, whatever time it was given to wait.
+    """
+    give_up = time.monotonic() + _BUSY
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
 def _forbid_writing(driver: Any, _entry: ConnectionPoolEntry) -> None:
     driver.execute("PRAGMA query_only=ON")
 
@@ -145,6 +179,8 @@ def _engine(url: sa.URL, begin: str, size: int) -> sa.Engine:
         )
 
     def on_connect(driver: Any, _entry: ConnectionPoolEntry) -> None:
+        _wait_for_others(driver, _BUSY)
+        _log_ahead(driver)
         for pragma in _PRAGMAS:
             driver.execute(pragma)
 

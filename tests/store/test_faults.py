@@ -184,7 +184,7 @@ def test_a_full_disk_is_told_and_what_was_kept_can_still_be_read(sqlite_url, des
 def test_a_file_that_another_program_has_locked_is_waited_for_and_then_told(
     sqlite_url, monkeypatch
 ):
-    monkeypatch.setattr("engine.store.sqlite._PRAGMAS", ("PRAGMA busy_timeout=1",))
+    monkeypatch.setattr("engine.store.sqlite._BUSY", 0.001)
     monkeypatch.setattr("engine.store.opening.PAUSE", 0)
     store = Store(sqlite_url, key=KEY)
     other = sqlite3.connect(make_url(sqlite_url).database, isolation_level=None)

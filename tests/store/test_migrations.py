@@ -1,5 +1,6 @@
 """The schema: made by migrations, the same as the tables say, from an installed package too."""
 
+import sqlite3
 import threading
 
 import pytest
@@ -72,6 +73,43 @@ def test_a_database_can_be_migrated_twice_and_by_two_processes_at_once(empty_url
         store.close()
 
     assert failures == []
+
+
+@pytest.fixture
+def other(tmp_path):
+    """Another process on a new SQLite file that has not been turned over to a log ahead yet."""
+    connection = sqlite3.connect(tmp_path / "new.db", isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def test_a_new_file_is_waited_for_while_another_process_turns_it_over(tmp_path, other, monkeypatch):
+    store = Store(f"sqlite:///{tmp_path}/new.db", key=KEY)
+    other.execute("BEGIN IMMEDIATE")  # SQLite refuses the mode at once, without any waiting
+    pauses = []
+
+    def pause(seconds):
+        pauses.append(seconds)
+        other.execute("ROLLBACK")
+
+    monkeypatch.setattr("engine.store.sqlite.time.sleep", pause)
+    store.migrate()
+    store.close()
+
+    assert len(pauses) == 1
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_who_migrates_waits_as_long_as_another_migration_takes(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/new.db", key=KEY)
+
+    with store._backend.migrating() as connection:
+        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    with store._backend.begin() as connection:
+        afterwards = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+    store.close()
+
+    assert (patience, afterwards) == (600_000, 5_000)
 
 
 def test_every_table_of_the_design_is_there():
