@@ -18,7 +18,7 @@ from engine.model.events import PersonalDataErased
 from engine.retention.due import MOST, all_due
 from engine.retention.personal import Sought
 from engine.retention.planning import planned, sought_in
-from engine.retention.tree import ended_together, together
+from engine.retention.tree import check_not_erased, ended_together, locked, together
 from engine.store import LegalHold, Transaction
 
 GONE: Final = "个人信息已清除"
@@ -43,8 +43,8 @@ def erase(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Proc
     """
     access.check_has_role(by, Role.ADMINISTRATOR)
     order = _Order(by=by, reason=advance.said(reason))
-    tx.cases.lock(instance_id)
-    cases = ended_together(tx, instance_id)
+    cases = locked(tx, ended_together(tx, instance_id))
+    check_not_erased(cases[0])
     for hold in _held(tx, cases):
         raise Conflict(
             f"case {hold.instance_id} is held: {hold.reason}", case=str(hold.instance_id)
@@ -54,16 +54,19 @@ def erase(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str) -> Proc
 
 
 def erase_due(tx: Transaction) -> bool:
-    """Erase the case whose time has been over for longest; False = there is none. The worker's."""
-    for found in all_due(tx, MOST):
-        tx.cases.lock(found.instance.id)
-        cases = together(tx, found.instance.id)
-        over = cases[0].erased_at is None and all(case.state.ended for case in cases)
-        if over and not _held(tx, cases):
-            order = _Order(by=SYSTEM, reason=BY_RULE, rule=found.rule, due_at=found.due_at)
-            _erase(tx, cases, order)
-            return True
-    return False
+    """Erase the case whose time has been over for longest; False = there is none. The worker's.
+
+    Where somebody erases or holds it in the same moment it is left to him: look again.
+    """
+    ready = (due for due in all_due(tx, MOST) if not due.waits_for and not due.holds)
+    found = next(ready, None)
+    if found is None:
+        return False
+    cases = locked(tx, together(tx, found.instance.id))
+    if cases[0].erased_at is None and not _held(tx, cases):
+        order = _Order(by=SYSTEM, reason=BY_RULE, rule=found.rule, due_at=found.due_at)
+        _erase(tx, cases, order)
+    return True
 
 
 def _held(tx: Transaction, cases: Sequence[ProcessInstance]) -> Sequence[LegalHold]:
