@@ -4,7 +4,7 @@ Nothing here reads a session: who is signed in acts as nobody of the staff on th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -109,7 +109,7 @@ def show_choices(guest: Guest) -> Response:  # noqa: ARG001 - only projects that
 @router.post("")
 def send(guest: Guest, posted: Anonymous) -> Response:
     """Begin a case with a report, and tell its number; sent twice, it is one case."""
-    handed = handing_in.of_document(owner_reports.document(), posted)
+    handed = handing_in.of_document(owner_reports.document(), _without_trap(posted))
     photos = _photos(handed)
     body = [handed.submission, [photo.content for photo in photos]]
     try:
@@ -204,6 +204,12 @@ def _photos(handed: Handed) -> list[File]:
 def _check_is_person(posted: Posted) -> None:
     if posted.text(_TRAP):
         raise Invalid("the hidden field was filled in", zh="请将隐藏项留空后再提交")
+
+
+def _without_trap(posted: Posted) -> Posted:
+    """Return what belongs to the form: browsers post the empty field too."""
+    texts = {name: values for name, values in posted.texts.items() if name != _TRAP}
+    return replace(posted, texts=texts)
 
 
 def _said(guest: _Guest, error: EngineError) -> str:

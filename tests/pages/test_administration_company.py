@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from api.views import system
+from engine import accounts
 from tests.api.serving import Client, running
 from tests.pages.test_administration import hidden, send
 from tests.pages.test_pages import Reader
@@ -261,6 +262,16 @@ def test_a_token_is_told_once_and_put_out_of_force(app, chief):
     assert "已吊销" in chief.text()
     assert TestClient(app).get("/api/v1/user-tasks", headers=bearer).status_code == 401
     assert send(chief, action, once="again").status_code == 404
+
+
+def test_every_scope_of_a_token_is_offered_by_its_chinese_name(chief):
+    page = chief.get("/admin/rights").text
+
+    offered = re.findall(r'name="scope\.(\w+)"', page)
+    raw = [each for each in offered if re.search(rf">\s*{each}\s*<", page)]
+
+    assert set(offered) == accounts.SCOPES
+    assert raw == []
 
 
 def test_an_administrator_puts_somebody_elses_token_out_of_force(app, chief):

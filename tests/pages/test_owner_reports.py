@@ -87,6 +87,28 @@ def test_an_owner_reports_without_signing_in_and_gets_a_number(app, owner, phone
     assert actors == {"customer:public", "system"}
 
 
+def test_what_a_browser_posts_with_every_field_of_the_form_becomes_a_case(owner, phone):
+    owner.get("/report/HY01")
+    (form,) = re.findall(r'<form[^>]* action="/report/HY01".*?</form>', owner.page.text, re.DOTALL)
+    names = re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', form)
+
+    files = {"evidence": ("", b"", "application/octet-stream")}
+    empty = dict.fromkeys(set(names) - {"evidence"}, "")
+    filled = {**empty, **REPORT, "phone": phone, "once": owner.hidden("once")}
+    owner.post("/report/HY01", files=files, **filled)
+
+    assert _TRAP in names
+    assert owner.page.status_code == 201, owner.text()
+
+
+def test_an_empty_report_is_told_field_by_field_and_nothing_else(owner):
+    owner.get("/report/HY01")
+    owner.post("/report/HY01", **{_TRAP: "", "content": "", "once": owner.hidden("once")})
+
+    assert owner.page.status_code == 422
+    assert "表单中没有这一项" not in owner.text()
+
+
 def test_the_same_form_sent_twice_is_one_case(app, owner, phone):
     first = sent(owner, phone)
     once = {"once": "same", "phone": phone, **REPORT}

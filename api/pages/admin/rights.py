@@ -159,7 +159,7 @@ def _form(visit: Visit, posted: Posted) -> Ask:
     ticks = [
         Field(
             name=f"scope.{each}",
-            label=say(f"admin.scope.{each}") if each in _SCOPES else each,
+            label=say(f"admin.scope.{each}"),
             kind="checkbox",
             checked=posted.text(f"scope.{each}") == "yes",
         )
@@ -185,6 +185,3 @@ def _form(visit: Visit, posted: Posted) -> Ask:
         once=new_key(),
         note=say("admin.token.note"),
     )
-
-
-_SCOPES: Final = frozenset({"read", "write", "jobs", "deploy", "customers", "metrics", "admin"})
