@@ -5,7 +5,16 @@ from typing import Final
 
 from engine import participation
 from engine.advance.setting import Setting
-from engine.model import SYSTEM, Group, Part, ParticipantState, TaskState, UserTask, person
+from engine.model import (
+    SYSTEM,
+    Group,
+    Part,
+    Participant,
+    ParticipantState,
+    TaskState,
+    UserTask,
+    person,
+)
 from engine.model.events import UserTaskCreated
 from engine.model.organisation import Organisation
 from engine.participation import RETURNED, TOGETHER, Rules
@@ -73,12 +82,18 @@ def _who(task: UserTask, group: Group, rules: Rules) -> tuple[str, ...]:
         )
     decided = [each for each in group if each.state is ParticipantState.DONE and each.decision]
     if task.state is TaskState.WITHDRAWN:
-        returned = [
-            each.on_behalf_of or each.person for each in decided if each.decision == RETURNED
-        ]
+        seats = [_seat(each, group) for each in decided if each.decision == RETURNED]
+        returned = [each.on_behalf_of or each.person for each in seats]
         held = [task.assignee] if task.assignee is not None else []
         return tuple(returned or held)
     if decided:
         return (decided[-1].on_behalf_of or decided[-1].person,)
     who = task.ended_for or task.ended_by
     return (who,) if who is not None else ()
+
+
+def _seat(item: Participant, group: Group) -> Participant:
+    """Return the item that counts: whoever was asked before or after another hangs on it."""
+    while item.part is not Part.SEAT:
+        item = next(each for each in group if each.id == item.parent)
+    return item

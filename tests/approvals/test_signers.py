@@ -180,3 +180,14 @@ def test_who_leads_cannot_add_to_a_pool(office):
 
     with pytest.raises(NotPermitted):
         office.act("add_parallel", "boss", people=("c",))
+
+
+@pytest.mark.parametrize("mode", ["again", "straight"])
+def test_a_task_that_an_added_signer_returned_comes_back_to_whose_it_is(office, mode):
+    office.send(approval(people="a"))
+    office.act("add_before", "a", people=("c",), reason="请先看")
+
+    office.act("send_back", "c", to="UT_Fill", reason="资料不全", mode=mode)
+    office.complete("UT_Fill", by="ann")
+
+    assert office.task("UT_Approve").assignee == "a"
