@@ -82,10 +82,9 @@ def _who(task: UserTask, group: Group, rules: Rules) -> tuple[str, ...]:
         )
     decided = [each for each in group if each.state is ParticipantState.DONE and each.decision]
     if task.state is TaskState.WITHDRAWN:
-        seats = [_seat(each, group) for each in decided if each.decision == RETURNED]
-        returned = [each.on_behalf_of or each.person for each in seats]
+        back = [_seat(each, group) for each in decided if each.decision == RETURNED]
         held = [task.assignee] if task.assignee is not None else []
-        return tuple(returned or held)
+        return tuple([each.on_behalf_of or each.person for each in back] or held)
     if decided:
         return (decided[-1].on_behalf_of or decided[-1].person,)
     who = task.ended_for or task.ended_by

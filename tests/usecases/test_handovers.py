@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from engine import handovers
+from engine.calendar import SHANGHAI
 from engine.model.organisation import Assignment
 
 TODAY = timedelta()
@@ -25,7 +26,7 @@ def company(world):
 
 def appoint(world, unit, *, after=None, until=None):
     """Give 马经理 another post, some days from today on or up to some days from today."""
-    today = world.store.run(lambda tx: tx.now.date())
+    today = world.store.run(lambda tx: tx.now.astimezone(SHANGHAI).date())
     post = Assignment(
         person="max",
         unit=unit,
