@@ -69,7 +69,7 @@ def test_work_says_what_is_due_since_when_and_who_is_at_it(world):
     failed = overview(world).work
 
     assert (waiting.waiting, waiting.due, waiting.since) == (2, 1, begun)
-    assert (taken_by.due, taken_by.workers) == (0, ("bob",))
+    assert (taken_by.due, taken_by.workers) == (0, ("ada",))
     assert (failed.failed, failed.workers) == (1, ())
 
 
