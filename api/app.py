@@ -126,7 +126,7 @@ from api.rest.auditing import searching as audit_searching
 from api.rest.auditing import stories as audit_stories
 from api.sections import Section
 from api.watch import PREFIX, Watch
-from engine import channels, directory, memory, sealer, traces
+from engine import channels, directory, logs, memory, sealer, traces
 from engine import settings as environment
 from engine.courier import Courier
 from engine.errors import EngineError
@@ -282,8 +282,21 @@ def create_app(settings: Settings | None = None, face: Options | None = None) ->
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        async with _open(app):
+            yield
+    except Exception as error:
+        if app.state.alone:
+            logs.tell(error)
+        raise
+
+
+@asynccontextmanager
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    """Let the block find a store that is ready, with the parts that run beside requests."""
     current_default_thread_limiter().total_tokens = _THREADS
-    store = environment.open_store(app.state.settings)
+    patience = environment.PATIENCE if app.state.alone else 0
+    store = environment.open_store(app.state.settings, patience)
     app.state.store = store
     app.state.cookie_key = environment.read_key(app.state.settings.key_file)
     app.state.hub = Hub(store, partial(app.state.metrics.part_failed, "live"))

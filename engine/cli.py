@@ -43,7 +43,7 @@ from engine.console import (
     variables_of,
 )
 from engine.console import pairs as named
-from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid
+from engine.errors import DeploymentRefused, EngineError, FormInvalid, Invalid, sentence
 from engine.history import HistoryRow
 from engine.model import Finding, ProcessInstance, Role, Severity
 from engine.store import Batch, Store, TaskQuery, Transaction
@@ -74,8 +74,7 @@ def main() -> None:
     try:
         app()
     except EngineError as error:
-        sentence = (type(error).__doc__ or "").partition("\n")[0]
-        typer.echo(f"{sentence} ({error})" if str(error) else sentence, err=True)
+        typer.echo(sentence(error), err=True)
         for line in _particulars(error):
             typer.echo(f"  {line}", err=True)
         sys.exit(1)

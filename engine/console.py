@@ -30,9 +30,9 @@ CaseName = Annotated[str, typer.Argument(help="id or number of a case")]
 
 
 @contextmanager
-def open_store() -> Iterator[Store]:
-    """Open the store of the environment, and close it."""
-    store = settings.open_store(settings.of_environment())
+def open_store(patience: float = 0) -> Iterator[Store]:
+    """Open the store of the environment, and close it; `patience` as in `settings.open_store`."""
+    store = settings.open_store(settings.of_environment(), patience)
     try:
         yield store
     finally:

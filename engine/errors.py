@@ -142,3 +142,9 @@ class ProviderUnavailable(Unavailable):
     """The company's identity provider does not answer as it should; nothing was lost, try again."""
 
     code = "provider-unavailable"
+
+
+def sentence(error: EngineError) -> str:
+    """Say in one plain sentence what was refused, and which particulars it gives."""
+    kind = (type(error).__doc__ or "").partition("\n")[0]
+    return f"{kind} ({error})" if str(error) else kind

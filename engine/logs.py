@@ -21,7 +21,7 @@ from typing import Any, Final
 import orjson
 
 from engine import marks
-from engine.errors import Invalid
+from engine.errors import EngineError, Invalid, sentence
 from engine.troubles import Wordless, chain
 
 _log = logging.getLogger("guanjia")
@@ -55,9 +55,22 @@ def begin(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """
     wanted = dict(of_environment(environment))
     logging.config.dictConfig(wanted)
+    hold_uncaught()
+    return wanted
+
+
+def hold_uncaught() -> None:
+    """Let what nobody catches in this process be told here, and not by Python with its words."""
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
-    return wanted
+
+
+def tell(error: Exception) -> None:
+    """Say what ends this process: an error of ours in its sentence, others by class and place."""
+    if isinstance(error, EngineError):
+        _log.critical("%s", sentence(error))
+    else:
+        _log.critical("it failed", exc_info=error)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -7,14 +7,17 @@ was taken and not begun is given back, and the process is gone within `GRACE` an
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from engine import channels, logs, memory, settings, traces
 from engine.console import open_store
@@ -45,19 +48,24 @@ def serve(
     """Serve pages and REST; a worker runs beside them unless GUANJIA_WORKER is off."""
     if processes > 1:
         _check_shared(settings.of_environment())
+    options: dict[str, Any] = {
+        "app": "api.alone:create",
+        "factory": True,
+        "host": host,
+        "port": port,
+        "workers": processes,
+        "access_log": False,  # addresses may name people; the application writes its own lines
+        "log_config": logs.begin(),
+        "timeout_graceful_shutdown": GRACE,
+        "timeout_worker_healthcheck": PATIENCE,
+    }
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again in the end
     typer.echo(f"http://{host}:{port}  (Ctrl-C ends it)")
     with _figures(processes):
-        uvicorn.run(
-            "api.app:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            workers=processes,
-            access_log=False,  # addresses may name people; the application writes its own lines
-            log_config=logs.begin(),
-            timeout_graceful_shutdown=GRACE,
-            timeout_worker_healthcheck=PATIENCE,
-        )
+        if processes == 1:
+            uvicorn.run(**options)
+        else:
+            _serve_in_many(uvicorn.Config(**options))
 
 
 def worker() -> None:
@@ -66,7 +74,7 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with open_store() as store, _traced():
+    with open_store(settings.PATIENCE) as store, _traced():
         memory.settle()
         typer.echo("the worker is running; Ctrl-C ends it")
         courier = Courier(store, channels.of_environment())
@@ -88,6 +96,17 @@ def worker_alive() -> None:
     typer.echo(f"{found} workers on {socket.gethostname()}")
     if not found:
         raise typer.Exit(1)
+
+
+def _serve_in_many(config: uvicorn.Config) -> None:
+    """Keep several processes alive until told to stop; exit code 3 where one cannot even start.
+
+    uvicorn's own command ends with 0 then, and who supervises it takes that for a wish to stop.
+    """
+    first = Multiprocess(config, sockets=[config.bind_socket()])
+    first.run()
+    if any(each.exitcode == STARTUP_FAILURE for each in first.processes):
+        raise typer.Exit(STARTUP_FAILURE)
 
 
 def _check_shared(found: settings.Settings) -> None:

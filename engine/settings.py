@@ -5,16 +5,19 @@
 `GUANJIA_CLOCK`         system, or manual for rehearsals and demonstrations
 """
 
+import logging
+import math
 import os
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
-from engine.errors import Invalid
+from engine.errors import Invalid, Unavailable, sentence
 from engine.store import Store
 
 Clock = Literal["system", "manual"]
@@ -23,6 +26,10 @@ DATA: Final = Path("data")
 KEY_BYTES: Final = 32  # as long as the digest of HMAC-SHA-256 (RFC 2104, section 3)
 CLOCK_ERROR: Final = timedelta(seconds=5)
 OWNER_ONLY: Final = 0o600
+PATIENCE: Final = 15.0
+"""Seconds in which a server or worker that starts waits for its database, as after a reboot."""
+_AGAIN: Final = 1.0  # seconds between two attempts
+_log: Final = logging.getLogger("guanjia")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,19 +55,39 @@ def of_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(
+    settings: Settings, patience: float = 0, pause: Callable[[float], None] = time.sleep
+) -> Store:
     """Open the database that the settings name, brought up to the present schema.
 
-    The folders of a SQLite file and of the key are made where they are missing. Raises Invalid
-    where the clocks of this machine and of the database differ by more than five seconds.
+    The folders of a SQLite file and of the key are made where they are missing.
+    `patience`: seconds in which a database that does not answer is asked again; `pause` waits for
+    as many seconds as it is given.
+
+    Raises Unavailable where the database does not answer; Invalid where the clocks of this machine
+    and of the database differ by more than five seconds.
     """
+    for attempt in range(math.ceil(patience / _AGAIN)):
+        try:
+            return _opened(settings)
+        except Unavailable as error:
+            if not attempt:
+                _log.warning("it is asked again for %g s: %s", patience, sentence(error))
+        pause(_AGAIN)
+    return _opened(settings)
+
+
+def _opened(settings: Settings) -> Store:
     prefix, _, path = settings.database_url.partition(":///")
     if prefix == "sqlite" and path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database_url, key=read_key(settings.key_file), clock=settings.clock)
-    store.migrate()
-    if settings.clock == "system":
-        _check_clock(store)
+    with ExitStack() as unless_open:
+        unless_open.callback(store.close)
+        store.migrate()
+        if settings.clock == "system":
+            _check_clock(store)
+        unless_open.pop_all()
     return store
 
 
@@ -68,7 +95,6 @@ def _check_clock(store: Store) -> None:
     """Refuse to work where this machine has another time: deadlines are shown by it."""
     error = store.clock_error()
     if abs(error) > CLOCK_ERROR:
-        store.close()
         seconds = round(error.total_seconds())
         raise Invalid(f"this machine's clock is {seconds} s off the database's: set it first")
 

@@ -278,38 +278,82 @@ def test_a_forgotten_password_is_replaced(guanjia):
     assert len(new.strip()) >= 12
 
 
-def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch):
+@pytest.fixture
+def signals():
+    """Put back what a command does at a signal."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_serve_hands_the_application_to_the_server(guanjia, monkeypatch, signals):
     called = {}
     monkeypatch.setattr(serving.logs, "begin", lambda: {"version": 1})
-    monkeypatch.setattr(
-        serving.uvicorn, "run", lambda target, **more: called.update(target=target, **more)
-    )
+    monkeypatch.setattr(serving.uvicorn, "run", lambda **options: called.update(options))
 
     code, out, _ = guanjia("serve", "--port", 8123)
 
     assert code == 0
     assert "http://127.0.0.1:8123" in out
-    assert called["target"] == "api.app:create_app"
+    assert called["app"] == "api.alone:create"
     assert (called["host"], called["port"], called["workers"]) == ("127.0.0.1", 8123, 1)
     assert called["access_log"] is False
     assert called["log_config"] == {"version": 1}
 
 
-def test_several_processes_add_up_their_figures_in_one_folder(guanjia, monkeypatch):
-    called = {}
+def test_a_server_that_is_told_to_end_ends_with_zero(guanjia, monkeypatch, signals):
     monkeypatch.setattr(serving.logs, "begin", dict)
+    # as uvicorn does once the last request is answered
+    monkeypatch.setattr(serving.uvicorn, "run", lambda **_: signal.raise_signal(signal.SIGTERM))
+
+    code, _, _ = guanjia("serve")
+
+    assert code == 0
+
+
+class Ended:
+    """uvicorn's supervisor, once its processes have ended with the codes of `codes`."""
+
+    codes: tuple[int, ...] = ()
+
+    def __init__(self, config, sockets):
+        self.config, self.sockets = config, sockets
+        self.processes = [SimpleNamespace(exitcode=code) for code in self.codes]
+
+    def run(self):
+        type(self).seen = self
+        self.figures = os.environ["PROMETHEUS_MULTIPROC_DIR"]
+        (socket,) = self.sockets
+        socket.close()
+
+
+@pytest.fixture
+def many(guanjia, monkeypatch, signals):
+    """Call `guanjia serve --processes 3`, whose processes end with these codes."""
+    monkeypatch.setattr(serving.logs, "begin", lambda: {"version": 1, "incremental": True})
+    monkeypatch.setattr(serving, "Multiprocess", Ended)
     monkeypatch.setenv("GUANJIA_DATABASE_URL", "postgresql+psycopg://nowhere/nothing")
-    monkeypatch.setattr(
-        serving.uvicorn,
-        "run",
-        lambda _, **more: called.update(more, figures=os.environ["PROMETHEUS_MULTIPROC_DIR"]),
-    )
 
-    code, _, _ = guanjia("serve", "--processes", 3)
+    def call(*codes):
+        monkeypatch.setattr(Ended, "codes", codes)
+        code, _, _ = guanjia("serve", "--port", 0, "--processes", 3)
+        return code
 
-    assert (code, called["workers"]) == (0, 3)
-    assert not Path(called["figures"]).exists()
+    return call
+
+
+def test_several_processes_add_up_their_figures_in_one_folder(many):
+    code = many(0, 0, 0)
+
+    assert (code, Ended.seen.config.workers) == (0, 3)
+    assert not Path(Ended.seen.figures).exists()
     assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+
+
+@pytest.mark.parametrize(("codes", "code"), [((-15, -15, -15), 0), ((-15, 3, -15), 3)])
+def test_what_several_processes_end_with_says_whether_one_could_not_start(many, codes, code):
+    assert many(*codes) == code
 
 
 def test_several_processes_over_sqlite_are_refused(guanjia, home):
@@ -320,9 +364,7 @@ def test_several_processes_over_sqlite_are_refused(guanjia, home):
     assert list(home.iterdir()) == []
 
 
-def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
+def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch, signals):
     def interrupted(_worker, stop):
         assert not stop.is_set()
         signal.raise_signal(signal.SIGTERM)
@@ -330,11 +372,8 @@ def test_the_worker_stops_when_it_is_told_to(guanjia, monkeypatch):
 
     monkeypatch.setattr(serving.Worker, "loop", interrupted)
     monkeypatch.setattr(serving.logs, "begin", dict)
-    try:
-        code, out, _ = guanjia("worker")
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+
+    code, out, _ = guanjia("worker")
 
     assert code == 0
     assert out.endswith("the worker has stopped\n")
