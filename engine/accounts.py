@@ -143,6 +143,15 @@ def refuse(tx: Transaction, login: str, *, client: str) -> None:
     tx.operations.add(OperationKind.SIGN_IN_FAILED, by=None, client=client, subject=subject)
 
 
+def count_stranger(tx: Transaction, client: str) -> bool:
+    """Count an attempt to come in without a name; False once the address has had too many."""
+    subject = f"stranger:{client}"
+    if tx.people.failures(subject, WINDOW) >= FAILURES["address"]:
+        return False
+    tx.people.count_failure(subject, WINDOW)
+    return True
+
+
 def forgive(tx: Transaction, login: str) -> None:
     """Count the failed attempts with this name anew: whose it is has signed in."""
     tx.people.forget_failures(_account(login))

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Final
 
 import orjson
@@ -14,8 +15,10 @@ from api.oidc import ANEW, ONCE, Pending, Provider
 from api.pages.sign_in import show_form
 from api.pages.visits import local_path, see
 from api.signin import address, set_cookie
-from engine import identities
+from engine import accounts, identities
 from engine.errors import NotFound, NotSignedIn, ProviderUnavailable
+from engine.identities import Identity, Mapping
+from engine.store import Transaction
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,13 +56,15 @@ def begin(
 @router.get("/sign-in/oidc/callback")
 def finish(request: Request, store: TheStore) -> Response:
     """Open a session for whom the provider vouches, or say what is wrong."""
-    provider = _provider(request)
+    provider, client, identity = _provider(request), address(request), None
     try:
         pending = _opened(request)
         identity = provider.finish(dict(request.query_params), pending)
-        mapping, client = provider.settings.mapping, address(request)
-        opened = store.run(lambda tx: identities.open_session(tx, identity, mapping, client=client))
-    except (NotSignedIn, ProviderUnavailable) as error:
+        opened = store.run(partial(_open, identity, provider.settings.mapping, client))
+    except ProviderUnavailable as error:
+        return show_form(request, error, "/")
+    except NotSignedIn as error:
+        store.run(partial(_refuse, identity, client))
         return show_form(request, error, "/")
     answer = see(pending.next)
     set_cookie(answer, opened.token, https=request.app.state.options.https)
@@ -74,6 +79,14 @@ def sign_out(request: Request) -> Response:
         return see(_provider(request).sign_out_url() or "/sign-in")
     except ProviderUnavailable as error:
         return show_form(request, error, "/")
+
+
+def _open(identity: Identity, mapping: Mapping, client: str, tx: Transaction) -> accounts.Opened:
+    return identities.open_session(tx, identity, mapping, client=client)
+
+
+def _refuse(identity: Identity | None, client: str, tx: Transaction) -> None:
+    identities.refuse(tx, identity, client=client)
 
 
 def _provider(request: Request) -> Provider:

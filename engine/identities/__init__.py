@@ -7,7 +7,7 @@ taken from outside, all others stay as they are. Every change is on record.
 from engine.identities.binding import unbind, unbind_all
 from engine.identities.rules import read_rules
 from engine.identities.settling import Settled, settle
-from engine.identities.signing_in import open_session
+from engine.identities.signing_in import open_session, refuse
 from engine.identities.syncing import Comparison, Gone, compare, sync
 from engine.identities.vouching import DIRECTORY, PROVIDER, Identity, Mapping
 
@@ -22,6 +22,7 @@ __all__ = [
     "compare",
     "open_session",
     "read_rules",
+    "refuse",
     "settle",
     "sync",
     "unbind",

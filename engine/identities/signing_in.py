@@ -6,6 +6,7 @@ from engine import accounts, organisations
 from engine.errors import NotSignedIn
 from engine.identities.settling import settle
 from engine.identities.vouching import Identity, Mapping
+from engine.model.operations import OperationKind
 from engine.participation import refused
 from engine.store import Account, Transaction
 
@@ -24,6 +25,31 @@ def open_session(
     """
     account = _admit(tx, identity, mapping)
     return accounts.open_session(tx, account, client=client, proved=identity.proved)
+
+
+def refuse(tx: Transaction, identity: Identity | None, *, client: str) -> None:
+    """Put on record that somebody who comes from an identity provider is not let in.
+
+    `identity`: whom the provider vouches for; None where it vouches for nobody. The account is
+    named where there is one, and nothing of what was sent. Whoever asks can make such an entry, so
+    an address makes no more of them than it may try passwords within the same time.
+    """
+    if not accounts.count_stranger(tx, client):
+        return
+    known = None if identity is None else _account_of(tx, identity)
+    tx.operations.add(
+        OperationKind.SIGN_IN_FAILED,
+        by=None,
+        client=client,
+        subject=known.login if known else "",
+        particulars={"at": "identity-provider"},
+    )
+
+
+def _account_of(tx: Transaction, identity: Identity) -> Account | None:
+    """Return the account that somebody would come in by, if any."""
+    bound = tx.people.bound(identity.issuer, identity.subject) if identity.subject else None
+    return tx.people.account(bound.person) if bound else tx.people.account_by_login(identity.login)
 
 
 def _admit(tx: Transaction, identity: Identity, mapping: Mapping) -> Account:

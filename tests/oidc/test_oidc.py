@@ -8,8 +8,9 @@ import pytest
 
 from api import oidc as settings
 from api.oidc import Provider, challenge
+from engine import accounts, identities
 from engine.errors import Invalid, NotSignedIn
-from engine.identities import Mapping
+from engine.identities import Identity, Mapping
 from engine.model import Role
 from tests.acceptance.people import Company
 from tests.api.serving import Client
@@ -71,6 +72,61 @@ def test_who_is_not_known_here_is_told_so(app_with, oidc, at_provider):
     assert answer.status_code == 401
     assert "您的账号未加入本系统的组织" in answer.text
     assert known.status_code == 303
+
+
+def failures(app):
+    """Return what the operation log says of failed sign-ins: by whom, of whom, from where."""
+    with Client(app, "hanbing").http as http:
+        params = {"type": "sign-in-failed", "limit": 50}
+        found = http.get("/api/v1/audit/log", params=params).json()["items"]
+    return [(each["actor"], each["quote"], each["client"]) for each in found]
+
+
+def test_who_is_not_let_in_stands_in_the_operation_log_by_his_account_if_he_has_one(
+    app_with, oidc, at_provider
+):
+    app = app_with(replace(oidc, mapping=Mapping()))
+    with served(app) as http:
+        signed_in(http, at_provider, "zhaolei")
+        begun = http.get("/sign-in/oidc", follow_redirects=False)
+        answer = at_provider(begun.headers["location"], "limin") | {"state": "13800001111"}
+        http.get("/sign-in/oidc/callback", params=answer)
+        blocked = {"reason": "离岗调查"}
+        Client(app, "fangyuan").send("PUT", "/organisation/people/limin/block", blocked)
+        signed_in(http, at_provider, "limin")
+
+        assert sorted(failures(app)) == [
+            ("", "", "testclient"),
+            ("", "", "testclient"),
+            ("", "limin", "testclient"),
+        ]
+
+
+def test_an_account_is_named_by_its_binding_and_not_by_the_name_that_is_told(
+    app_with, oidc, at_provider
+):
+    app = app_with(oidc)
+    with served(app) as http:
+        signed_in(http, at_provider, "limin")
+        store = app.state.store
+        stranger = Identity(login="limin", issuer=oidc.issuer, subject="another")
+        renamed = Identity(login="fangyuan", issuer=oidc.issuer, subject="limin")
+        for each in (stranger, renamed):
+            store.run(lambda tx, each=each: identities.refuse(tx, each, client="10.0.0.9"))
+
+        assert failures(app) == [("", "limin", "10.0.0.9")] * 2
+
+
+def test_an_address_fills_the_operation_log_no_further_than_it_may_try_passwords(app_with, oidc):
+    app = app_with(oidc)
+    most = accounts.FAILURES["address"]
+    with served(app) as http:
+        seen = [http.get("/sign-in/oidc/callback").status_code for _ in range(most + 2)]
+        right = Client(app, "limin").http.get("/api/v1/session")
+
+        assert set(seen) == {401}
+        assert len(failures(app)) == most
+        assert right.status_code == 200
 
 
 def test_who_is_blocked_here_gets_no_session_at_the_provider_and_his_own_ends(
