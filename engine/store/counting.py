@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engine.model import DeliveryState, InstanceState, JobState
 from engine.store.session import Session
 from engine.store.tables.outbox import announcement, delivery
-from engine.store.tables.work import incident, job, process_instance, user_task
+from engine.store.tables.work import incident, job, job_is, process_instance, user_task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +138,10 @@ class Counting:
             _sum(due).label("due"),
             sa.func.min(sa.case((due, table.wake_at))).label("since"),
             _sum(table.state == JobState.FAILED).label("failed"),
-        ).where(table.state.in_([JobState.OPEN, JobState.LEASED, JobState.FAILED]))
+        ).where(job_is(JobState.OPEN, JobState.LEASED, JobState.FAILED))
         row = _ints(self._session.rows(query)[0])
-        at_it = sa.select(table.worker).where(table.leased_until > now, table.worker.is_not(None))
+        held = (job_is(JobState.LEASED), table.leased_until > now, table.worker.is_not(None))
+        at_it = sa.select(table.worker).where(*held)
         workers = self._session.rows(at_it.distinct().order_by(table.worker))
         return Work(**row, workers=tuple(each["worker"] for each in workers))
 

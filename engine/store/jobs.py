@@ -14,7 +14,7 @@ from engine.store.apply.jobs import ENGINE, service_queue
 from engine.store.paging import Page, after, page_of
 from engine.store.rows import job_of
 from engine.store.session import Session
-from engine.store.tables.work import job, process_instance
+from engine.store.tables.work import job, job_is, process_instance
 from engine.store.uuid7 import uuid7
 
 NIL = UUID(int=0)
@@ -70,9 +70,9 @@ class Jobs:
         }
         wanted = [column == value for column, value in equal.items() if value is not None]
         if query.states is not None:
-            wanted.append(job.c.state.in_(sorted(query.states)))
+            wanted.append(job_is(*sorted(query.states)))
         if query.due is not None:
-            is_due = sa.and_(job.c.wake_at <= self._session.now, job.c.state == JobState.OPEN)
+            is_due = sa.and_(job.c.wake_at <= self._session.now, job_is(JobState.OPEN))
             wanted.append(is_due if query.due else sa.not_(is_due))
         order = [job.c.due_at.asc(), job.c.id.asc()]
         rows = self._session.rows(after(_ROWS.where(*wanted), order, cursor).limit(limit + 1))
@@ -112,9 +112,7 @@ class Jobs:
 
         They are taken by others at once, in their old order, and the attempt does not count.
         """
-        held = (
-            (job.c.worker == worker) & (job.c.state == JobState.LEASED) & job.c.wake_at.is_not(None)
-        )
+        held = (job.c.worker == worker) & job_is(JobState.LEASED) & job.c.wake_at.is_not(None)
         free = {"state": JobState.OPEN, "worker": None, "leased_until": None}
         freed = job.update().where(held).values(**free, wake_at=job.c.due_at)
         return self._session.execute(freed.values(attempts=job.c.attempts - 1)).rowcount

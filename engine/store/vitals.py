@@ -11,7 +11,7 @@ from engine.store.session import Session
 from engine.store.tables.outbox import announcement, delivery
 from engine.store.tables.record import history
 from engine.store.tables.seals import checkpoint
-from engine.store.tables.work import incident, job, process_instance, user_task
+from engine.store.tables.work import incident, job, job_is, process_instance, user_task
 from engine.store.tables.workers import worker
 from engine.store.types import Utc
 from engine.store.workers import ALIVE
@@ -69,8 +69,8 @@ class Vitals:
             "suspended_cases": _count(process_instance, _state(InstanceState.SUSPENDED)),
             "open_incidents": _count(incident, incident.c.resolved_at.is_(None)),
             "due_jobs": _count(job, due),
-            "leased_jobs": _count(job, job.c.state == JobState.LEASED),
-            "failed_jobs": _count(job, job.c.state == JobState.FAILED),
+            "leased_jobs": _count(job, job_is(JobState.LEASED)),
+            "failed_jobs": _count(job, job_is(JobState.FAILED)),
             "announcements": _count(announcement),
             "waiting_deliveries": _count(delivery, delivery.c.state == DeliveryState.WAITING),
             "dead_deliveries": _count(delivery, delivery.c.state == DeliveryState.DEAD),

@@ -4,7 +4,7 @@
 """
 
 import functools
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -209,6 +209,10 @@ task_exclusion = sa.Table(
 
 _waiting = sa.text("wake_at IS NOT NULL")
 
+_LIVE: Final = ("open", "leased", "failed")
+"""States of a job that somebody still has to do with; most jobs of a database are in the others."""
+_live = sa.text("state IN ({})".format(", ".join(f"'{state}'" for state in _LIVE)))
+
 job = sa.Table(
     "job",
     metadata,
@@ -231,7 +235,24 @@ job = sa.Table(
     sa.Column("error", sa.Text, nullable=False),
     sa.Index(None, "instance_id"),
     sa.Index("ix_job_wake", "queue", "wake_at", sqlite_where=_waiting, postgresql_where=_waiting),
+    sa.Index("ix_job_live", "state", "due_at", "id", sqlite_where=_live, postgresql_where=_live),
 )
+
+
+def job_is(*states: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a job is in one of these states, as words of the statement.
+
+    A partial index serves a query that says its very words; a parameter could be any state.
+    """
+    wanted = job.c.state.in_([_word(state) for state in states])
+    if not set(states) <= set(_LIVE):
+        return wanted
+    return sa.and_(job.c.state.in_([_word(state) for state in _LIVE]), wanted)
+
+
+def _word(state: str) -> sa.ColumnClause[str]:
+    return sa.literal_column(f"'{state}'")
+
 
 subscription = sa.Table(
     "subscription",
@@ -249,6 +270,8 @@ subscription = sa.Table(
     sa.Index(None, "kind", "name", "correlation_key"),
 )
 
+_unresolved = sa.text("resolved_at IS NULL")
+
 incident = sa.Table(
     "incident",
     metadata,
@@ -262,4 +285,11 @@ incident = sa.Table(
     sa.Column("resolved_at", Utc),
     sa.Index(None, "instance_id"),
     sa.Index(None, "created_at", "id"),
+    sa.Index(
+        "ix_incident_open",
+        "created_at",
+        "id",
+        sqlite_where=_unresolved,
+        postgresql_where=_unresolved,
+    ),
 )
