@@ -34,6 +34,7 @@ from engine.store.tables import files, work
 from engine.store.tables.definitions import message
 from engine.worker import PAUSE, Worker
 from tests.faults.journal import Journal
+from tests.faults.leaving import Parcel, handed_over, left_lying
 
 CHECKER = Actor(id="checker", name="核查", roles=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}))
 IN_TIME = (6, 7)
@@ -96,15 +97,21 @@ class Case:
 
 
 def check(
-    store: Store, journal: Journal | None = None, *, fold_every: int = 1
+    store: Store,
+    journal: Journal | None = None,
+    *,
+    received: Sequence[Parcel] = (),
+    fold_every: int = 1,
 ) -> Sequence[Violation]:
     """Return every violation of the seven invariants; none = nothing lost, nothing done twice.
 
+    `received`: what came at the receivers of web hooks, repetitions too.
     `fold_every`: of many cases that are alike, replay and rebuild each n-th only (the dearest part).
     """
     cases = every_case(store)
     found = [*_record(store), *_fold(store, cases[::fold_every])]
     found += [*_errands(store, cases), *_timers(store, cases), *_stuck(store)]
+    found += _handed_over(store, cases, received)
     if journal is not None:
         found += [*_acknowledged(cases, journal), *_asked(cases, journal)]
     return sorted(found, key=lambda violation: violation.invariant)
@@ -253,6 +260,10 @@ def _errands(store: Store, cases: Sequence[Case]) -> Iterator[Violation]:
         sent = messages.get(f"errand-{errand['id']}")
         if errand["state"] == "done" and sent is None:
             yield Violation(invariant=5, what=f"errand {errand['id']} is done, nothing was sent")
+        if errand["state"] in {"open", "leased"} and sent is not None:
+            yield Violation(
+                invariant=5, what=f"errand {errand['id']} is sent, and to be sent again"
+            )
         reached = sent["instance_id"] if sent is not None else None
         if reached is not None and reached not in present:
             yield Violation(invariant=5, what=f"errand {errand['id']} reached {reached}: no case")
@@ -315,19 +326,20 @@ def _deadlines(case: Case) -> Iterator[Violation]:
                 pass
 
 
+def _handed_over(
+    store: Store, cases: Sequence[Case], received: Sequence[Parcel]
+) -> Sequence[Violation]:
+    """5: what is told was delivered, and to each receiver once."""
+    records = {case.instance.id: case.rows for case in cases}
+    with store.read() as tx:
+        return [Violation(invariant=5, what=what) for what in handed_over(tx, records, received)]
+
+
 def _stuck(store: Store) -> Iterator[Violation]:
     """7: what is due and may run is not older than two looks of a worker."""
-    job, instance = work.job.c, work.process_instance.c
     with store.read() as tx:
-        late = (job.wake_at <= tx.now - POLLS) & (job.queue.in_(["engine", "service:notify"]))
-        active = sa.or_(instance.state == "active", instance.id.is_(None))
-        query = (
-            sa.select(job.id, job.kind, job.element_id, job.wake_at, job.error)
-            .outerjoin(work.process_instance, instance.id == job.instance_id)
-            .where(late, active)
-        )
-        for row in tx._session.rows(query):
-            yield Violation(invariant=7, what=f"{row['kind']} {row['id']} is stuck: {row}")
+        for what in left_lying(tx, tx.now - POLLS):
+            yield Violation(invariant=7, what=what)
         for sent, subscription in tx.messages.deliverable(1_000):
             what = f"message {sent.id} waits although {subscription.instance_id} listens"
             yield Violation(invariant=7, what=what)
