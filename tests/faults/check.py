@@ -7,7 +7,7 @@ asked for and what they were answered. It changes nothing: what it rebuilds is r
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from engine.store.tables import files, work
 from engine.store.tables.definitions import message
 from engine.worker import PAUSE, Worker
 from tests.faults.journal import Journal
-from tests.faults.leaving import Parcel, handed_over, left_lying
+from tests.faults.leaving import Parcel, handed_over, left_lying, not_sent, not_told
 
 CHECKER = Actor(id="checker", name="核查", roles=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}))
 IN_TIME = (6, 7)
@@ -100,18 +100,21 @@ def check(
     store: Store,
     journal: Journal | None = None,
     *,
+    told: datetime | None = None,
+    sent: datetime | None = None,
     received: Sequence[Parcel] = (),
     fold_every: int = 1,
 ) -> Sequence[Violation]:
     """Return every violation of the seven invariants; none = nothing lost, nothing done twice.
 
+    `told`, `sent`: until when a worker has told and a courier has sent what was due; None = nobody.
     `received`: what came at the receivers of web hooks, repetitions too.
     `fold_every`: of many cases that are alike, replay and rebuild each n-th only (the dearest part).
     """
     cases = every_case(store)
     found = [*_record(store), *_fold(store, cases[::fold_every])]
     found += [*_errands(store, cases), *_timers(store, cases), *_stuck(store)]
-    found += _handed_over(store, cases, received)
+    found += [*_handed_over(store, cases, received), *_left(store, told, sent)]
     if journal is not None:
         found += [*_acknowledged(cases, journal), *_asked(cases, journal)]
     return sorted(found, key=lambda violation: violation.invariant)
@@ -121,8 +124,10 @@ def check_at_rest(store: Store, *, fold_every: int = 1) -> Sequence[Violation]:
     """Let a worker do what is due, then check; on a slow machine more comes due in between."""
     found: Sequence[Violation] = ()
     for _ in range(RESTS):
+        with store.read() as tx:
+            due = tx.now
         Worker(store).run_due()
-        found = check(store, fold_every=fold_every)
+        found = check(store, told=due, fold_every=fold_every)
         if all(each.invariant not in IN_TIME for each in found):
             break
     return found
@@ -333,6 +338,16 @@ def _handed_over(
     records = {case.instance.id: case.rows for case in cases}
     with store.read() as tx:
         return [Violation(invariant=5, what=what) for what in handed_over(tx, records, received)]
+
+
+def _left(store: Store, told: datetime | None, sent: datetime | None) -> Sequence[Violation]:
+    """7: what is told and sent has been, by whoever has looked."""
+    with store.read() as tx:
+        lying = [
+            *(not_told(tx, told) if told is not None else ()),
+            *(not_sent(tx, sent) if sent is not None else ()),
+        ]
+    return [Violation(invariant=7, what=what) for what in lying]
 
 
 def _stuck(store: Store) -> Iterator[Violation]:

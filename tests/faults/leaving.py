@@ -54,13 +54,21 @@ def handed_over(tx: Transaction, records: Records, received: Sequence[Parcel]) -
 
 
 def left_lying(tx: Transaction, latest: datetime) -> Iterator[str]:
-    """7: nothing that was due at a time is left undone, and nothing waits that nobody looks at."""
+    """7: no job that was due at a time is left undone, and nothing waits that nobody looks at."""
     yield from _jobs_left(tx, latest)
-    for row in tx._session.rows(sa.select(announcement).where(announcement.c.at <= latest)):
-        yield f"row {row['seq']} of case {row['instance_id']} has not been told since {row['at']}"
-    for row in tx._session.rows(sa.select(delivery).where(delivery.c.next_try <= latest)):
-        yield f"delivery {row['dedupe']} has not been sent since {row['next_try']}"
     yield from _passed_over(tx)
+
+
+def not_told(tx: Transaction, until: datetime) -> Iterator[str]:
+    """7: what was to be told at a time and has not become notices and deliveries."""
+    for row in tx._session.rows(sa.select(announcement).where(announcement.c.at <= until)):
+        yield f"row {row['seq']} of case {row['instance_id']} has not been told since {row['at']}"
+
+
+def not_sent(tx: Transaction, until: datetime) -> Iterator[str]:
+    """7: what was to be sent at a time, or was taken under a lease that is over, and waits."""
+    for row in tx._session.rows(sa.select(delivery).where(delivery.c.next_try <= until)):
+        yield f"delivery {row['dedupe']} has not been sent since {row['next_try']}"
 
 
 def _done_twice(records: Records) -> Iterator[str]:
