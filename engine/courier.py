@@ -15,6 +15,7 @@ from engine.channels import Channels, Outcome, Undeliverable, Unreachable
 from engine.errors import NotFound, Unavailable
 from engine.model import Delivery
 from engine.model.telling import HOOKS
+from engine.outbox_common import declare
 from engine.parts import Failed, go_on, not_counted
 from engine.store import Store, Transaction
 from engine.troubles import in_short
@@ -33,6 +34,7 @@ class Courier:
     def __init__(self, store: Store, channels: Channels) -> None:
         self._store = store
         self._channels = channels
+        self._declared = False
 
     def run_due(self) -> int:
         """Send everything that is due; return how many deliveries were tried."""
@@ -53,6 +55,9 @@ class Courier:
         go_on(look, stop, trouble="the courier waits", pause=PAUSE, failed=failed)
 
     def _round(self, stop: threading.Event = _NEVER) -> int:
+        if not self._declared:
+            self._store.run(lambda tx: declare(tx, self._channels.by_name.keys()))
+            self._declared = True
         self._gather()
         taken = self._store.run(lambda tx: tx.outbox.take(limit=BATCH, lease=LEASE))
         waiting = [each.id for each in taken]

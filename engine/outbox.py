@@ -244,7 +244,9 @@ class _Telling:
             self.common.news.append(news)
         text = self.words(heard.kind, outward, own, preferences.language)
         at = telling.next_time(preferences, heard.kind, self.tx.now)
-        for channel, address in ways(self.tx, heard.person, heard.kind, preferences).items():
+        channels = self.common.channels
+        addresses = ways(self.tx, heard.person, heard.kind, preferences, channels)
+        for channel, address in addresses.items():
             self.deliver(
                 f"{heard.dedupe}:{channel}",
                 text,

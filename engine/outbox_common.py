@@ -18,6 +18,7 @@ class Common:
         self.cases = tx.cases.some(cases)
         self.followers = tx.notices.followers_of(cases)
         self.hooks = tx.webhooks.all()
+        self.channels = set_up(tx)
         self.carded = tx.outbox.told_of(cases, channels=cards.LIFE)
         """Tasks of which cards were sent that may have to be changed."""
         self.news: list[News] = []
@@ -55,12 +56,41 @@ INBOX: Final = "inbox"
 """The message centre, as preferences name it."""
 
 
-def ways(tx: Transaction, person: str, kind: str, preferences: Preferences) -> dict[str, str]:
-    """Return somebody's addresses by channel, without those that are to be silent of this kind."""
+_SET_UP: Final = "channels"
+"""The setting of the installation that names the channels which its courier has."""
+
+
+def set_up(tx: Transaction) -> Collection[str] | None:
+    """Return the channels that can be sent on; None as long as no courier has said so."""
+    found: Collection[str] | None = tx.settings.get(_SET_UP)
+    return found
+
+
+def declare(tx: Transaction, channels: Collection[str]) -> None:
+    """Keep which channels a courier has: people are told by no other from now on."""
+    if tx.settings.get(_SET_UP) != sorted(channels):
+        tx.settings.put(_SET_UP, sorted(channels))
+
+
+def ways(
+    tx: Transaction,
+    person: str,
+    kind: str,
+    preferences: Preferences,
+    channels: Collection[str] | None,
+) -> dict[str, str]:
+    """Return somebody's addresses by channel, without those that are to be silent of this kind.
+
+    `channels` as `set_up` returns them: no message is made that nobody could send.
+    """
     known = tx.people.organisation().people[person].addresses
     muted = preferences.muted.get(kind, ())
     addresses = {**known, **preferences.addresses}
-    return {channel: address for channel, address in addresses.items() if channel not in muted}
+    return {
+        channel: address
+        for channel, address in addresses.items()
+        if channel not in muted and (channels is None or channel in channels)
+    }
 
 
 def is_gathered(preferences: Preferences, kind: str) -> bool:

@@ -4,13 +4,13 @@ Each entry of the record is told once, in the message centre and on each of one'
 wants to be told; it leads to the draft.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from engine import telling
 from engine.calendar import SHANGHAI
 from engine.model import Preferences, ReleaseMark, Role
-from engine.outbox_common import INBOX, is_gathered, ways
+from engine.outbox_common import INBOX, is_gathered, set_up, ways
 from engine.store import Draft, News, ReleaseEvent, Transaction
 
 _Words = tuple[tuple[str, str], tuple[str, str]]
@@ -66,14 +66,17 @@ def tell(tx: Transaction, draft: Draft, event: ReleaseEvent, involved: frozenset
     tx.notices.add(
         each for each in news if INBOX not in preferences[each.person].muted.get(each.kind, ())
     )
+    channels = set_up(tx)
     for each in news:
-        _send(tx, each, preferences[each.person])
+        _send(tx, each, preferences[each.person], channels)
 
 
-def _send(tx: Transaction, news: News, wanted: Preferences) -> None:
+def _send(
+    tx: Transaction, news: News, wanted: Preferences, channels: Collection[str] | None
+) -> None:
     """Put what is told into the outbox, for each channel on which somebody wants to hear of it."""
     title, text = news.en if wanted.language == "en" else news.zh
-    for channel, address in ways(tx, news.person, news.kind, wanted).items():
+    for channel, address in ways(tx, news.person, news.kind, wanted, channels).items():
         tx.outbox.add(
             dedupe=f"{news.dedupe}:{channel}",
             channel=channel,

@@ -12,6 +12,7 @@ from engine import comments, inbox, instances, outbox, telling, user_tasks, webh
 from engine.channels import (
     Channels,
     Endpoint,
+    Outcome,
     Undeliverable,
     WebhookChannel,
     of_environment,
@@ -43,6 +44,17 @@ def deliveries(office, **query):
 
 def courier(office, **channels):
     return Courier(office.store, Channels(by_name=channels))
+
+
+class SentTo:
+    """A channel that takes everything, and keeps to whom."""
+
+    def __init__(self, addresses):
+        self.addresses = addresses
+
+    def send(self, delivery, _secret):
+        self.addresses.append(delivery.address)
+        return Outcome(result="taken")
 
 
 def hooked(office, receiver, *kinds):
@@ -332,7 +344,36 @@ def test_a_person_is_told_by_the_channels_he_has_an_address_for(office):
     assert (mail.address, mail.title) == ("a@example.com", "新待办：UT_Approve")
     assert kinds(office, "a") == []
     courier(office).run_due()
-    assert deliveries(office)[0].result == "channel email is not set up"
+    assert deliveries(office)[0].result == "channel email is not set up"  # meanwhile
+
+
+def test_a_person_is_told_by_no_channel_that_is_not_set_up(office):
+    addresses = {"email": "a@example.com", "sms": "13800001111"}
+    office.do(inbox.prefer, Preferences(addresses=addresses), by="a")
+    courier(office, email=SentTo([])).run_due()
+    office.send(approval())
+
+    office.run_due()
+
+    assert [each.channel for each in deliveries(office)] == ["email"]
+    assert kinds(office, "a") == ["task.created"]
+
+
+def test_a_channel_counts_from_the_start_of_a_courier_that_has_it(office):
+    office.do(inbox.prefer, Preferences(addresses={"email": "a@example.com"}), by="a")
+    courier(office).run_due()
+    office.send(approval())
+    office.run_due()
+    before = deliveries(office)
+    sent = []
+
+    courier(office, email=SentTo(sent)).run_due()
+    office.send(approval())
+    office.run_due()
+    courier(office, email=SentTo(sent)).run_due()
+
+    assert not before
+    assert sent == ["a@example.com"]
 
 
 def test_a_channel_is_muted_for_a_kind_of_message_alone(office):
