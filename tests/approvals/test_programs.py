@@ -62,6 +62,9 @@ def test_the_process_says_which_variable_names_whose_case_it_is(office, rule, sa
     case = alarm(office, begun(rule, assign="superior(initiator)"), **said)
 
     assert (case.initiator, case.initiator_name) == ("ann", "申请人")
+    (first, *_) = office.store.run(lambda tx: tx.history.of(case.id))
+    assert (first.actor, first.actor_name) == ("system", "系统（门禁接口）")  # who acted
+    assert (first.client, first.on_behalf_of) == ("ann 10.0.0.1", None)
     assert office.worklist("ann") == ["UT_Fill"]
     office.complete("UT_Fill", by="ann", case=case)
     assert office.worklist("f") == ["UT_Approve"]

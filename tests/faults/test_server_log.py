@@ -1,12 +1,17 @@
 """A real server's own output says which routes were asked, never what was asked for or by whom."""
 
 import time
+from contextlib import closing
 
 import httpx
 import pytest
 
+from engine import accounts, actors
 from tests.faults.company import WORK, furnish
 from tests.faults.server import Client, Server
+from tests.faults.test_many_processes import stop, waited_for
+from tests.outbox.conftest import Receiver
+from tests.usecases.diagrams import END, START, bpmn, flow, path
 
 PHONE, NAME, WRONG = "13912345678", "欧阳锋利", "hunter2-swordfish"
 STYLES = ("text", "json")
@@ -111,6 +116,89 @@ def test_what_is_sent_named_and_refused_and_a_sealer_in_trouble_leave_nothing_in
     assert hidden.status_code == 401
     assert "EEXIST" in said
     assert [each for each in planted if each in told] == []
+
+
+TROUBLE = bpmn(
+    "trouble",
+    START
+    + '<parallelGateway id="G_Split"/><exclusiveGateway id="G_Which"/>'
+    + '<serviceTask id="ST_Look" name="查询"><extensionElements><zeebe:taskDefinition type="look-up" retries="1"/></extensionElements></serviceTask>'
+    + '<intermediateCatchEvent id="T_Soon"><timerEventDefinition id="TD_1"><timeDuration xsi:type="tFormalExpression">PT0.1S</timeDuration></timerEventDefinition></intermediateCatchEvent>'
+    + END
+    + '<endEvent id="End_2"/>'
+    + path("StartEvent_1", "G_Split", "ST_Look", "End_1")
+    + path("G_Split", "T_Soon", "G_Which")
+    + flow("G_Which", "End_2", "= assert(name, date(phone) &gt; date(name))"),
+)
+"""A job for a machine outside, and a choice that a worker cannot make of what people wrote."""
+
+
+def metrics_token_of(company):
+    def make(tx):
+        ada = actors.of_person(tx, "ada")
+        return accounts.create_token(
+            tx, by=ada, name="Prometheus", scopes=["metrics"], expires_at=None
+        )
+
+    with closing(company.open()) as store:
+        return store.run(make)[1]
+
+
+@pytest.mark.slow
+def test_a_worker_in_trouble_a_receiver_that_refuses_and_a_job_that_fails_leave_nothing_in_the_log(
+    nursery, database_url, tmp_path
+):
+    company = furnish(database_url, tmp_path, TROUBLE)
+    metrics_token = metrics_token_of(company)
+    log = tmp_path / "worker.log"
+
+    with (
+        closing(Receiver()) as receiver,
+        Server(
+            nursery,
+            company.settings,
+            tmp_path,
+            GUANJIA_WORKER="off",
+            GUANJIA_PRIVATE_WEBHOOKS="on",
+            GUANJIA_LOG="json",
+        ) as server,
+        Client(server.address, company.tokens["ada"]) as ada,
+    ):
+        receiver.answers = [(500, {"error": f"{NAME} {PHONE}"})] * 20
+        url = f"{receiver.url}?access_token={SECRET}"
+        worker = nursery.start(["worker"], server._environment, log)
+        ada.post("/webhooks", {"url": url, "secret": SECRET, "kinds": ["*"], "name": "工单"})
+        variables = {"name": NAME, "phone": PHONE, "id": ID_NUMBER}
+        case = ada.post("/process-instances", {"process_key": "trouble", "variables": variables})
+        [job] = ada.post("/jobs/activation", {"type": "look-up", "timeout": 5}).json()["items"]
+        said = {"message": f"no register has {ID_NUMBER} of {NAME}", "retries": 0}
+        failed = ada.post(f"/jobs/{job['id']}/failure", said)
+
+        def troubles():
+            found = ada.get("/incidents").json()["items"]
+            refused = ada.get("/deliveries").json()["items"]
+            return {each["element_id"] for each in found} >= {"ST_Look", "G_Which"} and [
+                each for each in refused if "500" in (each["result"] or "")
+            ]
+
+        refused = waited_for(troubles)
+        missing = ada.get(f"/process-instances/{PHONE}")
+        with Client(server.address, metrics_token) as prometheus:
+            figures = prometheus.once("GET", f"{server.address}/metrics")
+        stop(worker)
+    told = server.log.read_text("utf-8") + log.read_text("utf-8")
+
+    assert "/api/v1/process-instances" in told
+    assert "the worker has stopped" in told
+
+    assert (case.status_code, failed.status_code) == (201, 200)
+    assert missing.status_code == 422
+    assert NAME in str(receiver.answers)
+    assert refused
+    assert "guanjia_open_incidents 2.0" in figures.text
+    assert "guanjia_waiting_deliveries" in figures.text
+    planted = (PHONE, NAME, SECRET, ID_NUMBER, metrics_token, *company.tokens.values())
+    assert [each for each in planted if each in told + figures.text + missing.text] == []
 
 
 class Two(Server):
