@@ -7,7 +7,7 @@ exist for him (404), what he may see but not do is refused (403).
 
 from dataclasses import replace
 
-from engine.errors import NotFound, NotPermitted
+from engine.errors import EngineError, NotFound, NotPermitted
 from engine.model import Actor, Role, UserTask, person
 
 SEES_ALL = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
@@ -81,6 +81,15 @@ def check_may_work_on(task: UserTask, actor: Actor) -> None:
     task.check_not_blocked()
     if not task.is_candidate(actor):
         raise NotPermitted(f"task {task.name} is not offered to {actor.name}")
+
+
+def may_work_on(task: UserTask, actor: Actor) -> bool:
+    """Whether this actor may claim and complete the task now."""
+    try:
+        check_may_work_on(task, actor)
+    except EngineError:
+        return False
+    return True
 
 
 def check_has_role(actor: Actor, *roles: Role) -> None:

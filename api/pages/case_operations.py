@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.depends import Reply
-from api.language import Language, text
+from api.pages.cases import case_page
+from api.pages.offering import HEARD
+from api.pages.problems import Again
 from api.pages.rendering import address
-from api.pages.visits import Form, Posted, Visitor, see
-from api.views import diagrams
+from api.pages.visits import Form, Posted, Visit, Visitor, see
 from engine import endings, inbox, instances, messages, restarts, user_tasks
-from engine.errors import Conflict, Invalid
-from engine.model import Actor, InstanceState, ProcessInstance, Role
+from engine.errors import Conflict, Invalid, NotPermitted
+from engine.model import Actor
 from engine.participation import parse
 from engine.store import Transaction
 from engine.user_tasks.situation import urged_lately
@@ -23,14 +24,12 @@ from engine.user_tasks.situation import urged_lately
 router = APIRouter(include_in_schema=False)
 
 Act = Callable[[Transaction, UUID, Actor, Posted], object]
-_HEARD: Final = "heard:"
-"""Before the id of the event whose message came."""
 
 
 @router.post("/cases/{instance_id}/operations/{name}")
 def operate(visit: Visitor, instance_id: UUID, name: str, posted: Form) -> Response:
     """Carry out one operation on a case and show the case again."""
-    act = partial(_heard, name.removeprefix(_HEARD)) if name.startswith(_HEARD) else _ACTS.get(name)
+    act = partial(_heard, name.removeprefix(HEARD)) if name.startswith(HEARD) else _ACTS.get(name)
     if act is None:
         raise Invalid(f"no operation {name!r} on a case")
 
@@ -38,61 +37,16 @@ def operate(visit: Visitor, instance_id: UUID, name: str, posted: Form) -> Respo
         act(tx, instance_id, visit.call.actor, posted)
         return Reply(body=None)
 
-    visit.keyed(posted.text("once")).once([name, dict(posted.texts)], work)
+    try:
+        visit.keyed(posted.text("once")).once([name, dict(posted.texts)], work)
+    except (Conflict, Invalid, NotPermitted) as error:
+        return _refused(visit, instance_id, Again(name=name, posted=posted, error=error))
     return see(address(f"/cases/{instance_id}", {"said": "operated"}))
 
 
-def offered(
-    tx: Transaction, instance: ProcessInstance, actor: Actor, language: Language
-) -> list[dict[str, Any]]:
-    """Return what this person may do with the case now, with what its small form asks for."""
-    found = [
-        {
-            "name": each.operation.name,
-            "label": each.operation.zh if language == "zh" else each.operation.en,
-            "asks": "consent" if each.operation.name == "consent" else "reason",
-        }
-        for each in endings.operations(tx, instance.id, by=actor)
-        if each.refusal is None and each.operation.name in _ACTS
-        if each.operation.name != "restart" or restarts.may(tx, instance.id, by=actor)
-    ]
-    if any(each["name"] == "cancellation" for each in found) and _undoes(tx, instance, actor):
-        label = text(language, "case.undoing")
-        found.insert(1, {"name": "undoing", "label": label, "asks": "reason"})
-    found = [*_awaited(tx, instance, actor, language), *found]
-    stop = {InstanceState.ACTIVE: "suspension", InstanceState.SUSPENDED: "resumption"}
-    if actor.has(Role.ADMINISTRATOR) and instance.state in stop:
-        name = stop[instance.state]
-        label = text(language, f"case.{name}")
-        found.append({"name": name, "label": label, "asks": "reason"})
-    if any(task.is_open for task in tx.tasks.of(instance.id)):
-        found.append({"name": "urging", "label": text(language, "task.urge"), "asks": "text"})
-    follows = inbox.follows(tx, instance.id, by=actor)
-    name = "unfollowing" if follows else "following"
-    return [*found, {"name": name, "label": text(language, f"case.{name}"), "asks": ""}]
-
-
-def _awaited(
-    tx: Transaction, instance: ProcessInstance, actor: Actor, language: Language
-) -> list[dict[str, Any]]:
-    """Return the messages from outside that this person may write down."""
-    return [
-        {
-            "name": f"{_HEARD}{each.element.id}",
-            "label": text(language, "case.heard", name=diagrams.name_of(each.element, language)),
-            "asks": "note",
-        }
-        for each in messages.awaited(tx, instance.id, by=actor)
-    ]
-
-
-def _undoes(tx: Transaction, instance: ProcessInstance, actor: Actor) -> bool:
-    """Whether it is for whoever cancels to say what becomes of what was completed."""
-    try:
-        found = endings.preview(tx, instance.id, by=actor)
-    except Conflict:  # the process itself is undoing something
-        return False
-    return found.rule == "asked" and bool(found.undone)
+def _refused(visit: Visit, instance_id: UUID, again: Again) -> Response:
+    """Show the case again with why not."""
+    return visit.call.read(lambda tx: case_page(tx, visit, instance_id, again=again))
 
 
 def _ended(

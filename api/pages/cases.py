@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from api.depends import Reply
 from api.language import Language, texts
-from api.pages.case_operations import offered
 from api.pages.clock import local
 from api.pages.common import (
     CASE_TONES,
@@ -21,8 +20,11 @@ from api.pages.common import (
     unit_name,
     waiting_of,
 )
+from api.pages.offering import offered
+from api.pages.problems import Again, why
 from api.pages.rendering import address, render
 from api.pages.visits import Form, Posted, Visit, Visitor, new_key, see
+from api.problems import status_of
 from api.views import cases, diagrams
 from api.views.cases import CaseFile, Related
 from api.views.files import as_file
@@ -101,9 +103,14 @@ def _sent(visit: Visit, posted: Posted, work: Any, back: str) -> Response:
 
 
 def case_page(
-    tx: Transaction, visit: Visit, instance_id: UUID, *, copy: Mapping[str, Any] | None = None
+    tx: Transaction,
+    visit: Visit,
+    instance_id: UUID,
+    *,
+    copy: Mapping[str, Any] | None = None,
+    again: Again | None = None,
 ) -> Response:
-    """Render a case; `copy` is what its reader was sent with it."""
+    """Render a case; `copy` is what its reader was sent with it, `again` what was refused."""
     actor, language = visit.call.actor, visit.reader.language
     file = cases.open_file(tx, instance_id, actor)
     names = diagrams.element_names(file.definition, language)
@@ -137,6 +144,8 @@ def case_page(
             for other in file.related
         ],
         "copy": copy,
+        "again": again,
+        "refused": why(visit.call.request, again.error) if again else None,
         "operations": offered(tx, file.instance, actor, language),
         "operation_once": new_key(),
         "audit": not access.SEES_ALL.isdisjoint(actor.roles),
@@ -145,7 +154,8 @@ def case_page(
         "comment_once": new_key(),
         **remarks(file.rows, comments.closed(tx, instance_id, by=actor)),
     }
-    return render(visit.reader, "case.html", context)
+    status = status_of(type(again.error)) if again else 200
+    return render(visit.reader, "case.html", context, status=status)
 
 
 def _relation(other: Related, language: Language) -> str:

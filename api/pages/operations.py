@@ -14,12 +14,13 @@ from starlette.responses import Response
 from api.depends import Reply
 from api.pages import handing_in, signing
 from api.pages.handing_in import Handed
+from api.pages.problems import Again
 from api.pages.rendering import address
 from api.pages.task_page import task_page
 from api.pages.visits import Form, Posted, Visit, Visitor, Where, see
 from api.proving import proof_of
-from engine import copies, user_tasks
-from engine.errors import FormInvalid, Invalid
+from engine import access, copies, user_tasks
+from engine.errors import Conflict, EngineError, FormInvalid, Invalid, NotPermitted
 from engine.model import APPROVE, REJECT, Actor
 from engine.model.events.returns import Mode
 from engine.store import Transaction
@@ -57,12 +58,23 @@ def operate(visit: Visitor, task_id: UUID, name: str, posted: Form) -> Response:
     act = _ACTS.get(name)
     if act is None:
         raise Invalid(f"no operation {name!r}")
-    call = visit.call
-    visit.keyed(posted.text("once")).once(
-        [name, dict(posted.texts)],
-        lambda tx: _done(tx, partial(act, tx, task_id, call.actor, posted)),
-    )
-    return see(address("/tasks", {"said": "operated"}))
+    actor = visit.call.actor
+    try:
+        _, kept = visit.keyed(posted.text("once")).once(
+            [name, dict(posted.texts)],
+            lambda tx: _done(tx, task_id, actor, partial(act, tx, task_id, actor, posted)),
+        )
+    except (Conflict, Invalid, NotPermitted) as error:
+        return _refused(visit, task_id, Again(name=name, posted=posted, error=error))
+    return see(address(Where.model_validate_json(kept).path, {"said": "operated"}))
+
+
+def _refused(visit: Visit, task_id: UUID, again: Again) -> Response:
+    """Show the task again with why not; without it where one does not see it any more."""
+    try:
+        return visit.call.read(lambda tx: task_page(tx, visit, task_id, again=again))
+    except EngineError:
+        raise again.error from None
 
 
 def _decided(
@@ -101,10 +113,11 @@ def _signature(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> 
     return Signature(attachment=kept)
 
 
-def _done(tx: Transaction, act: Callable[[], object]) -> Reply:
-    del tx  # the act has it
+def _done(tx: Transaction, task_id: UUID, actor: Actor, act: Callable[[], object]) -> Reply:
+    """Act, and go on to the task where it is still this person's to do, else to the work list."""
     act()
-    return Reply(body=Where(path="/tasks"))
+    stays = access.may_work_on(tx.tasks.get(task_id), actor)
+    return Reply(body=Where(path=f"/tasks/{task_id}" if stays else "/tasks"))
 
 
 def _people(posted: Posted) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Errors as pages: a person reads a sentence; whoever is not signed in is asked to."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from api.language import text, wanted
 from api.pages.rendering import Reader, render
-from api.pages.visits import see
+from api.pages.visits import Posted, see
 from api.problems import describe
 from engine.errors import EngineError, NotSignedIn, TaskClaimed, TaskNotOpen
 
@@ -27,6 +28,29 @@ def answer(request: Request, error: Exception) -> Response:
         "request_id": said.request_id,
     }
     return render(reader, "problem.html", context, status=said.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """An operation that was refused: which, what was typed for it, and why not."""
+
+    name: str
+    posted: Posted
+    error: EngineError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why something was refused, as its reader is told beside what he wanted to do."""
+
+    title: str
+    detail: str
+
+
+def why(request: Request, error: Exception) -> Why:
+    """Return in the reader's language why something was refused."""
+    title = describe(request, error, wanted(request, "zh")).title
+    return Why(title=title, detail=sentence(request, error))
 
 
 def sentence(request: Request, error: Exception) -> str:

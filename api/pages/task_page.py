@@ -13,9 +13,11 @@ from api.pages.clock import local
 from api.pages.common import remarks, shown_lines, unit_name, waiting_of
 from api.pages.handing_in import NOT_LATE, Handed
 from api.pages.lists import task_row
+from api.pages.problems import Again, why
 from api.pages.rendering import address, render
 from api.pages.task_parts import parts
 from api.pages.visits import Visit, new_key
+from api.problems import status_of
 from api.views import deciding, diagrams
 from api.views.cases import ahead, open_file
 from api.views.diagrams import element_names
@@ -26,7 +28,7 @@ from api.views.worklist import detail_of
 from engine import access, comments, desk, user_tasks
 from engine.advance import ReturnTarget
 from engine.deadlines import REASONS
-from engine.errors import EngineError, FormInvalid, Invalid
+from engine.errors import FormInvalid, Invalid
 from engine.model import Actor, UserTask
 from engine.store import Transaction
 
@@ -38,6 +40,7 @@ def task_page(
     *,
     handed: Handed | None = None,
     error: FormInvalid | None = None,
+    again: Again | None = None,
 ) -> Response:
     """Render a task; a form that came back with mistakes is shown as it was typed."""
     actor, language = visit.call.actor, visit.reader.language
@@ -66,13 +69,16 @@ def task_page(
         "phrases": desk.phrases(tx, by=actor),
         "once": new_key(),
         "dockless": True,
+        "again": again,
+        "refused": why(visit.call.request, again.error) if again else None,
         "startable": ad_hoc.startable(tx, task, actor, language),
         "begin_once": new_key(),
-        **_allowed(task, actor),
+        **_allowed(task, detail, actor),
         **_people(tx, detail, task, actor=actor, language=language),
         **_surroundings(tx, visit, task),
     }
-    return render(visit.reader, "task.html", context, status=422 if error else 200)
+    status = status_of(type(again.error)) if again else 422 if error else 200
+    return render(visit.reader, "task.html", context, status=status)
 
 
 def _anew(visit: Visit, task_id: UUID) -> str:
@@ -111,19 +117,15 @@ def mistakes(error: FormInvalid | None, language: Language) -> dict[str, list[st
     return {path: list(sentences) for path, sentences in found.items()}
 
 
-def _allowed(task: UserTask, actor: Actor) -> dict[str, bool]:
+def _allowed(task: UserTask, detail: UserTaskDetailOut, actor: Actor) -> dict[str, bool]:
     """Return which buttons this person gets; the use cases check again."""
-    try:
-        access.check_may_work_on(task, actor)
-    except EngineError:
-        may = False
-    else:
-        may = True
+    may = access.may_work_on(task, actor)
     held = task.assignee == actor.id
+    gives_back = any(each.name == "release" and each.allowed for each in detail.operations)
     return {
         "may_complete": may,
         "may_claim": may and not held,
-        "may_release": may and held and bool(task.principals),
+        "may_release": gives_back and may and held and bool(task.principals),
         "may_comment": task.is_open,
     }
 

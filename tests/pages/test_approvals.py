@@ -128,3 +128,63 @@ def test_what_makes_no_sense_is_refused_with_a_page(app, path):
     answer = reader.post(f"{page}/{path}")
 
     assert answer.status_code == 422
+
+
+def test_a_refused_operation_is_told_on_the_tasks_own_page_with_what_was_typed(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+
+    typed = {"gj-to": "wangqiang", "gj-reason": "请先看现场"}
+    answer = reader.post(f"{page}/operations/delegate", **typed)
+
+    assert answer.status_code == 422
+    assert "不能选择已在本节点的人员" in reader.text()
+    assert f'action="{page}/decision/approve"' in answer.text or "/completion" in answer.text
+    assert 'value="请先看现场"' in answer.text
+    assert '<option value="wangqiang" selected>' in answer.text
+    assert answer.text.count("<details open>") == 1
+
+
+def test_a_refused_operation_on_what_one_sees_no_more_is_told_on_a_page_of_its_own(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    stranger = Reader(app, "zhuting")
+    stranger.get("/tasks")
+
+    answer = stranger.post(f"{page}/operations/urge")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "stays"),
+    [
+        ("consult", {"gj-people": "majun", "gj-text": "够吗？"}, True),
+        ("copy", {"gj-people": "majun"}, True),
+        ("add-parallel", {"gj-people": "majun"}, True),
+        ("delegate", {"gj-to": "majun"}, False),
+        ("transfer", {"gj-to": "majun"}, False),
+    ],
+)
+def test_after_an_operation_whoever_still_has_the_task_stays_on_its_page(
+    app, operation, fields, stays
+):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+
+    shown = reader.post(f"{page}/operations/{operation}", **fields)
+
+    assert shown.url.path == (page if stays else "/tasks")
+    assert "操作成功" in reader.text()
+
+
+def test_giving_back_is_offered_only_where_it_can_be_done(app):
+    page = task_of(app, "", ["wangfang"])
+    owner, delegate = Reader(app, "wangfang"), Reader(app, "majun")
+    owner.get(page)
+    owner.post(f"{page}/operations/delegate", **{"gj-to": "majun"})
+
+    delegate.get(page)
+
+    assert f"{page}/release" not in delegate.page.text

@@ -62,6 +62,14 @@ def test_a_case_is_urged_as_a_whole_once_in_a_while(app, case):
 
     assert again.status_code == 409
     assert "2小时内已催办过" in again.text
+    assert "当前待办" in again.text
+
+
+def test_a_refused_operation_on_a_case_that_one_may_not_see_is_told_on_a_page_of_its_own(app, case):
+    stranger = Reader(app, "zhuting")
+    stranger.get("/tasks")
+
+    assert stranger.post(f"{case}/operations/cancellation").status_code == 404
 
 
 def test_a_case_is_followed_and_followed_no_more(app, case):
