@@ -179,6 +179,26 @@ def test_after_an_operation_whoever_still_has_the_task_stays_on_its_page(
     assert "操作成功" in reader.text()
 
 
+def test_whoever_was_asked_to_decide_sees_that_he_must_answer_in_words(app):
+    page = task_of(app, "and", ["wangfang"])
+    owner, delegate = Reader(app, "wangfang"), Reader(app, "majun")
+    owner.get(page)
+    assert '<label for="gj-opinion">审批意见</label>' in owner.page.text
+    owner.post(f"{page}/operations/delegate", **{"gj-to": "majun"})
+
+    delegate.get(page)
+    shown = delegate.page.text
+    refused = delegate.post(f"{page}/decision/resolve")
+
+    assert (
+        '<label for="gj-opinion">答复 <span class="must" aria-hidden="true">必填</span></label>'
+        in shown
+    )
+    assert 'aria-required="true"' in shown
+    assert refused.status_code == 422
+    assert "请填写答复意见" in refused.text
+
+
 def test_giving_back_is_offered_only_where_it_can_be_done(app):
     page = task_of(app, "", ["wangfang"])
     owner, delegate = Reader(app, "wangfang"), Reader(app, "majun")
