@@ -11,7 +11,7 @@ from engine import access, advance
 from engine.errors import Invalid, NotFound
 from engine.model import Actor, Variables
 from engine.model.events import DraftSaved
-from engine.store import FormDraft, Transaction
+from engine.store import FormDraft, Transaction, about_task
 
 FIELDS = 500  # of one draft: no form of ours has so many
 
@@ -20,7 +20,7 @@ def save_of_task(tx: Transaction, task_id: UUID, *, by: Actor, values: Variables
     """Keep what somebody has typed into an open task's form, in place of the draft before."""
     case, task = tx.cases.lock_of_task(task_id)
     access.check_may_work_on(task, by)
-    about = _of_task(task_id)
+    about = about_task(task_id)
     first = tx.form_drafts.find(by.id, about) is None
     _tidy(tx, by)
     draft = tx.form_drafts.save(by.id, about, instance_id=task.instance_id, values=_checked(values))
@@ -38,7 +38,7 @@ def save_of_start(tx: Transaction, key: str, *, by: Actor, values: Variables) ->
 
 def of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> FormDraft:
     """Return one's own draft of a task; NotFound where there is none."""
-    draft = _found(tx, by, _of_task(task_id))
+    draft = _found(tx, by, about_task(task_id))
     if not _is_wanted(tx, draft, by):
         raise NotFound(f"no draft of {draft.about}")
     return draft
@@ -62,7 +62,7 @@ def mine(tx: Transaction, *, by: Actor) -> Sequence[FormDraft]:
 
 def drop_of_task(tx: Transaction, task_id: UUID, *, by: Actor) -> None:
     """Throw a draft away; NotFound where there is none."""
-    if not tx.form_drafts.drop(by.id, _of_task(task_id)):
+    if not tx.form_drafts.drop(by.id, about_task(task_id)):
         raise NotFound(f"no draft of task {task_id}")
 
 
@@ -98,7 +98,3 @@ def _checked(values: Variables) -> Variables:
     if len(values) > FIELDS:
         raise Invalid(f"a draft has at most {FIELDS} fields")
     return values
-
-
-def _of_task(task_id: UUID) -> str:
-    return f"task:{task_id}"

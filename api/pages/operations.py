@@ -5,7 +5,7 @@ Names of our own fields begin with `gj-`, so that no field of a form can meet th
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Path
@@ -89,13 +89,31 @@ def _decided(
     said = Said(
         opinion=handed.opinion,
         signature=_signature(tx, task_id, actor, posted),
-        variables=handing_in.submission_of(tx, task_id, actor, handed) if name == APPROVE else {},
+        variables=_filled_in(tx, task_id, actor, name, handed),
         late=handed.late.read(),
         proof=proof,
     )
     verb = {APPROVE: user_tasks.approve, REJECT: user_tasks.reject, "resolve": user_tasks.resolve}
     instance = verb[name](tx, task_id, by=actor, said=said)
     return Reply(body=Where(path=handing_in.onward(tx, actor, instance.id)))
+
+
+def _filled_in(
+    tx: Transaction, task_id: UUID, actor: Actor, name: str, handed: Handed
+) -> dict[str, Any]:
+    """Return what is handed in with a decision: nothing with a no.
+
+    With the answer to whoever delegated the task goes the form if anything was changed in it; it
+    is whole then, as any form.
+    """
+    if name == REJECT:
+        return {}
+    submission = handing_in.submission_of(tx, task_id, actor, handed)
+    if name == APPROVE:
+        return submission
+    present = user_tasks.form(tx, task_id, by=actor).values
+    changed = any(value and value != present.get(field) for field, value in submission.items())
+    return submission if changed else {}
 
 
 def _signature(tx: Transaction, task_id: UUID, actor: Actor, posted: Posted) -> Signature | None:

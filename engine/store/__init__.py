@@ -15,7 +15,7 @@ from engine.store.definitions import Deployment, Release
 from engine.store.desk import SavedFilter
 from engine.store.drafts import Draft
 from engine.store.files import Attachment, Comment
-from engine.store.form_drafts import FormDraft
+from engine.store.form_drafts import FormDraft, about_task
 from engine.store.handovers import Handover, HandoverItem
 from engine.store.headcounts import Hold, HoldState
 from engine.store.incidents import IncidentQuery
@@ -89,4 +89,5 @@ __all__ = [
     "TaskQuery",
     "Transaction",
     "Work",
+    "about_task",
 ]

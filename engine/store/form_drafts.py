@@ -14,6 +14,11 @@ from engine.store.tables.copies import form_draft
 from engine.store.upsert import insert_or_update
 
 
+def about_task(task_id: UUID) -> str:
+    """Return what the draft of a task's form is about."""
+    return f"task:{task_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormDraft:
     """A form that somebody has not handed in yet."""
@@ -51,6 +56,13 @@ class FormDrafts:
         }
         insert_or_update(self._session, form_draft, row)
         return _draft(row)
+
+    def amend(self, person: str, about: str, values: Mapping[str, Any]) -> None:
+        """Lay values over somebody's draft, where there is one."""
+        draft = self.find(person, about)
+        if draft is not None:
+            amended = {**draft.values, **values}
+            self.save(person, about, instance_id=draft.instance_id, values=amended)
 
     def find(self, person: str, about: str) -> FormDraft | None:
         """Return somebody's draft, if there is one."""

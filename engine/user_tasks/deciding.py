@@ -12,7 +12,7 @@ from engine.errors import Invalid, NotFound, NotPermitted
 from engine.model import APPROVE, REJECT, Actor, Case, Group, ProcessInstance, UserTask, Variables
 from engine.model.events import ParticipantsChanged
 from engine.participation import Answer, Situation, StandsIn, refused
-from engine.store import Attachment, Transaction
+from engine.store import Attachment, Transaction, about_task
 from engine.user_tasks import authority, late, originals, proving
 from engine.user_tasks.late import Late
 from engine.user_tasks.nearby import close_by
@@ -91,7 +91,10 @@ def complete_item(
 def resolve(
     tx: Transaction, task_id: UUID, *, by: Actor, said: Said, expected: int | None = None
 ) -> ProcessInstance:
-    """Answer what was delegated; the task goes back to whoever delegated it, who decides."""
+    """Answer what was delegated; the task goes back to whoever delegated it, who decides.
+
+    What was handed in with the answer he finds in the form, in what he had begun to fill in too.
+    """
     if not said.opinion.strip():
         raise refused(Invalid, "an answer says something", "请填写答复意见")
     case, found = before(tx, task_id, by=by, operation="resolve", expected=expected)
@@ -99,6 +102,9 @@ def resolve(
     answer, dropped = _answer(tx, case, found, None, said)
     event = _event(found, "resolve", item.id, answer, dropped, said=said)
     group = participation.resolved(found.group, item, answer)
+    if item.parent is not None and answer.patch:
+        asked_by = participation.by_id(group, item.parent).person
+        tx.form_drafts.amend(asked_by, about_task(task_id), answer.patch)
     return advance.carry_move(tx, case, move(found, group, event), by=found.actor)
 
 

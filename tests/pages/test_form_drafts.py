@@ -7,6 +7,7 @@ import pytest
 from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import REGISTERED, Reader, _once
+from tests.usecases.diagrams import END, REQUEST_FORMS, START, bpmn, path, user
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,80 @@ def test_every_attribute_of_a_field_stands_apart_from_the_next(app):
 
     assert re.findall(r"\w\"?aria-describedby", page) == []
     assert page.count(" aria-describedby=") > 5
+
+
+ASKED = bpmn(
+    "asked",
+    START
+    + user("UT_Fill", groups="", form="request_fill", settings={"gj:assign": "initiator"})
+    + END
+    + path("StartEvent_1", "UT_Fill", "End_1"),
+)
+
+
+@pytest.fixture(scope="module")
+def asking(app):
+    """A process whose first step is a form for whoever began it."""
+    files = {"asked.bpmn": ASKED, "request_fill.form.json": REQUEST_FORMS["request_fill"]}
+    Client(app, "caoying").deploy(**files)
+    return app
+
+
+def filling(app):
+    """Return the page of a form that limin has begun to fill in, and asked liuyang to answer."""
+    clerk = Client(app, "limin")
+    case = clerk.post("/process-instances", {"process_key": "asked", "project": "HY01"}).json()
+    page = f"/tasks/{clerk.task_of(case['id'])['id']}"
+    owner = Reader(app, "limin")
+    owner.get(page)
+    owner.post(f"{page}/claim")
+    owner.get(page)
+    owner.post(f"{page}/draft", room="1-1", reason="漏水")
+    owner.post(f"{page}/operations/delegate", **{"gj-to": "liuyang"})
+    return page, owner
+
+
+def test_what_was_filled_in_with_an_answer_is_found_by_whoever_asked_in_his_draft_too(asking):
+    page, owner = filling(asking)
+    delegate = Reader(asking, "liuyang")
+    delegate.get(page)
+
+    delegate.post(
+        f"{page}/decision/resolve", room="2-1502", amount="80", **{"gj-opinion": "量过了"}
+    )
+    owner.get(page)
+
+    assert [value_of(owner, name) for name in ("room", "reason", "amount")] == [
+        "2-1502",
+        "漏水",
+        "80",
+    ]
+    owner.post(f"{page}/draft/deletion")
+    assert [value_of(owner, name) for name in ("room", "reason", "amount")] == ["2-1502", "", "80"]
+
+
+def test_an_answer_in_words_needs_no_form_and_changes_no_draft(asking):
+    page, owner = filling(asking)
+    delegate = Reader(asking, "liuyang")
+    delegate.get(page)
+
+    delegate.post(f"{page}/decision/resolve", room="", reason="", **{"gj-opinion": "不清楚"})
+    owner.get(page)
+
+    assert [value_of(owner, name) for name in ("room", "reason")] == ["1-1", "漏水"]
+
+
+def test_a_form_that_is_begun_with_an_answer_is_whole(asking):
+    page, _ = filling(asking)
+    delegate = Reader(asking, "liuyang")
+    delegate.get(page)
+
+    answer = delegate.post(f"{page}/decision/resolve", room="", amount="80", **{"gj-opinion": "好"})
+
+    assert answer.status_code == 422
+    assert "房号" in delegate.text()
+    assert value_of(delegate, "amount") == "80"
+
+
+def value_of(reader, name):
+    return re.search(rf'name="{name}"[^>]*? value="([^"]*)"', reader.page.text)[1]
