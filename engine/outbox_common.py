@@ -1,5 +1,6 @@
 """What the events that are told together have in common: looked up once, not for each of them."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +10,8 @@ from engine.calendar import SHANGHAI
 from engine.masking import Veil
 from engine.model import Preferences, ProcessInstance, UserTask
 from engine.store import News, Transaction
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Common:
@@ -68,8 +71,11 @@ def set_up(tx: Transaction) -> Collection[str] | None:
 
 def declare(tx: Transaction, channels: Collection[str]) -> None:
     """Keep which channels a courier has: people are told by no other from now on."""
-    if tx.settings.get(_SET_UP) != sorted(channels):
+    before = tx.settings.get(_SET_UP, [])
+    if before != sorted(channels):
         tx.settings.put(_SET_UP, sorted(channels))
+    if gone := sorted({*before} - {*channels}):
+        _log.warning("nobody is told by %s any more: this courier has none", ", ".join(gone))
 
 
 def ways(

@@ -289,3 +289,21 @@ def test_a_word_that_is_no_method_of_http_stands_nowhere(app, written, administr
     assert any(line["message"].startswith("_OTHER ") for line in lines(stream))
     said = stream.getvalue() + scraped(app, token(administrator, "metrics"))[1]
     assert "13812345678" not in said + "".join(span.to_json() for span in spans())
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "unsaid"),
+    [
+        (Invalid("GUANJIA_WORKER is 'perhaps'"), "GUANJIA_WORKER is 'perhaps'", "Invalid"),
+        (KeyError("李梅13800001111"), "it failed", "李梅13800001111"),
+    ],
+)
+def test_what_ends_a_process_is_told_as_errors_are_told(caplog, error, said, unsaid):
+    with caplog.at_level(logging.CRITICAL):
+        logs.tell(error)
+
+    [record] = caplog.records
+    told = logs.TextFormatter().format(record)
+    assert said in told
+    assert unsaid not in told
+    assert ("builtins.KeyError" in told) == isinstance(error, KeyError)

@@ -168,14 +168,14 @@ def _jobs_left(tx: Transaction, latest: datetime) -> Iterator[str]:
         .where(runs, job.c.state.in_(["open", "leased", "failed"]))
     )
     mourned = {
-        row["instance_id"]
+        (row["instance_id"], row["element_id"])
         for row in tx._session.rows(sa.select(incident).where(incident.c.resolved_at.is_(None)))
     }
     for row in tx._session.rows(query):
         what = f"{row['kind']} {row['id']} ({row['element_id']})"
         wakes = row["wake_at"]
         if row["state"] == "failed":
-            if row["instance_id"] not in mourned:
+            if (row["instance_id"], row["element_id"]) not in mourned:
                 yield f"{what} has failed, and no incident tells of it"
         elif wakes is None:
             yield f"{what} is {row['state']}, and nobody will look at it"

@@ -10,6 +10,9 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
+from engine.channels import of_environment
+from engine.courier import LEASE as COURIERS
+from engine.courier import Courier
 from engine.settings import read_key
 from engine.store import Store
 from engine.store.tables.work import job
@@ -85,11 +88,19 @@ def come_to_rest(company):
     assert wake_at is None, f"due at {wake_at}, and nobody takes it at {datetime.now(UTC)}"
 
 
-def after_the_leases(company):
-    """Let a minute pass, so that the leases of killed workers run out, without waiting for it."""
+def after_the_leases(company, *, send=False):
+    """Let minutes pass, so that the leases of the killed run out, without waiting for it.
+
+    With `send` a courier sends what is left; returns until when everything has been sent.
+    """
     settings = company.settings
     store = Store(settings.database_url, key=read_key(settings.key_file), clock="manual")
     store.migrate()
     store.run(lambda tx: tx.clock.set(datetime.now(UTC)))
-    EngineWorker(store).advance_clock(2 * LEASE)
+    EngineWorker(store).advance_clock(2 * max(LEASE, COURIERS))
+    if send:
+        Courier(store, of_environment({"GUANJIA_PRIVATE_WEBHOOKS": "on"})).run_due()
+    with store.read() as tx:
+        now = tx.now
     store.close()
+    return now

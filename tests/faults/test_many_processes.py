@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +15,13 @@ import pytest
 from tests.faults.check import check, every_case
 from tests.faults.company import FOLLOW, WORK, furnish
 from tests.faults.journal import Journal
+from tests.faults.leaving import Parcel
 from tests.faults.load import load
-from tests.faults.server import Server
+from tests.faults.server import Client, Server
 from tests.faults.test_kill_under_load import after_the_leases, come_to_rest
+from tests.outbox.conftest import Receiver
 
+HEARD = ["case.started", "case.completed", "task.completed"]
 PATIENCE = 180.0  # seconds: a new process imports the whole program, on a busy machine
 STOPS_WITHIN = 90.0  # seconds: ten on a machine of one's own, as docs/howto/deployment.md says
 
@@ -79,7 +83,14 @@ def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_l
 ):
     company, journal = furnish(postgresql_url, tmp_path, WORK, FOLLOW), Journal()
 
-    with Many(nursery, company.settings, tmp_path, GUANJIA_WORKER="off") as server:
+    own = {"GUANJIA_WORKER": "off", "GUANJIA_PRIVATE_WEBHOOKS": "on"}
+    with (
+        closing(Receiver()) as receiver,
+        Many(nursery, company.settings, tmp_path, **own) as server,
+    ):
+        with Client(server.address, company.tokens["ada"]) as ada:
+            hook = {"name": "外部", "url": receiver.url, "kinds": HEARD}
+            assert ada.post("/webhooks", hook).status_code == 201
         workers = [
             nursery.start(["worker"], server._environment, tmp_path / f"worker-{n}.log")
             for n in (1, 2)
@@ -95,12 +106,15 @@ def test_of_two_api_and_two_worker_processes_one_each_is_killed_and_nothing_is_l
         come_to_rest(company)
         server.stop()
         stop(workers[1])
-    after_the_leases(company)
+        sent = after_the_leases(company, send=True)
 
     store = company.open()
-    violations, cases = check(store, journal, told=datetime.now(UTC)), every_case(store)
+    received = [Parcel(key=key["Idempotency-Key"], body=body) for _, key, body in receiver.requests]
+    told = {"told": datetime.now(UTC), "sent": sent, "received": received}
+    violations, cases = check(store, journal, **told), every_case(store)
     store.close()
     tally(kills=2, acknowledged=len(journal.acknowledged), violations=len(violations))
+    assert len({each.key for each in received}) > len(cases)  # each begins, and most of them end
     with capsys.disabled():
         sys.stdout.write(
             f"\n2 API and 2 worker processes, one of each killed: {len(cases)} cases, "

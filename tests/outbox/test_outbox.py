@@ -376,6 +376,16 @@ def test_a_channel_counts_from_the_start_of_a_courier_that_has_it(office):
     assert sent == ["a@example.com"]
 
 
+def test_a_courier_that_takes_a_channel_away_says_so(office, caplog):
+    courier(office, email=SentTo([])).run_due()
+    courier(office, email=SentTo([])).run_due()
+    assert "any more" not in caplog.text
+
+    courier(office).run_due()
+
+    assert "nobody is told by email any more: this courier has none" in caplog.text
+
+
 def test_a_channel_is_muted_for_a_kind_of_message_alone(office):
     wanted = Preferences(addresses={"email": "a@example.com"}, muted={"task.created": ("email",)})
     office.do(inbox.prefer, wanted, by="a")

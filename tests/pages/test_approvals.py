@@ -146,6 +146,18 @@ def test_a_refused_operation_is_told_on_the_tasks_own_page_with_what_was_typed(a
     assert answer.text.count("<details open>") == 1
 
 
+def test_what_was_chosen_for_a_refused_operation_stays_chosen(app):
+    page = task_of(app, "", ["wangfang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+
+    fields = {"gj-people": "nobody", "gj-confirm": "signature"}
+    answer = reader.post(f"{page}/operations/copy", **fields)
+
+    assert answer.status_code == 422
+    assert '<option value="signature" selected>' in answer.text
+
+
 def test_a_refused_operation_on_what_one_sees_no_more_is_told_on_a_page_of_its_own(app):
     page = task_of(app, "and", ["wangfang", "wangqiang"])
     stranger = Reader(app, "zhuting")

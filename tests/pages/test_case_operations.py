@@ -2,6 +2,8 @@
 
 import pytest
 
+from api.pages import case_operations
+from engine.participation import cases
 from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
@@ -63,6 +65,10 @@ def test_a_case_is_urged_as_a_whole_once_in_a_while(app, case):
     assert again.status_code == 409
     assert "2小时内已催办过" in again.text
     assert "当前待办" in again.text
+
+
+def test_whatever_is_offered_at_a_case_its_page_can_do():
+    assert cases.OPERATIONS.keys() <= case_operations._ACTS.keys()
 
 
 def test_a_refused_operation_on_a_case_that_one_may_not_see_is_told_on_a_page_of_its_own(app, case):
