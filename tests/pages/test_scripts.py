@@ -48,6 +48,19 @@ def test_what_is_typed_on_a_phone_is_found_at_the_desk_without_pressing_anything
     assert desk.get_by_text(re.compile("^已恢复")).is_visible()
 
 
+def test_a_form_that_comes_back_with_mistakes_is_saved_as_it_was_typed(person, served, task):
+    phone = person("limin", PHONE)
+    phone.goto(f"{served}/tasks/{task}")
+    phone.get_by_label(re.compile("^投诉内容")).fill("太短")
+    phone.get_by_role("button", name="提交").click()
+    phone.get_by_text(re.compile("处需要修改")).wait_for()
+
+    phone.get_by_text(re.compile("已自动暂存")).wait_for()
+    phone.goto(f"{served}/tasks/{task}")
+
+    assert phone.get_by_label(re.compile("^投诉内容")).input_value() == "太短"
+
+
 def test_what_is_typed_without_network_is_kept_here_and_sent_later(person, served, task):
     phone = person("limin", PHONE)
     phone.goto(f"{served}/tasks/{task}")

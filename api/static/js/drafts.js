@@ -8,6 +8,7 @@ export function watchDrafts(root) {
   for (const form of root.querySelectorAll("form[data-draft]")) {
     form.addEventListener("input", () => later(form));
     form.addEventListener("change", () => later(form));
+    if ("unsaved" in form.dataset) later(form); // it came back with mistakes, as it was typed
     resume(form);
   }
 }
