@@ -35,8 +35,9 @@ GROWTH = 50_000_000  # bytes that the rest may take: the database's own pages, w
 OPEN = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+  AND backend_type = 'client backend'
 """
-"""Transactions of others that are open."""
+"""Transactions of other clients that are open; the server tidies up (autovacuum) when it likes."""
 OBJECTS = 5_000  # of Python that the rest may leave: far less than one a round would be in the end
 
 
