@@ -30,7 +30,7 @@ from engine.advance import ReturnTarget
 from engine.deadlines import REASONS
 from engine.errors import FormInvalid, Invalid
 from engine.model import Actor, UserTask
-from engine.store import Transaction
+from engine.store import Transaction, about_task
 
 
 def task_page(
@@ -47,7 +47,7 @@ def task_page(
     task = user_tasks.get(tx, task_id, by=actor)
     detail = detail_of(tx, task_id, actor)
     wrong = mistakes(error, language)
-    draft = form_drafts.shown(tx, f"task:{task_id}", actor)
+    draft = form_drafts.shown(tx, about_task(task_id), actor)
     typed = handed.typed if handed else draft["typed"]
     shown = sheet(tx, detail, actor, language, typed=typed, errors=wrong)
     context = {

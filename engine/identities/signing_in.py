@@ -8,7 +8,7 @@ from engine.identities.settling import settle
 from engine.identities.vouching import Identity, Mapping
 from engine.model.operations import OperationKind
 from engine.participation import refused
-from engine.store import Account, Transaction
+from engine.store import Account, Binding, Transaction
 
 _FIRST: Final = "first sign-in at the identity provider"
 
@@ -48,12 +48,17 @@ def refuse(tx: Transaction, identity: Identity | None, *, client: str) -> None:
 
 def _account_of(tx: Transaction, identity: Identity) -> Account | None:
     """Return the account that somebody would come in by, if any."""
-    bound = tx.people.bound(identity.issuer, identity.subject) if identity.subject else None
+    bound = _bound(tx, identity)
     return tx.people.account(bound.person) if bound else tx.people.account_by_login(identity.login)
 
 
+def _bound(tx: Transaction, identity: Identity) -> Binding | None:
+    """Return the binding of somebody who has a lasting name at his provider."""
+    return tx.people.bound(identity.issuer, identity.subject) if identity.subject else None
+
+
 def _admit(tx: Transaction, identity: Identity, mapping: Mapping) -> Account:
-    bound = tx.people.bound(identity.issuer, identity.subject) if identity.subject else None
+    bound = _bound(tx, identity)
     person_id = bound.person if bound else _named(tx, identity)
     account = tx.people.account(person_id)
     _check(tx, person_id, identity, account, mapping)

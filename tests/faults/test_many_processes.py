@@ -34,8 +34,7 @@ class Many(Server):
 
     def children(self):
         """Return the ids of the processes that serve; the first one of all keeps an eye on them."""
-        listed = Path(f"/proc/{self._pid}/task/{self._pid}/children").read_text().split()
-        return [int(pid) for pid in listed if b"spawn_main" in _command(int(pid))]
+        return children_of(self._pid)
 
     def serving(self):
         """Wait until both serve, and return them."""
@@ -44,6 +43,12 @@ class Many(Server):
     def stop(self):
         stop(self._pid)
         self._pid = None
+
+
+def children_of(first):
+    """Return the ids of the processes that serve under the first one of all."""
+    listed = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    return [int(pid) for pid in listed if b"spawn_main" in _command(int(pid))]
 
 
 def _command(pid):

@@ -13,7 +13,8 @@ import pytest
 
 from engine import settings
 from engine.errors import Unavailable
-from tests.faults.test_many_processes import lives, waited_for
+from tests.faults.server import _free_port
+from tests.faults.test_many_processes import children_of, lives, waited_for
 
 PATIENCE = 120.0  # seconds: a process imports the whole program, on a busy machine
 
@@ -23,9 +24,7 @@ class Serving:
 
     def __init__(self, folder, url, processes, **environment):
         self.log = folder / "server.log"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = _free_port()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [
@@ -52,13 +51,7 @@ class Serving:
 
     def children(self):
         """Return the ids of the processes that serve, where there are several."""
-        pid = self.process.pid
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-        return [
-            int(each)
-            for each in listed
-            if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()
-        ]
+        return children_of(self.process.pid)
 
     def is_ready(self):
         assert self.process.poll() is None, self.log.read_text("utf-8")
