@@ -71,10 +71,10 @@ def set_up(tx: Transaction) -> Collection[str] | None:
 
 def declare(tx: Transaction, channels: Collection[str]) -> None:
     """Keep which channels a courier has: people are told by no other from now on."""
-    before = tx.settings.get(_SET_UP, [])
-    if before != sorted(channels):
+    before = set_up(tx)
+    if before != sorted(channels):  # none at all is said as well, so that nobody waits for one
         tx.settings.put(_SET_UP, sorted(channels))
-    if gone := sorted({*before} - {*channels}):
+    if gone := sorted({*(before or ())} - {*channels}):
         _log.warning("nobody is told by %s any more: this courier has none", ", ".join(gone))
 
 
