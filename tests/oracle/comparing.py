@@ -17,7 +17,9 @@ from tests.oracle.writing import bpmn
 NOON = datetime(2026, 1, 1, 4, 0, tzinfo=UTC)
 MOST_FIRINGS = 300  # by one move; beyond it the diagram multiplies its tokens, and the case stops
 MOST_TOKENS = 40
-MOST_STATES = 4_000  # looked at for one case before its orders are given up as too many
+MOST_STATES = 4_000  # found for one case before its orders are given up as too many
+MOST_LOOKS = 40_000  # at states for one case, those that were found before among them
+MOST_WORLDS = 1_000  # that give one answer: which of several like activities a move meant
 NAMES = ("a", "b", "c", "d")
 
 
@@ -129,6 +131,7 @@ class Comparison:
                 firing = next(self.game.firings(world), None)
                 if firing is None:
                     after.append(world)
+                    self._stop_beyond(MOST_WORLDS, len(after))
                     break
                 self.game.fire(world, firing)
                 if sum(len(f.tokens) for f in world.frames.values()) > MOST_TOKENS:
@@ -140,55 +143,68 @@ class Comparison:
     def _every_order(self, expected):
         """Look for an order of the whole case that gives the engine's answers; raise without one.
 
-        Depth first: the world that came furthest goes on, the others are kept for the way back.
+        Depth first: the world that came furthest goes on, the others are made on the way back.
         """
         self.tally["every order"] += 1
-        todo = [(0, world) for world in self._applied([], self.log[0][0])]
+        ways = [((0, world) for world in self._applied([], self.log[0][0]))]
         known = set()
-        while todo:
-            number, world = todo.pop()
+        looked = 0
+        while ways:
+            number, world = next(ways[-1], (0, None))
+            if world is None:
+                ways.pop()
+                continue
             answer = self.log[number][1]
             mark = (number, world.key())
+            looked += 1
+            self._stop_beyond(MOST_LOOKS, looked)
             if mark in known or any(answer.flows.get(f, 0) < n for f, n in world.taken.items()):
                 continue
             known.add(mark)
-            if len(known) > MOST_STATES:
-                self.tally["too many orders"] += 1
-                raise TooManyError
-            orders = [(number, after) for after in self._orders(world)]
-            if not orders and seen_by_oracle(world) == answer:
-                if number + 1 == len(self.log):
-                    return [world]
-                move = self.log[number + 1][0]
-                orders = [(number + 1, after) for after in self._applied([world], move)]
-            todo += reversed(orders)
+            self._stop_beyond(MOST_STATES, len(known))
+            if number + 1 == len(self.log) and self._agrees(world, answer):
+                return [world]
+            ways.append(self._ways(number, world))
         raise AssertionError(self._report(expected))
 
-    def _orders(self, world):
-        """Yield the worlds after each firing that may be next."""
+    def _stop_beyond(self, most, count):
+        if count > most:
+            self.tally["too many orders"] += 1
+            raise TooManyError
+
+    def _agrees(self, world, answer):
+        """Tell whether nothing moves by itself any more, and the engine says the same of it."""
+        return next(self.game.firings(world), None) is None and seen_by_oracle(world) == answer
+
+    def _ways(self, number, world):
+        """Yield what may come next, with the number of its move; each is made when it is asked for.
+
+        A case has many more ways than there is room for at once.
+        """
         for firing in dict.fromkeys(self.game.firings(world)):
             after = world.copy()
             self.game.fire(after, firing)
-            yield after
+            yield number, after
+        if number + 1 < len(self.log) and self._agrees(world, self.log[number][1]):
+            for after in self._applied([world], self.log[number + 1][0]):
+                yield number + 1, after
 
     def _applied(self, worlds, move):
-        """Return the worlds after a move, before any token moved; one for each way to take it."""
+        """Yield the worlds after a move, before any token moved; one for each way to take it."""
         if move.kind == "start":
-            return [self.game.start(self.variables, move.now)]
-        found = []
+            yield self.game.start(self.variables, move.now)
         for world in worlds if move.kind == "write" else ():
             after = world.copy()
             after.taken.clear()
             after.write(after.root.scope, dict(move.values))
-            found.append(after)
+            yield after
         for world in worlds if move.kind != "write" else ():
             for work_id in _takers(world, move):
                 after = world.copy()
                 after.now = move.now
                 after.taken.clear()
                 self._apply(after, after.works[work_id], move)
-                found.append(after)
-        return found
+                yield after
 
     def _apply(self, world, work, move):
         if move.kind == "complete":
