@@ -114,7 +114,10 @@ def asking(app):
     return app
 
 
-def filling(app):
+BEGUN = {"room": "1-1", "reason": "漏水"}
+
+
+def filling(app, **begun):
     """Return the page of a form that limin has begun to fill in, and asked liuyang to answer."""
     clerk = Client(app, "limin")
     case = clerk.post("/process-instances", {"process_key": "asked", "project": "HY01"}).json()
@@ -123,13 +126,14 @@ def filling(app):
     owner.get(page)
     owner.post(f"{page}/claim")
     owner.get(page)
-    owner.post(f"{page}/draft", room="1-1", reason="漏水")
+    if begun:
+        owner.post(f"{page}/draft", **begun)
     owner.post(f"{page}/operations/delegate", **{"gj-to": "liuyang"})
     return page, owner
 
 
 def test_what_was_filled_in_with_an_answer_is_found_by_whoever_asked_in_his_draft_too(asking):
-    page, owner = filling(asking)
+    page, owner = filling(asking, **BEGUN)
     delegate = Reader(asking, "liuyang")
     delegate.get(page)
 
@@ -148,7 +152,7 @@ def test_what_was_filled_in_with_an_answer_is_found_by_whoever_asked_in_his_draf
 
 
 def test_an_answer_in_words_needs_no_form_and_changes_no_draft(asking):
-    page, owner = filling(asking)
+    page, owner = filling(asking, **BEGUN)
     delegate = Reader(asking, "liuyang")
     delegate.get(page)
 
@@ -158,8 +162,21 @@ def test_an_answer_in_words_needs_no_form_and_changes_no_draft(asking):
     assert [value_of(owner, name) for name in ("room", "reason")] == ["1-1", "漏水"]
 
 
+def test_what_was_filled_in_with_an_answer_stands_in_a_form_that_was_not_begun(asking):
+    page, owner = filling(asking)
+    delegate = Reader(asking, "liuyang")
+    delegate.get(page)
+
+    delegate.post(
+        f"{page}/decision/resolve", room="2-1502", reason="渗水", **{"gj-opinion": "量过了"}
+    )
+    owner.get(page)
+
+    assert [value_of(owner, name) for name in ("room", "reason")] == ["2-1502", "渗水"]
+
+
 def test_a_form_that_is_begun_with_an_answer_is_whole(asking):
-    page, _ = filling(asking)
+    page, _ = filling(asking, **BEGUN)
     delegate = Reader(asking, "liuyang")
     delegate.get(page)
 

@@ -2,12 +2,14 @@
 
 import sqlite3
 import threading
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from engine.errors import Unavailable
 from engine.store import Store
 from engine.store.tables import metadata
 
@@ -98,6 +100,24 @@ def test_a_new_file_is_waited_for_while_another_process_turns_it_over(tmp_path, 
 
     assert len(pauses) == 1
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_that_another_process_never_gives_back_is_waited_for_five_seconds(
+    tmp_path, other, monkeypatch
+):
+    store = Store(f"sqlite:///{tmp_path}/new.db", key=KEY)
+    other.execute("BEGIN IMMEDIATE")
+    waited = [0.0]
+    clock = SimpleNamespace(
+        monotonic=lambda: waited[0], sleep=lambda _pause: waited.append(waited.pop() + 0.5)
+    )
+
+    monkeypatch.setattr("engine.store.sqlite.time", clock)
+    with pytest.raises(Unavailable, match="locked"):
+        store.migrate()
+    store.close()
+
+    assert waited == [5.5]
 
 
 def test_who_migrates_waits_as_long_as_another_migration_takes(tmp_path):
