@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from engine import digests, outbox
+from engine import deliveries, digests
 from engine.channels import Channels, Outcome, Undeliverable, Unreachable
 from engine.errors import NotFound, Unavailable
 from engine.model import Delivery
@@ -105,12 +105,14 @@ class Courier:
 
     def _fail(self, delivery: Delivery, reason: str, *, for_good: bool) -> None:
         def note(tx: Transaction) -> None:
-            outbox.failed(tx, delivery, reason, for_good=for_good)
+            deliveries.failed(tx, delivery, reason, for_good=for_good)
 
         self._store.run(note)
 
     def _note(self, delivery: Delivery, outcome: Outcome) -> None:
         def note(tx: Transaction) -> None:
-            outbox.delivered(tx, delivery, result=outcome.result, provider_id=outcome.provider_id)
+            deliveries.delivered(
+                tx, delivery, result=outcome.result, provider_id=outcome.provider_id
+            )
 
         self._store.run(note)

@@ -1,4 +1,4 @@
-"""Use cases on the outbox: tell what was announced, and look after what could not be delivered.
+"""Use cases on the outbox: tell what was announced.
 
 An announced event becomes, in one transaction, a notice for each person who hears of it and a
 delivery for each of his channels and each web hook. What is told bears a text (`dedupe`) under
@@ -11,29 +11,17 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from engine import access, cards, telling
+from engine import cards, telling
 from engine.advance import rounds
 from engine.calendar import SHANGHAI
 from engine.history import HistoryRow
-from engine.model import (
-    Actor,
-    Delivery,
-    Preferences,
-    ProcessInstance,
-    Role,
-    UserTask,
-    events,
-)
+from engine.model import Preferences, ProcessInstance, UserTask, events
 from engine.model.events import Event
 from engine.model.telling import HOOKS, WEBHOOK
 from engine.outbox_common import INBOX, Common, due_of, is_gathered, messages_of, ways
-from engine.sights import Sight
-from engine.store import Announced, DeliveryQuery, News, Page, Transaction
+from engine.store import Announced, News, Transaction
 from engine.telling import Heard, Surroundings
 
-ATTEMPTS: Final = 10  # with waits that double from ten seconds: some three hours
-RETRY: Final = timedelta(seconds=10)
-RETRY_CAP: Final = timedelta(hours=1)
 PUT_OFF: Final = timedelta(minutes=10)  # for what cannot be told: the rest must not wait for it
 _CHANGES: Final = (
     events.UserTaskCompleted,
@@ -59,48 +47,6 @@ def tell(tx: Transaction, rows: Sequence[HistoryRow]) -> None:
         if event is not None:  # else it was erased, and nobody is told
             _Telling(tx, row, event, common).tell()
     tx.notices.add(common.news)
-
-
-def delivered(tx: Transaction, delivery: Delivery, *, result: str, provider_id: str) -> None:
-    """Note that a delivery has arrived; a card that came after its task was done says so."""
-    tx.outbox.delivered(delivery.id, result=result, provider_id=provider_id)
-    if delivery.channel in cards.LIFE and delivery.task_id is not None:
-        cards.settle(tx, tx.tasks.get(delivery.task_id))
-
-
-def failed(tx: Transaction, delivery: Delivery, reason: str, *, for_good: bool) -> None:
-    """Note why a delivery did not arrive; it is tried again ten times, unless that is no use."""
-    left = not for_good and delivery.attempts < ATTEMPTS
-    doubled = min(max(delivery.attempts - 1, 0), 10)  # beyond ten doublings the cap counts anyway
-    wait = min(RETRY * (1 << doubled), RETRY_CAP)
-    tx.outbox.failed(delivery.id, result=reason, retry_at=tx.now + wait if left else None)
-
-
-def page(
-    tx: Transaction,
-    query: DeliveryQuery,
-    *,
-    by: Actor,
-    limit: int = 50,
-    cursor: str | None = None,
-) -> Page[Delivery]:
-    """Return deliveries as he gets to read them, the newest first. Administrators and auditors."""
-    access.check_has_role(by, *access.SEES_ALL)
-    found = tx.outbox.page(query, limit=limit, cursor=cursor)
-    return Page(items=Sight.of(tx, by).deliveries(found.items), next=found.next)
-
-
-def again(tx: Transaction, delivery_id: UUID, *, by: Actor) -> Delivery:
-    """Send a dead delivery again, with the same key. Administrators; NotFound if not dead."""
-    access.check_has_role(by, Role.ADMINISTRATOR)
-    tx.outbox.again(delivery_id)
-    return Sight.of(tx, by).deliveries([tx.outbox.get(delivery_id)])[0]
-
-
-def all_again(tx: Transaction, query: DeliveryQuery, *, by: Actor) -> int:
-    """Send all dead deliveries again that a query finds; return how many. Administrators."""
-    access.check_has_role(by, Role.ADMINISTRATOR)
-    return tx.outbox.all_again(query)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from api.paging import Cursor, Limit, PageOut
 from api.problems import documented
 from api.rest.bodies import Body
 from api.views.telling import CountOut, DeliveryOut, WebhookMadeOut, WebhookOut
-from engine import outbox, webhooks
+from engine import deliveries, webhooks
 from engine.errors import NotFound, NotPermitted
 from engine.model import DeliveryState
 from engine.model.telling import HOOKS, WEBHOOK
@@ -145,7 +145,9 @@ def list_deliveries(
     call: Question, query: Asked, limit: Limit = 50, cursor: Cursor = None
 ) -> PageOut[DeliveryOut]:
     """List deliveries of all channels, the newest first; `state=dead` are those given up."""
-    page = call.read(lambda tx: outbox.page(tx, query, by=call.actor, limit=limit, cursor=cursor))
+    page = call.read(
+        lambda tx: deliveries.page(tx, query, by=call.actor, limit=limit, cursor=cursor)
+    )
     return PageOut(items=[DeliveryOut.of(each) for each in page.items], next=page.next)
 
 
@@ -154,7 +156,7 @@ def retry_deliveries(call: Change, query: Asked) -> Response:
     """Send all dead deliveries again that the filters find; answers how many."""
 
     def change(tx: Transaction) -> Reply:
-        return Reply(body=CountOut(count=outbox.all_again(tx, query, by=call.actor)))
+        return Reply(body=CountOut(count=deliveries.all_again(tx, query, by=call.actor)))
 
     return call.change(None, change)
 
@@ -164,6 +166,6 @@ def retry_delivery(delivery_id: UUID, call: Change) -> Response:
     """Send a dead delivery again, with the same key."""
 
     def change(tx: Transaction) -> Reply:
-        return Reply(body=DeliveryOut.of(outbox.again(tx, delivery_id, by=call.actor)))
+        return Reply(body=DeliveryOut.of(deliveries.again(tx, delivery_id, by=call.actor)))
 
     return call.change(None, change)

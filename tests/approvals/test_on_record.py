@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytest
 
-from engine import audit, copies, form_drafts, inbox, outbox, user_tasks
+from engine import audit, copies, deliveries, form_drafts, inbox, user_tasks
 from engine.errors import NotFound, NotPermitted, TaskNotOpen
 from engine.model import Preferences
 from engine.store import DeliveryQuery, Store
@@ -188,7 +188,7 @@ def test_each_urge_is_on_record_and_what_became_of_its_message_names_it(office):
     office.run_due()
 
     (urged,) = rows_of(office, case, "UserTaskUrged")
-    (mail,) = office.do(outbox.page, DeliveryQuery(channel="email"), by="ada").items
+    (mail,) = office.do(deliveries.page, DeliveryQuery(channel="email"), by="ada").items
     assert (urged.actor, dict(urged.event.people)) == ("ann", {"a": "安"})
     assert (mail.kind, mail.recipient, mail.instance_id, mail.seq) == (
         "task.urged",

@@ -6,7 +6,7 @@ import hmac
 
 import pytest
 
-from engine import outbox, webhooks
+from engine import deliveries, webhooks
 from engine.channels import Channels, Endpoint, RobotChannel, Undeliverable, Unreachable
 from engine.channels.robot import signed
 from engine.courier import Courier
@@ -99,7 +99,7 @@ def test_a_robot_tells_its_group_in_words_what_a_web_hook_tells_a_program(office
 
     titles = [body["actionCard"]["title"] for body in platform.bodies(SEND)]
     assert titles == ["新待办：UT_Fill", "新待办：UT_Approve"]
-    told = office.do(outbox.page, DeliveryQuery(channel="dingtalk-robot"), by="ada").items
+    told = office.do(deliveries.page, DeliveryQuery(channel="dingtalk-robot"), by="ada").items
     assert {each.state for each in told} == {"delivered"}
 
 

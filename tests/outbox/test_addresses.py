@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine import inbox, outbox
+from engine import deliveries, inbox
 from engine.model import Preferences
 from engine.store import DeliveryQuery
 from tests.approvals.office import approval
@@ -20,7 +20,7 @@ def reachable(office, name, **addresses):
 
 
 def sent(office):
-    page = office.do(outbox.page, DeliveryQuery(), by="ada")
+    page = office.do(deliveries.page, DeliveryQuery(), by="ada")
     return {each.channel: each.address for each in page.items}
 
 

@@ -6,7 +6,7 @@ from engine import inbox, user_tasks
 from engine.channels import Outcome
 from engine.model import Preferences
 from tests.approvals.office import approval
-from tests.outbox.test_outbox import courier, deliveries
+from tests.outbox.test_outbox import courier, found
 
 
 class Messenger:
@@ -105,7 +105,7 @@ def test_a_card_that_arrives_after_its_task_was_done_is_changed_at_once(office, 
     assert told() == {"a": "已处理"}
     assert messenger.sent == [("a", "task.created")]
     told()
-    assert len(deliveries(office, recipient="a")) == 2
+    assert len(found(office, recipient="a")) == 2
 
 
 def test_what_is_no_card_or_is_too_old_stays_as_it_was(office, messenger, told):
@@ -126,7 +126,7 @@ def test_a_to_do_is_ended_however_old_it_is_and_knows_until_when(office, told, m
     reached(office, "a", channel="wecom")
     office.send(approval("and", people="a", due="natural:P30D"))
     told()
-    (card,) = deliveries(office, recipient="a")
+    (card,) = found(office, recipient="a")
     due = office.task("UT_Approve").due_at
     office.advance(days=20)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import digests, inbox, outbox
+from engine import deliveries, digests, inbox
 from engine.channels import Channels, Outcome
 from engine.courier import Courier
 from engine.errors import Unavailable
@@ -53,7 +53,7 @@ def gathered(office, box):
 
 
 def states(office):
-    page = office.do(outbox.page, DeliveryQuery(), by="ada")
+    page = office.do(deliveries.page, DeliveryQuery(), by="ada")
     return sorted((each.kind, each.state) for each in page.items)
 
 
@@ -78,7 +78,7 @@ def test_three_messages_become_one_at_the_hour_of_the_digest(office, box, gather
 def test_each_message_says_in_which_digest_it_was_told(office, box, gathered):
     gathered(2)
 
-    told = office.do(outbox.page, DeliveryQuery(state=DeliveryState.GATHERED), by="ada").items
+    told = office.do(deliveries.page, DeliveryQuery(state=DeliveryState.GATHERED), by="ada").items
 
     assert {each.result for each in told} == {box.sent[0].dedupe}
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import comments, inbox, instances, outbox, telling, user_tasks, webhooks
+from engine import comments, deliveries, inbox, instances, outbox, telling, user_tasks, webhooks
 from engine.channels import (
     Channels,
     Endpoint,
@@ -38,8 +38,8 @@ def kinds(office, name):
     return [kind for kind, _ in told(office, name)]
 
 
-def deliveries(office, **query):
-    return office.do(outbox.page, DeliveryQuery(**query), by="ada").items
+def found(office, **query):
+    return office.do(deliveries.page, DeliveryQuery(**query), by="ada").items
 
 
 def courier(office, **channels):
@@ -251,7 +251,7 @@ def test_a_web_hook_gets_a_signed_event_with_its_key(office, receiver):
     assert headers["Guanjia-Signature"] == signature(hook.secret, 1000, body)
     assert headers["Idempotency-Key"] == said["id"]
     assert (said["kind"], said["task"]["element_id"]) == ("task.created", "UT_Fill")
-    assert {each.state for each in deliveries(office, channel="webhook")} == {"delivered"}
+    assert {each.state for each in found(office, channel="webhook")} == {"delivered"}
 
 
 def test_a_courier_killed_after_sending_sends_once_more_with_the_same_key(
@@ -265,7 +265,7 @@ def test_a_courier_killed_after_sending_sends_once_more_with_the_same_key(
         raise Unavailable("killed before the result was noted")
 
     with monkeypatch.context() as patched:
-        patched.setattr("engine.courier.outbox.delivered", killed)
+        patched.setattr("engine.courier.deliveries.delivered", killed)
         with pytest.raises(Unavailable):
             sender.run_due()
     assert sender.run_due() == 0
@@ -275,28 +275,28 @@ def test_a_courier_killed_after_sending_sends_once_more_with_the_same_key(
     keys = [headers["Idempotency-Key"] for _, headers, _ in receiver.requests]
     assert len(keys) == 2
     assert len(set(keys)) == 1
-    assert [each.state for each in deliveries(office)] == [DeliveryState.DELIVERED]
+    assert [each.state for each in found(office)] == [DeliveryState.DELIVERED]
 
 
 def test_what_does_not_arrive_is_tried_again_and_at_last_dead_and_can_be_replayed(office, receiver):
     _, sender = hooked(office, receiver, "case.started")
-    receiver.answers = [(503, {})] * outbox.ATTEMPTS
+    receiver.answers = [(503, {})] * deliveries.ATTEMPTS
     office.send(approval())
     office.run_due()
 
-    for _ in range(outbox.ATTEMPTS):
+    for _ in range(deliveries.ATTEMPTS):
         sender.run_due()
         office.store.run(lambda tx: tx.clock.advance(timedelta(hours=1)))
 
-    (dead,) = deliveries(office, state=DeliveryState.DEAD)
+    (dead,) = found(office, state=DeliveryState.DEAD)
     assert dead.result.startswith("HTTP 503")
-    assert (dead.channel, dead.attempts) == ("webhook", outbox.ATTEMPTS)
+    assert (dead.channel, dead.attempts) == ("webhook", deliveries.ATTEMPTS)
     assert office.store.run(lambda tx: tx.outbox.next_try()) is None
-    office.do(outbox.again, dead.id, by="ada")
+    office.do(deliveries.again, dead.id, by="ada")
     sender.run_due()
-    assert [each.state for each in deliveries(office)] == [DeliveryState.DELIVERED]
+    assert [each.state for each in found(office)] == [DeliveryState.DELIVERED]
     with pytest.raises(NotFound):
-        office.do(outbox.again, dead.id, by="ada")
+        office.do(deliveries.again, dead.id, by="ada")
 
 
 def test_what_is_refused_is_dead_at_once_and_all_dead_can_be_replayed(office, receiver):
@@ -306,9 +306,9 @@ def test_what_is_refused_is_dead_at_once_and_all_dead_can_be_replayed(office, re
     office.run_due()
     sender.run_due()
 
-    assert office.do(outbox.all_again, DeliveryQuery(channel="webhook"), by="ada") == 1
+    assert office.do(deliveries.all_again, DeliveryQuery(channel="webhook"), by="ada") == 1
     with pytest.raises(NotPermitted):
-        office.do(outbox.all_again, DeliveryQuery(), by="ann")
+        office.do(deliveries.all_again, DeliveryQuery(), by="ann")
 
 
 @pytest.mark.parametrize(
@@ -340,11 +340,11 @@ def test_a_person_is_told_by_the_channels_he_has_an_address_for(office):
 
     office.run_due()
 
-    (mail,) = deliveries(office, channel="email")
+    (mail,) = found(office, channel="email")
     assert (mail.address, mail.title) == ("a@example.com", "新待办：UT_Approve")
     assert kinds(office, "a") == []
     courier(office).run_due()
-    assert deliveries(office)[0].result == "channel email is not set up"  # meanwhile
+    assert found(office)[0].result == "channel email is not set up"  # meanwhile
 
 
 def test_a_person_is_told_by_no_channel_that_is_not_set_up(office):
@@ -355,7 +355,7 @@ def test_a_person_is_told_by_no_channel_that_is_not_set_up(office):
 
     office.run_due()
 
-    assert [each.channel for each in deliveries(office)] == ["email"]
+    assert [each.channel for each in found(office)] == ["email"]
     assert kinds(office, "a") == ["task.created"]
 
 
@@ -364,7 +364,7 @@ def test_a_channel_counts_from_the_start_of_a_courier_that_has_it(office):
     courier(office).run_due()
     office.send(approval())
     office.run_due()
-    before = deliveries(office)
+    before = found(office)
     sent = []
 
     courier(office, email=SentTo(sent)).run_due()
@@ -393,7 +393,7 @@ def test_a_channel_is_muted_for_a_kind_of_message_alone(office):
 
     office.run_due()
 
-    assert not deliveries(office, channel="email")
+    assert not found(office, channel="email")
     assert kinds(office, "a") == ["task.created"]
 
 
@@ -407,7 +407,7 @@ def test_quiet_hours_hold_a_message_back(office):
 
     office.run_due()
 
-    (mail,) = deliveries(office, channel="email")
+    (mail,) = found(office, channel="email")
     assert mail.next_try > mail.created_at
 
 
@@ -459,7 +459,7 @@ def test_a_web_hook_is_changed_rested_and_taken_away(office, receiver):
 
     assert other.secret != hook.secret
     assert other.secret not in repr(other)
-    assert [each.result for each in deliveries(office)] == ["the web hook was taken away"]
+    assert [each.result for each in found(office)] == ["the web hook was taken away"]
     with pytest.raises(NotFound):
         office.do(webhooks.get, hook.id, by="ada")
     with pytest.raises(NotFound):
@@ -620,7 +620,7 @@ def test_a_courier_waits_out_trouble_with_the_database(office, receiver, monkeyp
     assert "the courier waits: Unavailable at test_outbox.py:" in caplog.text
     assert "the database is away" not in caplog.text
     assert stop.waits == 2
-    assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
+    assert {each.state for each in found(office)} == {DeliveryState.DELIVERED}
 
 
 class Stopping(threading.Event):
@@ -668,7 +668,7 @@ def test_a_channel_that_breaks_does_not_stop_the_others(office, receiver, caplog
         ).run_due()
 
     assert len(receiver.requests) == 2
-    assert deliveries(office, channel="email")[0].result == "ZeroDivisionError: "
+    assert found(office, channel="email")[0].result == "ZeroDivisionError: "
 
 
 def test_the_environment_says_which_channels_there_are():
@@ -740,7 +740,7 @@ def test_rows_of_a_list_are_told_the_same_at_their_own_addresses_each_once(offic
         {"sms": "13900139000"},
     ]
     assert {each.values["name"] for each in given} == {"丁"}
-    assert len(deliveries(office, channel="sms")) == 2
+    assert len(found(office, channel="sms")) == 2
 
 
 def test_a_courier_that_is_told_to_stop_gives_back_what_it_has_not_sent(office, receiver):
@@ -764,8 +764,8 @@ def test_a_courier_that_is_told_to_stop_gives_back_what_it_has_not_sent(office, 
     keys = [headers["Idempotency-Key"] for _, headers, _ in receiver.requests]
     assert sent == 1
     assert len(set(keys)) == len(keys) > sent
-    assert {each.state for each in deliveries(office)} == {DeliveryState.DELIVERED}
-    assert {each.attempts for each in deliveries(office)} == {1}
+    assert {each.state for each in found(office)} == {DeliveryState.DELIVERED}
+    assert {each.attempts for each in found(office)} == {1}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from api.pages.admin.frame import (
 from api.pages.clock import local
 from api.pages.rendering import address
 from api.pages.visits import Form, Visit, Visitor, new_key
-from engine import outbox, webhooks
+from engine import deliveries, webhooks
 from engine.model import Delivery, DeliveryState, Webhook
 from engine.store import DeliveryQuery, Transaction
 
@@ -47,7 +47,7 @@ def show_deliveries(
 
     def page(tx: Transaction) -> Response:
         say = words(visit)
-        found = outbox.page(tx, query, by=visit.call.actor, limit=MOST, cursor=cursor)
+        found = deliveries.page(tx, query, by=visit.call.actor, limit=MOST, cursor=cursor)
         more = address("/admin/deliveries", {**asked, "cursor": found.next}) if found.next else ""
         blocks: list[Block] = [Links(links=[("/admin/jobs", say("admin.tab.jobs"))])]
         blocks.append(_search(visit, asked))
@@ -64,7 +64,7 @@ def send_all_again(visit: Visitor, posted: Form) -> Response:
     """Send again all that was given up, of a channel or of every one."""
     administrator(visit)
     query = _query("", posted.text("channel"))
-    change(visit, posted, lambda tx: outbox.all_again(tx, query, by=visit.call.actor))
+    change(visit, posted, lambda tx: deliveries.all_again(tx, query, by=visit.call.actor))
     return done("/admin/deliveries", "sent-again")
 
 
@@ -72,7 +72,7 @@ def send_all_again(visit: Visitor, posted: Form) -> Response:
 def send_again(visit: Visitor, delivery_id: UUID, posted: Form) -> Response:
     """Send again what was given up."""
     administrator(visit)
-    change(visit, posted, lambda tx: outbox.again(tx, delivery_id, by=visit.call.actor))
+    change(visit, posted, lambda tx: deliveries.again(tx, delivery_id, by=visit.call.actor))
     return done("/admin/deliveries", "sent-again")
 
 
