@@ -7,6 +7,7 @@ import pytest
 from tests.api.serving import Client, running
 from tests.approvals.office import approval
 from tests.pages.test_pages import Reader
+from tests.usecases.diagrams import REQUEST_FORMS
 
 
 @pytest.fixture
@@ -18,7 +19,9 @@ def app(tmp_path):
 def task_of(app, mode, people, **settings):
     """Start an approval; return the address of its page."""
     clerk = Client(app, "limin")
-    Client(app, "caoying").deploy(**{"a.bpmn": approval(mode, people=people, **settings)})
+    files = {"request_fill.form.json": REQUEST_FORMS["request_fill"]} if "form" in settings else {}
+    files["a.bpmn"] = approval(mode, people=people, **settings)
+    Client(app, "caoying").deploy(**files)
     case = clerk.post("/process-instances", {"process_key": "approval", "project": "HY01"}).json()[
         "id"
     ]
@@ -54,6 +57,25 @@ def test_somebody_says_no_on_the_page_and_the_timeline_tells(app):
     assert "不同意" in reader.text()
     assert "已否决，无需再处理" in reader.text()
     assert "「UT_Approve」不同意" in reader.text()
+
+
+def test_who_says_no_is_told_that_the_form_is_not_handed_in(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"], form="request_fill")
+    reader = Reader(app, "wangqiang")
+    reader.get(page)
+
+    assert "不同意时，表单中填写的内容不提交" in reader.text()
+    (told,) = re.findall(r'decision/reject" aria-describedby="([^"]+)"', reader.page.text)
+    assert f'id="{told}"' in reader.page.text
+
+
+def test_where_there_is_no_form_nothing_is_said_of_one(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangqiang")
+    reader.get(page)
+
+    assert "decision/reject" in reader.page.text
+    assert "表单中填写的内容不提交" not in reader.text()
 
 
 @pytest.mark.parametrize(
