@@ -164,6 +164,7 @@ def overseeing(me: Actor) -> list[tuple[str, str]]:
 
 _NOTICE_KEYS: Final = {
     "claimed": "task.claimed",
+    "signed-for": "task.begun",
     "released": "task.released",
     "next": "task.next",
     "completed": "task.done",

@@ -121,11 +121,13 @@ def _allowed(task: UserTask, detail: UserTaskDetailOut, actor: Actor) -> dict[st
     """Return which buttons this person gets; the use cases check again."""
     may = access.may_work_on(task, actor)
     held = task.assignee == actor.id
-    gives_back = any(each.name == "release" and each.allowed for each in detail.operations)
+    offered = {each.name for each in detail.operations if each.allowed}
+    from_pool = held and bool(task.principals)
     return {
         "may_complete": may,
-        "may_claim": may and not held,
-        "may_release": gives_back and may and held and bool(task.principals),
+        "may_claim": may and ("claim" in offered if task.grouped else not held),
+        "may_release": may and "release" in offered and (task.grouped or from_pool),
+        "begins": task.grouped,
         "may_comment": task.is_open,
     }
 

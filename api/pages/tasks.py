@@ -36,17 +36,19 @@ def show_conditions(visit: Visitor, task_id: UUID) -> Response:
 
 @router.post("/tasks/{task_id}/claim")
 def claim(visit: Visitor, task_id: UUID, _posted: Form) -> Response:
-    """Take a task from the pool."""
+    """Take a task from the pool, or say that one has begun with one's own part."""
     call = visit.call
-    call.store.run(lambda tx: user_tasks.claim(tx, task_id, by=call.actor))
-    return see(address(f"/tasks/{task_id}", {"said": "claimed"}))
+    task = call.store.run(lambda tx: user_tasks.claim(tx, task_id, by=call.actor))
+    return see(address(f"/tasks/{task_id}", {"said": "signed-for" if task.grouped else "claimed"}))
 
 
 @router.post("/tasks/{task_id}/release")
 def release(visit: Visitor, task_id: UUID, _posted: Form) -> Response:
-    """Give a task back to its candidates."""
+    """Give a task back to its candidates, or say that one has not begun with one's own part."""
     call = visit.call
-    call.store.run(lambda tx: user_tasks.release(tx, task_id, by=call.actor))
+    task = call.store.run(lambda tx: user_tasks.release(tx, task_id, by=call.actor))
+    if task.grouped:
+        return see(address(f"/tasks/{task_id}", {"said": "released"}))
     return see(address("/tasks", {"box": "pool", "said": "released"}))
 
 

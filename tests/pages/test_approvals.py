@@ -242,3 +242,23 @@ def test_giving_back_is_offered_only_where_it_can_be_done(app):
     delegate.get(page)
 
     assert f"{page}/release" not in delegate.page.text
+
+
+def test_who_signs_with_others_says_that_he_has_begun_and_takes_that_back(app):
+    page = task_of(app, "and", ["wangfang", "wangqiang"])
+    reader = Reader(app, "wangfang")
+    reader.get(page)
+    assert "表明您已着手办理，不影响其他人" in reader.text()
+    assert "他人不再看到" not in reader.text()
+
+    begun = reader.post(f"{page}/claim").text
+    back = reader.post(f"{page}/release")
+    reader.get(page)
+
+    assert f'action="{page}/claim"' not in begun
+    assert f'formaction="{page}/release"' in begun
+    assert "已签收" in begun
+    assert "办理中" in begun
+    assert back.url.path == page
+    assert f'action="{page}/claim"' in reader.page.text
+    assert f"{page}/release" not in reader.page.text
