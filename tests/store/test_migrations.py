@@ -107,17 +107,15 @@ def test_a_file_that_another_process_never_gives_back_is_waited_for_five_seconds
 ):
     store = Store(f"sqlite:///{tmp_path}/new.db", key=KEY)
     other.execute("BEGIN IMMEDIATE")
-    waited = [0.0]
-    clock = SimpleNamespace(
-        monotonic=lambda: waited[0], sleep=lambda _pause: waited.append(waited.pop() + 0.5)
-    )
+    pauses = []
+    clock = SimpleNamespace(monotonic=lambda: len(pauses) / 2, sleep=pauses.append)
 
     monkeypatch.setattr("engine.store.sqlite.time", clock)
     with pytest.raises(Unavailable, match="locked"):
         store.migrate()
     store.close()
 
-    assert waited == [5.5]
+    assert len(pauses) == 11  # at 5.5 s it is over
 
 
 def test_who_migrates_waits_as_long_as_another_migration_takes(tmp_path):
