@@ -120,12 +120,11 @@ def mistakes(error: FormInvalid | None, language: Language) -> dict[str, list[st
 def _allowed(task: UserTask, detail: UserTaskDetailOut, actor: Actor) -> dict[str, bool]:
     """Return which buttons this person gets; the use cases check again."""
     may = access.may_work_on(task, actor)
-    held = task.assignee == actor.id
     offered = {each.name for each in detail.operations if each.allowed}
-    from_pool = held and bool(task.principals)
+    from_pool = task.assignee == actor.id and bool(task.principals)
     return {
         "may_complete": may,
-        "may_claim": may and ("claim" in offered if task.grouped else not held),
+        "may_claim": may and "claim" in offered,
         "may_release": may and "release" in offered and (task.grouped or from_pool),
         "begins": task.grouped,
         "may_comment": task.is_open,

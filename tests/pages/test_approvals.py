@@ -244,12 +244,45 @@ def test_giving_back_is_offered_only_where_it_can_be_done(app):
     assert f"{page}/release" not in delegate.page.text
 
 
+def test_who_stands_in_is_not_offered_to_claim_what_is_held_already(app):
+    page = task_of(app, "", ["wangfang"])
+    now = Client(app, "fangyuan").get("/clock").json()["now"]
+    ends = f"{int(now[:4]) + 1}{now[4:]}"
+    body = {"agent": "majun", "begins": now, "ends": ends, "existing": True}
+    assert Client(app, "wangfang").post("/substitutions", body).is_success
+    agent = Reader(app, "majun")
+    agent.get(page)
+    assert f'action="{page}/claim"' in agent.page.text
+    assert Client(app, "wangfang").post(f"/user-{page[1:]}/claim").is_success
+
+    agent.get(page)
+
+    assert 'name="complete"' in agent.page.text
+    assert f'action="{page}/claim"' not in agent.page.text
+
+
+@pytest.mark.parametrize("mode", ["", "and"])
+def test_a_task_of_a_suspended_case_is_not_offered_to_be_claimed(app, mode):
+    page = task_of(app, mode, ["wangfang", "wangqiang"])
+    reader, chief = Reader(app, "wangfang"), Client(app, "fangyuan")
+    reader.get(page)
+    assert f'action="{page}/claim"' in reader.page.text
+    case = chief.get(f"/user-tasks/{page.rpartition('/')[2]}").json()["instance_id"]
+    path = f"/process-instances/{case}/suspension"
+    assert chief.send("PUT", path, {"reason": "核实中"}).is_success
+
+    reader.get(page)
+
+    assert f'action="{page}/claim"' not in reader.page.text
+
+
 def test_who_signs_with_others_says_that_he_has_begun_and_takes_that_back(app):
     page = task_of(app, "and", ["wangfang", "wangqiang"])
     reader = Reader(app, "wangfang")
     reader.get(page)
     assert "表明您已着手办理，不影响其他人" in reader.text()
     assert "他人不再看到" not in reader.text()
+    assert '<span class="chip mine">待办</span>' in reader.page.text
 
     begun = reader.post(f"{page}/claim").text
     back = reader.post(f"{page}/release")
